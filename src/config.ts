@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { isLoopbackHost } from './lib/url.ts'
+
+/** What this server was told to be. Secrets stand apart, see db/secret.ts. */
+export type Config = {
+  /** Scheme, host and port that every id of ours begins with, as `https://hub.example`. */
+  origin: string
+  /** Whether the origin is this machine itself: then it is a trial and meets only other hubs on this machine. */
+  trial: boolean
+  host: string
+  port: number
+  /** Folder of the SQLite file, the secret and the copies made before migrations. */
+  data: string
+  /** `postgres://…`, or null for SQLite in the data folder. */
+  databaseUrl: string | null
+  role: 'all' | 'web' | 'worker'
+  federation: boolean
+  /** Whether servers at loopback addresses may be met: always in a trial, never with an https origin. */
+  privatePeers: boolean
+  log: 'debug' | 'info' | 'warning' | 'error'
+  /** The secret given by FOLKMOOT_SECRET, or null where it is kept in a file. */
+  secret: string | null
+  secretFile: string | null
+}
+
+const onOff = z.enum(['on', 'off']).transform((word) => word === 'on')
+
+const settings = {
+  FOLKMOOT_ORIGIN: {
+    example: 'https://hub.example',
+    shape: z
+      .url({ protocol: /^https?$/ })
+      .refine((text) => new URL(text).origin === text.replace(/\/$/, ''), 'must have no path')
+      .transform((text) => new URL(text).origin)
+      .optional(),
+  },
+  HOST: { example: '127.0.0.1', shape: z.string().min(1).default('127.0.0.1') },
+  PORT: { example: '3000', shape: z.coerce.number().int().min(0).max(65535).default(3000) },
+  FOLKMOOT_DATA: { example: './data', shape: z.string().min(1).default('./data') },
+  DATABASE_URL: {
+    example: 'postgres://folkmoot:password@localhost/folkmoot',
+    shape: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+  },
+  FOLKMOOT_ROLE: { example: 'all', shape: z.enum(['all', 'web', 'worker']).default('all') },
+  FOLKMOOT_FEDERATION: { example: 'on', shape: onOff.default(true) },
+  FOLKMOOT_SECRET: { example: 'a random text of at least 32 characters', shape: z.string().min(32).optional() },
+  FOLKMOOT_SECRET_FILE: { example: '/run/secrets/folkmoot', shape: z.string().min(1).optional() },
+  FOLKMOOT_ALLOW_PRIVATE_PEERS: { example: 'on', shape: onOff.default(false) },
+  FOLKMOOT_LOG: { example: 'info', shape: z.enum(['debug', 'info', 'warning', 'error']).default('info') },
+}
+
+/** Every complaint about the environment at once, each with an example, so that a start fails only once. */
+export class BadConfig extends Error {
+  constructor(readonly complaints: string[]) {
+    super(complaints.join('\n'))
+  }
+}
+
+/**
+ * Reads the environment.
+ * @throws BadConfig naming every unknown FOLKMOOT_ key and every bad value
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const complaints = Object.keys(env)
+    .filter((key) => key.startsWith('FOLKMOOT_') && !(key in settings))
+    .map((key) => `${key} is not a setting of Folkmoot. The settings are ${Object.keys(settings).join(', ')}.`)
+  const read: Record<string, unknown> = {}
+  for (const [key, { shape, example }] of Object.entries(settings)) {
+    const answer = shape.safeParse(env[key] === '' ? undefined : env[key])
+    if (answer.success) read[key] = answer.data
+    else complaints.push(`${key} is not usable (${answer.error.issues[0]?.message}). An example: ${key}=${example}`)
+  }
+  if (complaints.length > 0) throw new BadConfig(complaints)
+  const it = read as { [K in keyof typeof settings]: z.output<(typeof settings)[K]['shape']> }
+
+  const origin = it.FOLKMOOT_ORIGIN ?? `http://localhost:${it.PORT}`
+  const trial = isLoopbackHost(new URL(origin).hostname)
+  if (origin.startsWith('https:') && it.FOLKMOOT_ALLOW_PRIVATE_PEERS)
+    complaints.push('FOLKMOOT_ALLOW_PRIVATE_PEERS=on is for trials on one machine; a server with an https origin may not use it.')
+  if (origin.startsWith('http:') && !trial)
+    complaints.push(`FOLKMOOT_ORIGIN must begin with https:// unless it is this machine itself. An example: FOLKMOOT_ORIGIN=https://${new URL(origin).host}`)
+  if (it.FOLKMOOT_SECRET && it.FOLKMOOT_SECRET_FILE)
+    complaints.push('FOLKMOOT_SECRET and FOLKMOOT_SECRET_FILE are both set; keep one of them.')
+  if (complaints.length > 0) throw new BadConfig(complaints)
+  return {
+    origin,
+    trial,
+    host: it.HOST,
+    port: it.PORT,
+    data: it.FOLKMOOT_DATA,
+    databaseUrl: it.DATABASE_URL ?? null,
+    role: it.FOLKMOOT_ROLE,
+    federation: it.FOLKMOOT_FEDERATION,
+    privatePeers: trial || it.FOLKMOOT_ALLOW_PRIVATE_PEERS,
+    log: it.FOLKMOOT_LOG,
+    secret: it.FOLKMOOT_SECRET ?? null,
+    secretFile: it.FOLKMOOT_SECRET_FILE ?? null,
+  }
+}

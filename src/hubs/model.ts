@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { AreaKey } from '../lib/areas.ts'
+import { LanguageTag } from '../lib/language.ts'
+import { themeOf } from '../lib/themes.ts'
+import { HttpUrl } from '../lib/url.ts'
+
+/** How wide a hub speaks, or an issue reaches, narrowest first. */
+export const levels = ['local', 'regional', 'national', 'global'] as const
+export type Level = (typeof levels)[number]
+export const Level = z.enum(levels)
+
+/** The licence of what a hub publishes unless it says otherwise. */
+export const defaultLicence = 'https://creativecommons.org/licenses/by/4.0/'
+
+/** A pin on the map in degrees; rounded to about a hundred metres, so that it marks a place and no door. */
+export const Pin = z.object({
+  lat: z.number().min(-90).max(90).transform(rounded),
+  lon: z.number().min(-180).max(180).transform(rounded),
+})
+
+function rounded(degrees: number): number {
+  return Math.round(degrees * 1000) / 1000
+}
+
+/** What a new hub says of itself. Area and pin may be absent where it is of a theme instead of a place. */
+export const NewHub = z
+  .object({
+    handle: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .regex(/^[a-z0-9_]{2,30}$/, 'must be 2 to 30 letters a to z, digits or underscores, such as northend'),
+    name: z.string().trim().min(1, 'must not be empty').max(100),
+    summary: z.string().trim().max(5000).default(''),
+    level: Level.default('local'),
+    areas: z.array(AreaKey).max(50).default([]),
+    theme: z
+      .string()
+      .refine((key) => themeOf(key) !== undefined, 'must be one of the themes')
+      .nullable()
+      .default(null),
+    place: z.string().trim().min(1).max(100).nullable().default(null),
+    pin: Pin.nullable().default(null),
+    languages: z.array(LanguageTag).min(1).max(20).default(['en']),
+    licence: HttpUrl.default(defaultLicence),
+    contact: z.string().trim().min(1).max(200).nullable().default(null),
+  })
+  .refine((hub) => hub.areas.length > 0 || hub.place !== null || hub.theme !== null, {
+    path: ['place'],
+    message: 'needs a place, an area or a theme, so that others can find the hub',
+  })
+export type NewHub = z.output<typeof NewHub>
+
+/** A hub as the rest of the server sees it. */
+export type Hub = NewHub & { readonly id: string; readonly actor: string; readonly created: string; readonly changed: string }
+
+/** Handles that belong to the server itself. */
+export const reservedHandles: readonly string[] = ['server', 'folkmoot', 'admin', 'relay', 'root']

@@ -1,0 +1,31 @@
+import type { Instant } from '../lib/time.ts'
+import type { Level } from './model.ts'
+
+/** The hubs on this server. A hub's id is its actor's. */
+export interface HubsTables {
+  hubs: {
+    id: string
+    handle: string
+    name: string
+    /** Markdown. */
+    summary: string
+    level: Level
+    /** Key of the theme a hub is of instead of a place, or null. */
+    theme: string | null
+    /** Name of the place as people say it, or null. */
+    place: string | null
+    /** The pin in degrees, rounded when it was set; both or neither. */
+    lat: number | null
+    lon: number | null
+    /** JSON: BCP 47 tags, the main one first. */
+    languages: string
+    /** Address of the licence of what it publishes. */
+    licence: string
+    /** A public way to reach it, or null. */
+    contact: string | null
+    created: Instant
+    changed: Instant
+    closed: Instant | null
+  }
+  hub_areas: { hub_id: string; area: string }
+}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+
+/** A plain JSON value. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+/** A JSON object. */
+export type JsonObject = { [key: string]: Json }
+
+/** Whether a value is a JSON object (no array, no null). */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What stands in a JSON-LD slot as a list: nothing, one value or an array all become an array. */
+export const listOf = (value: Json | undefined): Json[] =>
+  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]
+
+/** The one way to write a JSON value down (JCS, RFC 8785). */
+export const canonical = (value: Json): string => canonicalize(value) as string
+
+/** SHA-256 of a text as `sha-256:` and base64url: how we write every digest. */
+export const sha256 = (text: string): string => `sha-256:${createHash('sha256').update(text).digest('base64url')}`
+
+/** The digest of a document: over its canonical form without its proof, so that signing anew changes nothing. */
+export function digestOf(document: JsonObject): string {
+  const { proof: _, ...rest } = document
+  return sha256(canonical(rest))
+}

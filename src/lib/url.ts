@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+/** A link that may be shown or fetched: http or https and nothing else (`javascript:` passes a plain URL check). */
+export const HttpUrl = z.url({ protocol: /^https?$/ }).max(2048)
+
+/** The origin of an address (scheme, host, port), or null where it is no http address. */
+export function originOf(address: unknown): string | null {
+  if (typeof address !== 'string' || !URL.canParse(address)) return null
+  const { protocol, origin, username } = new URL(address)
+  return (protocol === 'https:' || protocol === 'http:') && username === '' ? origin : null
+}
+
+/** Whether two addresses are http addresses of one origin. */
+export const sameOrigin = (a: unknown, b: unknown): boolean => {
+  const origin = originOf(a)
+  return origin !== null && origin === originOf(b)
+}
+
+/** Whether a host name (as URL.hostname gives it) stands for this machine itself. */
+export const isLoopbackHost = (hostname: string): boolean =>
+  hostname === 'localhost' ||
+  hostname.endsWith('.localhost') ||
+  /^127(\.\d{1,3}){3}$/.test(hostname) ||
+  hostname === '[::1]' ||
+  hostname === '::1'

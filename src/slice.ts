@@ -1,0 +1,23 @@
+import type { Command } from 'commander'
+import type { Hono } from 'hono'
+import type { RecordKind } from './federation/kinds.ts'
+import type { World } from './world.ts'
+
+/** What a request carries besides itself. */
+export type Env = { Variables: { world: World } }
+
+/** How a command of the operator's tool gets at the world: it opens the database, migrates it, and closes it at the end. */
+export type WithWorld = (work: (world: World) => Promise<void>) => Promise<void>
+
+/** What one slice offers to the rest of the server. */
+export type Slice = {
+  readonly name: string
+  /** Pages for people; the ActivityPub face of the same address is served by the post office. */
+  readonly pages?: Hono<Env>
+  /** The kinds of public record it owns. */
+  readonly kinds?: readonly RecordKind<never>[]
+  /** Work it has at every start, after the migrations. */
+  readonly atStart?: (world: World) => Promise<void>
+  /** Its verbs for the operator's tool. */
+  readonly commands?: (program: Command, withWorld: WithWorld) => void
+}
