@@ -2,7 +2,12 @@ import type { Kysely, RawBuilder } from 'kysely'
 import * as begin from './0001-begin.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
-export type Ddl = { int: RawBuilder<unknown>; real: RawBuilder<unknown>; serial: RawBuilder<unknown>; end: RawBuilder<unknown> }
+export type Ddl = {
+  int: RawBuilder<unknown>
+  real: RawBuilder<unknown>
+  serial: RawBuilder<unknown>
+  end: RawBuilder<unknown>
+}
 
 /** One step of the schema. Frozen once released: it imports nothing from src and is never edited. */
 // biome-ignore lint/suspicious/noExplicitAny: a migration knows the schema of its own day, not today's.

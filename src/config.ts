@@ -39,11 +39,17 @@ const settings = {
   FOLKMOOT_DATA: { example: './data', shape: z.string().min(1).default('./data') },
   DATABASE_URL: {
     example: 'postgres://folkmoot:password@localhost/folkmoot',
-    shape: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+    shape: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+      .optional(),
   },
   FOLKMOOT_ROLE: { example: 'all', shape: z.enum(['all', 'web', 'worker']).default('all') },
   FOLKMOOT_FEDERATION: { example: 'on', shape: onOff.default(true) },
-  FOLKMOOT_SECRET: { example: 'a random text of at least 32 characters', shape: z.string().min(32).optional() },
+  FOLKMOOT_SECRET: {
+    example: 'a random text of at least 32 characters',
+    shape: z.string().min(32).optional(),
+  },
   FOLKMOOT_SECRET_FILE: { example: '/run/secrets/folkmoot', shape: z.string().min(1).optional() },
   FOLKMOOT_ALLOW_PRIVATE_PEERS: { example: 'on', shape: onOff.default(false) },
   FOLKMOOT_LOG: { example: 'info', shape: z.enum(['debug', 'info', 'warning', 'error']).default('info') },
@@ -51,8 +57,10 @@ const settings = {
 
 /** Every complaint about the environment at once, each with an example, so that a start fails only once. */
 export class BadConfig extends Error {
-  constructor(readonly complaints: string[]) {
+  readonly complaints: string[]
+  constructor(complaints: string[]) {
     super(complaints.join('\n'))
+    this.complaints = complaints
   }
 }
 
@@ -63,12 +71,17 @@ export class BadConfig extends Error {
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const complaints = Object.keys(env)
     .filter((key) => key.startsWith('FOLKMOOT_') && !(key in settings))
-    .map((key) => `${key} is not a setting of Folkmoot. The settings are ${Object.keys(settings).join(', ')}.`)
+    .map(
+      (key) => `${key} is not a setting of Folkmoot. The settings are ${Object.keys(settings).join(', ')}.`,
+    )
   const read: Record<string, unknown> = {}
   for (const [key, { shape, example }] of Object.entries(settings)) {
     const answer = shape.safeParse(env[key] === '' ? undefined : env[key])
     if (answer.success) read[key] = answer.data
-    else complaints.push(`${key} is not usable (${answer.error.issues[0]?.message}). An example: ${key}=${example}`)
+    else
+      complaints.push(
+        `${key} is not usable (${answer.error.issues[0]?.message}). An example: ${key}=${example}`,
+      )
   }
   if (complaints.length > 0) throw new BadConfig(complaints)
   const it = read as { [K in keyof typeof settings]: z.output<(typeof settings)[K]['shape']> }
@@ -76,9 +89,13 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const origin = it.FOLKMOOT_ORIGIN ?? `http://localhost:${it.PORT}`
   const trial = isLoopbackHost(new URL(origin).hostname)
   if (origin.startsWith('https:') && it.FOLKMOOT_ALLOW_PRIVATE_PEERS)
-    complaints.push('FOLKMOOT_ALLOW_PRIVATE_PEERS=on is for trials on one machine; a server with an https origin may not use it.')
+    complaints.push(
+      'FOLKMOOT_ALLOW_PRIVATE_PEERS=on is for trials on one machine; a server with an https origin may not use it.',
+    )
   if (origin.startsWith('http:') && !trial)
-    complaints.push(`FOLKMOOT_ORIGIN must begin with https:// unless it is this machine itself. An example: FOLKMOOT_ORIGIN=https://${new URL(origin).host}`)
+    complaints.push(
+      `FOLKMOOT_ORIGIN must begin with https:// unless it is this machine itself. An example: FOLKMOOT_ORIGIN=https://${new URL(origin).host}`,
+    )
   if (it.FOLKMOOT_SECRET && it.FOLKMOOT_SECRET_FILE)
     complaints.push('FOLKMOOT_SECRET and FOLKMOOT_SECRET_FILE are both set; keep one of them.')
   if (complaints.length > 0) throw new BadConfig(complaints)

@@ -6,7 +6,13 @@ export const isUniqueViolation = (error: unknown): boolean => unique.has(codeOf(
 /** Whether the same statement may well succeed when tried again: another writer held the lock, or the connection was lost. */
 export const isPassing = (error: unknown): boolean => {
   const code = codeOf(error)
-  return code.startsWith('SQLITE_BUSY') || code === '40001' || code === '40P01' || code.startsWith('08') || code.startsWith('57P')
+  return (
+    code.startsWith('SQLITE_BUSY') ||
+    code === '40001' ||
+    code === '40P01' ||
+    code.startsWith('08') ||
+    code.startsWith('57P')
+  )
 }
 
 function codeOf(error: unknown): string {

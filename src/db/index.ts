@@ -1,7 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type Sqlite from 'better-sqlite3'
-import { HandleEmptyInListsPlugin, Kysely, type KyselyPlugin, replaceWithNoncontingentExpression, type Transaction } from 'kysely'
+import {
+  HandleEmptyInListsPlugin,
+  Kysely,
+  type KyselyPlugin,
+  replaceWithNoncontingentExpression,
+  type Transaction,
+} from 'kysely'
 import type pg from 'pg'
 import { type DialectName, openPostgres, openSqlite } from './dialect.ts'
 import type { Schema } from './schema.ts'
@@ -33,13 +39,26 @@ export function openDb(address: string, more: KyselyPlugin[] = []): OpenDb {
   if (/^postgres(ql)?:/.test(address)) {
     const { dialect, pool } = openPostgres(address)
     const db = new Kysely<Schema>({ dialect, plugins })
-    return { db, dialect: 'postgres', sqlite: null, postgres: { pool, url: address }, close: () => db.destroy() }
+    return {
+      db,
+      dialect: 'postgres',
+      sqlite: null,
+      postgres: { pool, url: address },
+      close: () => db.destroy(),
+    }
   }
   mkdirSync(dirname(address), { recursive: true })
   const { dialect, handle } = openSqlite(address)
   const db = new Kysely<Schema>({ dialect, plugins })
-  return { db, dialect: 'sqlite', sqlite: { handle, file: address }, postgres: null, close: () => db.destroy() }
+  return {
+    db,
+    dialect: 'sqlite',
+    sqlite: { handle, file: address },
+    postgres: null,
+    close: () => db.destroy(),
+  }
 }
 
 /** Runs statements in one transaction, all or nothing. Await only the database in it: SQLite has a single writer, and it would wait with you. */
-export const inTransaction = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> => db.transaction().execute(work)
+export const inTransaction = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  db.transaction().execute(work)

@@ -29,7 +29,12 @@ export async function migrate(open: OpenDb, list: typeof migrations = migrations
   const words = ddl(open.dialect)
   const provider = {
     getMigrations: async () =>
-      Object.fromEntries(Object.entries(list).map(([name, { up }]) => [name, { up: (db: Parameters<typeof up>[0]) => up(db, words) }])),
+      Object.fromEntries(
+        Object.entries(list).map(([name, { up }]) => [
+          name,
+          { up: (db: Parameters<typeof up>[0]) => up(db, words) },
+        ]),
+      ),
   }
   const { error, results } = await new Migrator({ db: open.db, provider }).migrateToLatest()
   if (error) throw error

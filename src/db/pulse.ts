@@ -36,7 +36,11 @@ export function openPulse(open: OpenDb): Pulse {
 }
 
 /** data_version changes when another connection has written the file, and reading it costs microseconds. */
-function feelFile(handle: NonNullable<OpenDb['sqlite']>['handle'], tell: () => void, signal: AbortSignal): void {
+function feelFile(
+  handle: NonNullable<OpenDb['sqlite']>['handle'],
+  tell: () => void,
+  signal: AbortSignal,
+): void {
   const version = () => (handle.open ? handle.pragma('data_version', { simple: true }) : last)
   let last: unknown = 0
   last = version()

@@ -52,7 +52,12 @@ export const NewHub = z
 export type NewHub = z.output<typeof NewHub>
 
 /** A hub as the rest of the server sees it. */
-export type Hub = NewHub & { readonly id: string; readonly actor: string; readonly created: string; readonly changed: string }
+export type Hub = NewHub & {
+  readonly id: string
+  readonly actor: string
+  readonly created: string
+  readonly changed: string
+}
 
 /** Handles that belong to the server itself. */
 export const reservedHandles: readonly string[] = ['server', 'folkmoot', 'admin', 'relay', 'root']

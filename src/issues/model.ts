@@ -1,5 +1,17 @@
 /** Where an issue is in its life. */
 export const issueStates = [
-  'noticed', 'proposed', 'published', 'on-agenda', 'deliberated', 'acting', 'won', 'partly-won', 'lost', 'parked', 'merged', 'split', 'withdrawn',
+  'noticed',
+  'proposed',
+  'published',
+  'on-agenda',
+  'deliberated',
+  'acting',
+  'won',
+  'partly-won',
+  'lost',
+  'parked',
+  'merged',
+  'split',
+  'withdrawn',
 ] as const
 export type IssueState = (typeof issueStates)[number]

@@ -1,6 +1,6 @@
+import type { Level } from '../hubs/model.ts'
 import type { Instant } from '../lib/time.ts'
 import type { IssueState } from './model.ts'
-import type { Level } from '../hubs/model.ts'
 
 /** Issues: ours (hub_id set), drafts included, and copies of others' (hub_id null). */
 export interface IssuesTables {

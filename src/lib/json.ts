@@ -18,7 +18,8 @@ export const listOf = (value: Json | undefined): Json[] =>
 export const canonical = (value: Json): string => canonicalize(value) as string
 
 /** SHA-256 of a text as `sha-256:` and base64url: how we write every digest. */
-export const sha256 = (text: string): string => `sha-256:${createHash('sha256').update(text).digest('base64url')}`
+export const sha256 = (text: string): string =>
+  `sha-256:${createHash('sha256').update(text).digest('base64url')}`
 
 /** The digest of a document: over its canonical form without its proof, so that signing anew changes nothing. */
 export function digestOf(document: JsonObject): string {

@@ -18,7 +18,8 @@ export const LanguageTag = z
 export type LanguageMap = Readonly<Record<string, string>>
 
 /** The text in a language, or in the primary (first) one where it is not there. */
-export const inLanguage = (map: LanguageMap, language: string): string => map[language] ?? Object.values(map)[0] ?? ''
+export const inLanguage = (map: LanguageMap, language: string): string =>
+  map[language] ?? Object.values(map)[0] ?? ''
 
 /** The map with this language first, as it goes on the wire. */
 export const primaryFirst = (map: LanguageMap, language: string): LanguageMap => {

@@ -11,7 +11,13 @@ export type Theme = {
   readonly sdg: readonly number[]
 }
 
-const theme = (key: string, name: string, tag: string, cap: number | null, ...sdg: number[]): Theme => ({ key, name, tag, cap, sdg })
+const theme = (key: string, name: string, tag: string, cap: number | null, ...sdg: number[]): Theme => ({
+  key,
+  name,
+  tag,
+  cap,
+  sdg,
+})
 
 /** The themes. Hubs may one day add narrower ones under an entry; an entry never changes its meaning. */
 export const themes: readonly Theme[] = [

@@ -16,7 +16,8 @@ export const laterThan = (before: Instant | null, now: number): Instant =>
 
 /** Reads an RFC 3339 date and time of anybody's into an instant, or null where it is none. */
 export function readInstant(text: unknown): Instant | null {
-  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)) return null
+  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text))
+    return null
   const ms = Date.parse(text)
   return Number.isNaN(ms) ? null : instant(ms)
 }
