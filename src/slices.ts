@@ -1,0 +1,4 @@
+import type { Slice } from './slice.ts'
+
+/** The whole server, in the order in which its parts may lean on each other: each only on those before it. */
+export const slices: readonly Slice[] = []

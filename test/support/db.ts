@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { type Config, readConfig } from '../../src/config.ts'
+import type { DialectName } from '../../src/db/dialect.ts'
+import { type OpenDb, openDb } from '../../src/db/index.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { openPulse } from '../../src/db/pulse.ts'
+import { openVault } from '../../src/db/secret.ts'
+import type { World } from '../../src/world.ts'
+
+/** Both databases: every test of storage runs on each. */
+export const dialects: readonly DialectName[] = ['sqlite', 'postgres']
+
+/** Where a new, empty database may be made, and how it goes away again. */
+export async function freshAddress(
+  dialect: DialectName,
+): Promise<{ address: string; drop(): Promise<void> }> {
+  if (dialect === 'sqlite') {
+    const folder = mkdtempSync(join(tmpdir(), 'folkmoot-test-'))
+    return {
+      address: join(folder, 'folkmoot.sqlite'),
+      drop: async () => rmSync(folder, { recursive: true, force: true }),
+    }
+  }
+  const server = inject('postgres')
+  const name = `t_${randomBytes(6).toString('hex')}`
+  await administer(server, `create database ${name}`)
+  const address = new URL(server)
+  address.pathname = `/${name}`
+  return {
+    address: address.href,
+    drop: () => administer(server, `drop database if exists ${name} with (force)`),
+  }
+}
+
+/** A migrated database of its own for one test. */
+export async function freshDb(dialect: DialectName): Promise<OpenDb & { drop(): Promise<void> }> {
+  const { address, drop } = await freshAddress(dialect)
+  const open = openDb(address)
+  await migrate(open)
+  return {
+    ...open,
+    drop: async () => {
+      await open.close()
+      await drop()
+    },
+  }
+}
+
+/** A world on a fresh database, with a clock that stands still until it is set. */
+export async function testWorld(
+  dialect: DialectName,
+  about: { now?: number; env?: Record<string, string> } = {},
+) {
+  const open = await freshDb(dialect)
+  const clock = { now: about.now ?? Date.parse('2026-11-01T10:00:00Z') }
+  const logged: [level: string, what: string, about: Record<string, unknown>][] = []
+  const config: Config = readConfig({ FOLKMOOT_ORIGIN: 'http://localhost:4000', ...about.env })
+  const world: World = {
+    config,
+    db: open.db,
+    vault: openVault('a secret for tests that nobody else knows'),
+    clock: () => clock.now,
+    log: (level, what, more = {}) => void logged.push([level, what, more]),
+    pulse: openPulse(open),
+  }
+  return { world, clock, logged, open, close: open.drop }
+}
+
+async function administer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client(server)
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
