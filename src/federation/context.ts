@@ -1,0 +1,191 @@
+import type { Json, JsonObject } from '../lib/json.ts'
+
+/** The namespace of our own terms: an identifier, described at /ns of every server; nobody has to fetch it. */
+export const namespace = 'https://w3id.org/folkmoot/ns#'
+
+/** How a term is written in a JSON-LD context. */
+export type Term = { readonly define: Json; readonly means?: string }
+
+const words = (means: string): Term => ({ define: { '@id': '', '@type': '@vocab' }, means })
+const link = (means: string): Term => ({ define: { '@id': '', '@type': '@id' }, means })
+const links = (means: string): Term => ({
+  define: { '@id': '', '@type': '@id', '@container': '@set' },
+  means,
+})
+const text = (means: string): Term => ({ define: { '@id': '' }, means })
+const texts = (means: string): Term => ({ define: { '@id': '', '@container': '@set' }, means })
+const nodes = texts
+const whole = (means: string): Term => ({
+  define: { '@id': '', '@type': 'http://www.w3.org/2001/XMLSchema#integer' },
+  means,
+})
+const moment = (means: string): Term => ({
+  define: { '@id': '', '@type': 'http://www.w3.org/2001/XMLSchema#dateTime' },
+  means,
+})
+
+/** Our own terms, each with one sentence that says what it means. */
+export const ownTerms: Readonly<Record<string, Term>> = {
+  'moot:kind': words(
+    'What the thing is to a hub, beside its ActivityStreams type: moot:Hub, moot:Server, moot:Issue, moot:Changes.',
+  ),
+  'moot:schema': text(
+    'The version of the shape of our own properties, “1” today; readers ignore what they do not know.',
+  ),
+  'moot:hub': link('The hub that speaks: the actor a record belongs to.'),
+  'moot:revision': whole('Which wording this is: 1 when published, one more at each amendment.'),
+  'moot:revisions': link('Where every wording of the record stays readable, each at an address of its own.'),
+  'moot:state': words('Where the record is in its life, such as moot:published, moot:onAgenda or moot:won.'),
+  'moot:level': words(
+    'How wide a hub speaks or an issue reaches: moot:local, moot:regional, moot:national, moot:global.',
+  ),
+  'moot:theme': texts('Keys of the themes it is about, such as housing or transport.'),
+  'moot:area': texts('Keys of the areas it concerns, scheme and code, such as gss:E05000026 or iso:GB-ENG.'),
+  'moot:place': text('The name of the place as people there say it.'),
+  'moot:decider': texts(
+    'Who can decide: ourselves, council, landlord, company, government, other, or a public body in words.',
+  ),
+  'moot:basis': words(
+    'What the record came from: moot:listening, moot:assembly, moot:petition, moot:import.',
+  ),
+  'moot:evidence': nodes('Counts the record rests on, each with its measure.'),
+  'moot:measure': text('What a count counts, such as agree, disagree or voices.'),
+  'moot:count': whole('A number of people, votes or meetings, never of named persons.'),
+  'moot:source': text('What an imported record was made from.'),
+  'moot:title': text('The title of a source.'),
+  'moot:url': link('The address of a source.'),
+  'moot:item': text('Which item of a source it was.'),
+  'moot:credit': text('Whom the licence of a source asks to name.'),
+  'moot:licence': link('The licence under which the text may be used.'),
+  'moot:mergedInto': link('The issue of the same hub in which this one goes on.'),
+  'moot:splitFrom': link('The issue of the same hub that this one was a part of.'),
+  'moot:reason': text('Why a record was withdrawn, in plain words.'),
+  'moot:changes': link('The log of everything the actor has published, amended and withdrawn, oldest first.'),
+  'moot:epoch': text('A name that is new whenever the log may have lost its end, as after a restore.'),
+  'moot:sequence': whole('The number of an entry in the log, or of its newest entry.'),
+  'moot:chain': text(
+    'A digest over an entry and all entries before it: logs that agree here agree on all before.',
+  ),
+  'moot:digest': text('SHA-256 of a document in canonical form (RFC 8785) without its proof.'),
+  'moot:record': link('The record an entry of the log is about.'),
+  'moot:verb': words('What was done: moot:publish, moot:amend, moot:withdraw.'),
+  'moot:updated': moment('When it was done.'),
+  'moot:keys': link('Every key the actor has ever signed with, each with its dates.'),
+  'moot:validFrom': moment('When a key began to sign.'),
+  'moot:validUntil': moment('When a key ceased to sign; it never signs again.'),
+  'moot:languages': texts('The languages a hub works in, the main one first.'),
+  'moot:hubs': links('The hubs on a server.'),
+}
+
+/** Terms of other vocabularies that we use, spelled as their own software spells them. */
+const foreignTerms: Readonly<Record<string, Json>> = {
+  Hashtag: 'as:Hashtag',
+  manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
+  toot: 'http://joinmastodon.org/ns#',
+  featured: { '@id': 'toot:featured', '@type': '@id' },
+  discoverable: 'toot:discoverable',
+  indexable: 'toot:indexable',
+  schema: 'http://schema.org#',
+  PropertyValue: 'schema:PropertyValue',
+  value: 'schema:value',
+  gts: 'https://gotosocial.org/ns#',
+  interactionPolicy: { '@id': 'gts:interactionPolicy', '@type': '@id' },
+  canLike: { '@id': 'gts:canLike', '@type': '@id' },
+  canReply: { '@id': 'gts:canReply', '@type': '@id' },
+  canAnnounce: { '@id': 'gts:canAnnounce', '@type': '@id' },
+  canQuote: { '@id': 'gts:canQuote', '@type': '@id' },
+  automaticApproval: { '@id': 'gts:automaticApproval', '@type': '@id' },
+  manualApproval: { '@id': 'gts:manualApproval', '@type': '@id' },
+  implements: { '@id': 'https://w3id.org/fep/844e#implements', '@type': '@id', '@container': '@set' },
+  webfinger: 'https://purl.archive.org/socialweb/webfinger#webfinger',
+}
+
+/** A prefix must stand beside the terms that are spelled with it. */
+const prefixes: Readonly<Record<string, string>> = {
+  moot: namespace,
+  toot: 'http://joinmastodon.org/ns#',
+  schema: 'http://schema.org#',
+  gts: 'https://gotosocial.org/ns#',
+}
+
+const activityStreams = 'https://www.w3.org/ns/activitystreams'
+const dataIntegrity = 'https://w3id.org/security/data-integrity/v1'
+const security = 'https://w3id.org/security/v1'
+const multikey = 'https://w3id.org/security/multikey/v1'
+const did = 'https://www.w3.org/ns/did/v1'
+
+/** How each term of ours and each foreign one is defined, whole. */
+const definitions: Readonly<Record<string, Json>> = {
+  ...foreignTerms,
+  ...prefixes,
+  ...Object.fromEntries(
+    Object.entries(ownTerms).map(([name, { define }]) => [name, { ...(define as JsonObject), '@id': name }]),
+  ),
+}
+
+/**
+ * The document with its @context: the shared ones by address, and inline just those terms that it uses, since the whole
+ * list would add kilobytes to every letter. The same document always gets the same context.
+ */
+export function withContext(document: JsonObject): JsonObject {
+  const used = new Set<string>()
+  collect(document, used)
+  for (const term of [...used]) {
+    const prefix = term.includes(':') ? term.split(':')[0]! : spelledWith(definitions[term])
+    if (prefix !== null && prefix in prefixes) used.add(prefix)
+  }
+  const inline = Object.fromEntries([...used].sort().map((term) => [term, definitions[term]!]))
+  const keys =
+    'publicKey' in document ||
+    'assertionMethod' in document ||
+    JSON.stringify(document).includes('publicKeyMultibase')
+  const shared = keys
+    ? [activityStreams, security, dataIntegrity, did, multikey]
+    : [activityStreams, dataIntegrity]
+  const { '@context': _, ...rest } = document
+  return { '@context': used.size > 0 ? [...shared, inline] : shared, ...rest }
+}
+
+/** Every word of a document, key or value, that one of our definitions explains. */
+function collect(value: Json, used: Set<string>): void {
+  if (Array.isArray(value)) for (const item of value) collect(item, used)
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, inner] of Object.entries(value)) {
+      if (key in definitions) used.add(key)
+      if (typeof inner === 'string' && inner.startsWith('moot:')) used.add('moot')
+      if (key === 'type' && typeof inner === 'string' && inner in definitions) used.add(inner)
+      collect(inner, used)
+    }
+}
+
+/** The prefix a foreign definition is spelled with, or null. */
+function spelledWith(definition: Json | undefined): string | null {
+  const id =
+    typeof definition === 'string' ? definition : ((definition as JsonObject | undefined)?.['@id'] ?? '')
+  return typeof id === 'string' && id.includes(':') ? id.split(':')[0]! : null
+}
+
+/** All our terms in one context: what a document of anybody's is compacted with before it is read. */
+export const wholeContext: Json = [activityStreams, dataIntegrity, security, { ...definitions }]
+
+/**
+ * Whether every word of a document's context means what it means to us: only the shared contexts, and inline nothing
+ * but our own definitions. Then its compact form is the normal form already, and need not be expanded to be read.
+ */
+export function isOurContext(context: Json | undefined): boolean {
+  if (!Array.isArray(context) || context[0] !== activityStreams) return false
+  return context.every((part) => {
+    if (typeof part === 'string') return part === activityStreams || part === dataIntegrity
+    if (part === null || typeof part !== 'object' || Array.isArray(part)) return false
+    return Object.entries(part).every(
+      ([term, define]) => Object.hasOwn(definitions, term) && same(define, definitions[term]!),
+    )
+  })
+}
+
+/** Whether two definitions are the same JSON; both are small and flat. */
+const same = (a: Json, b: Json): boolean =>
+  typeof a === 'object' && a !== null && typeof b === 'object' && b !== null
+    ? Object.keys(a).length === Object.keys(b).length &&
+      Object.entries(a).every(([key, value]) => (b as JsonObject)[key] === value)
+    : a === b

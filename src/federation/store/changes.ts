@@ -1,0 +1,91 @@
+import type { Db, Tx } from '../../db/index.ts'
+import { canonical, sha256 } from '../../lib/json.ts'
+import type { FederationTables } from '../table.ts'
+
+export type Change = FederationTables['changes']
+
+/** What stands before the first entry of every log. */
+export const chainStart = sha256('')
+
+/** An entry as it goes into the chain; what is not in here is not vouched for by the log. */
+export type Entry = Pick<Change, 'seq' | 'iri' | 'kind' | 'verb' | 'revision' | 'updated' | 'digest'>
+
+/** The chain after an entry: a digest over it and everything before. */
+export const chainAfter = (
+  before: string,
+  { seq, iri, kind, verb, revision, updated, digest }: Entry,
+): string => sha256(`${before}\n${canonical([seq, iri, kind, verb, revision, updated, digest])}`)
+
+/** Opens the log of an actor of ours, under a new epoch. */
+export const openLog = (tx: Tx, actorId: string, hubId: string | null, epoch: string) =>
+  tx
+    .insertInto('change_logs')
+    .values({ actor_id: actorId, hub_id: hubId, epoch, seq: 0, chain: chainStart })
+    .execute()
+
+/**
+ * Adds an entry to an actor's log. Moving the head first holds its row until the commit, so numbers rise without a gap
+ * and in the order in which the entries become visible.
+ */
+export async function logChange(tx: Tx, change: Omit<Change, 'seq' | 'chain'>): Promise<void> {
+  const head = await tx
+    .updateTable('change_logs')
+    .set((eb) => ({ seq: eb('seq', '+', 1) }))
+    .where('actor_id', '=', change.actor_id)
+    .returning(['seq', 'chain'])
+    .executeTakeFirstOrThrow()
+  const chain = chainAfter(head.chain, { ...change, seq: head.seq })
+  await tx
+    .insertInto('changes')
+    .values({ ...change, seq: head.seq, chain })
+    .execute()
+  await tx.updateTable('change_logs').set({ chain }).where('actor_id', '=', change.actor_id).execute()
+}
+
+/** Head of an actor's log: how far it reaches, and under which epoch. */
+export const logHead = (db: Db, actorId: string) =>
+  db.selectFrom('change_logs').selectAll().where('actor_id', '=', actorId).executeTakeFirst()
+
+/** Entries of an actor's log from one number to another, both included, oldest first. */
+export const changesBetween = (db: Db, actorId: string, first: number, last: number) =>
+  db
+    .selectFrom('changes')
+    .selectAll()
+    .where('actor_id', '=', actorId)
+    .where('seq', '>=', first)
+    .where('seq', '<=', last)
+    .orderBy('seq')
+    .execute()
+
+/** The newest publications of an actor that are still public, newest first, for its outbox. */
+export const latestPublications = (db: Db, actorId: string, before: number, limit: number) =>
+  db
+    .selectFrom('changes')
+    .innerJoin('records', 'records.id', 'changes.record_id')
+    .innerJoin('revisions', (join) =>
+      join
+        .onRef('revisions.record_id', '=', 'changes.record_id')
+        .onRef('revisions.revision', '=', 'records.revision'),
+    )
+    .select(['changes.seq', 'records.iri', 'records.published', 'records.document'])
+    .where('changes.actor_id', '=', actorId)
+    .where('changes.verb', '=', 'publish')
+    .where('records.state', '=', 'live')
+    .where('changes.seq', '<', before)
+    .orderBy('changes.seq', 'desc')
+    .limit(limit)
+    .execute()
+
+/** How many public records an actor of ours has. */
+export async function countPublic(db: Db, hubId: string): Promise<number> {
+  const row = await db
+    .selectFrom('records')
+    .select((eb) => eb.fn.countAll<number>().as('records'))
+    .where('hub_id', '=', hubId)
+    .where('state', '=', 'live')
+    .executeTakeFirstOrThrow()
+  return Number(row.records)
+}
+
+/** Gives every log of ours a new epoch, as after a restore: who follows then compares and reads again what differs. */
+export const renewEpochs = (tx: Tx, epoch: string) => tx.updateTable('change_logs').set({ epoch }).execute()

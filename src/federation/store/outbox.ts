@@ -1,0 +1,48 @@
+import type { Db, Tx } from '../../db/index.ts'
+import { newId } from '../../lib/id.ts'
+import type { Instant } from '../../lib/time.ts'
+import type { FederationTables } from '../table.ts'
+
+export type News = FederationTables['outbox']
+
+/** What can happen that others must be told. */
+export type NewsKind =
+  | 'record.published'
+  | 'record.amended'
+  | 'record.withdrawn'
+  | 'actor.changed'
+  | 'follow.asked'
+  | 'follow.ended'
+  | 'follow.accepted'
+  | 'follow.rejected'
+
+/** Says, inside the transaction that made it true, that something happened: a kind and an id, never the content. */
+export const recordNews = (
+  tx: Tx,
+  news: {
+    hub_id: string | null
+    actor_id: string
+    news: NewsKind
+    subject: string
+    detail?: string
+    happened: Instant
+  },
+) =>
+  tx
+    .insertInto('outbox')
+    .values({ id: newId(), detail: null, told: null, ...news })
+    .execute()
+
+/** What nobody has been told yet, oldest first. */
+export const untold = (db: Db, limit: number) =>
+  db.selectFrom('outbox').selectAll().where('told', 'is', null).orderBy('id').limit(limit).execute()
+
+/** Marks news as told; false where another has told it meanwhile. */
+export const markTold = async (tx: Tx, id: string, at: Instant): Promise<boolean> =>
+  (await tx
+    .updateTable('outbox')
+    .set({ told: at })
+    .where('id', '=', id)
+    .where('told', 'is', null)
+    .returning('id')
+    .executeTakeFirst()) !== undefined

@@ -1,0 +1,106 @@
+import type { Db, Tx } from '../../db/index.ts'
+import type { Instant } from '../../lib/time.ts'
+import type { FederationTables } from '../table.ts'
+
+export type RecordRow = Omit<FederationTables['records'], 'api_id'>
+
+/** Enters a public record of ours, new in the registry. */
+export const insertRecord = (tx: Tx, row: RecordRow) => tx.insertInto('records').values(row).execute()
+
+/** Moves a record of ours to its next revision, or to its end. Changes nothing where it is not at the revision before. */
+export const moveRecord = (
+  tx: Tx,
+  id: string,
+  to: Pick<RecordRow, 'revision' | 'updated' | 'state' | 'digest' | 'document' | 'licence' | 'reason'>,
+) =>
+  tx
+    .updateTable('records')
+    .set(to)
+    .where('id', '=', id)
+    .where('state', '=', 'live')
+    .where('revision', '=', to.revision - 1)
+    .returning('id')
+    .executeTakeFirst()
+
+/** Keeps one wording of a record of ours for good. */
+export const insertRevision = (tx: Tx, row: FederationTables['revisions']) =>
+  tx.insertInto('revisions').values(row).execute()
+
+/** One wording of a record of ours. */
+export const revisionOf = (db: Db, recordId: string, revision: number) =>
+  db
+    .selectFrom('revisions')
+    .selectAll()
+    .where('record_id', '=', recordId)
+    .where('revision', '=', revision)
+    .executeTakeFirst()
+
+/** Every wording of a record of ours, oldest first, without its text. */
+export const revisionsOf = (db: Db, recordId: string) =>
+  db
+    .selectFrom('revisions')
+    .select(['revision', 'published', 'digest', 'erased'])
+    .where('record_id', '=', recordId)
+    .orderBy('revision')
+    .execute()
+
+/** A public record, ours or a copy, by our id for it. */
+export const recordById = (db: Db, id: string) =>
+  db.selectFrom('records').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** A public record, ours or a copy, by its address. */
+export const recordByIri = (db: Db, iri: string) =>
+  db.selectFrom('records').selectAll().where('iri', '=', iri).executeTakeFirst()
+
+/** Copies of another actor's records that came after a point of its log, or that only a letter brought. */
+export const copiesAfter = (db: Db, owner: string, seq: number) =>
+  db
+    .selectFrom('records')
+    .select(['id', 'iri', 'kind', 'state', 'digest', 'updated'])
+    .where('owner', '=', owner)
+    .where('hub_id', 'is', null)
+    .where((eb) => eb.or([eb('origin_seq', '>', seq), eb('origin_seq', 'is', null)]))
+    .execute()
+
+/** Writes a copy of another's record over what stood there. Never touches a record of ours, nor one of another owner. */
+export async function keepCopy(tx: Tx, row: RecordRow): Promise<string | null> {
+  const { id: _, iri: __, owner: ___, hub_id: ____, ...news } = row
+  const kept = await tx
+    .insertInto('records')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .column('iri')
+        .doUpdateSet(news)
+        .where('records.owner', '=', row.owner)
+        .where('records.hub_id', 'is', null)
+        .where('records.kind', '=', row.kind),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return kept?.id ?? null
+}
+
+/** Notes that a copy was seen unchanged at its origin, and where in its owner's log it stands. */
+export const markSeen = (tx: Tx, id: string, seen: Instant, originSeq: number | null) =>
+  tx
+    .updateTable('records')
+    .set(originSeq === null ? { seen } : { seen, origin_seq: originSeq })
+    .where('id', '=', id)
+    .where('hub_id', 'is', null)
+    .execute()
+
+/** Forgets a copy whose origin does not know it any more (it lost it in a restore). Its owner never withdrew it. */
+export const forgetCopy = (tx: Tx, id: string) =>
+  tx.deleteFrom('records').where('id', '=', id).where('hub_id', 'is', null).execute()
+
+/** How many copies of an actor's live records we hold. */
+export async function countCopies(db: Db, owner: string): Promise<number> {
+  const row = await db
+    .selectFrom('records')
+    .select((eb) => eb.fn.countAll<number>().as('copies'))
+    .where('owner', '=', owner)
+    .where('state', '=', 'live')
+    .executeTakeFirstOrThrow()
+  return Number(row.copies)
+}
