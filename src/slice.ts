@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Hono } from 'hono'
+import type { Tx } from './db/index.ts'
 import type { RecordKind } from './federation/kinds.ts'
 import type { World } from './world.ts'
 
@@ -18,6 +19,11 @@ export type Slice = {
   readonly kinds?: readonly RecordKind<never>[]
   /** Work it has at every start, after the migrations. */
   readonly atStart?: (world: World) => Promise<void>
+  /**
+   * The server gets another origin (see adopt.ts): moves its own rows to the new ids of the hubs (`hubs`, by the old ids).
+   * What was public becomes a draft again under a new id; copies of others' records go; nothing private is lost.
+   */
+  readonly adopt?: (tx: Tx, world: World, hubs: ReadonlyMap<string, string>) => Promise<void>
   /** Its verbs for the operator's tool. */
   readonly commands?: (program: Command, withWorld: WithWorld) => void
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AreaKey } from '../lib/areas.ts'
+import { fold } from '../lib/fold.ts'
 import { LanguageTag } from '../lib/language.ts'
 import { themeOf } from '../lib/themes.ts'
 import { HttpUrl } from '../lib/url.ts'
@@ -14,9 +15,16 @@ export const defaultLicence = 'https://creativecommons.org/licenses/by/4.0/'
 
 /** A pin on the map in degrees; rounded to about a hundred metres, so that it marks a place and no door. */
 export const Pin = z.object({
-  lat: z.number().min(-90).max(90).transform(rounded),
-  lon: z.number().min(-180).max(180).transform(rounded),
+  lat: degrees(90).transform(rounded),
+  lon: degrees(180).transform(rounded),
 })
+
+function degrees(most: number) {
+  return z
+    .number({ error: 'must be a latitude and a longitude in degrees, such as 51.561, -1.785' })
+    .min(-most)
+    .max(most)
+}
 
 function rounded(degrees: number): number {
   return Math.round(degrees * 1000) / 1000
@@ -61,3 +69,36 @@ export type Hub = NewHub & {
 
 /** Handles that belong to the server itself. */
 export const reservedHandles: readonly string[] = ['server', 'folkmoot', 'admin', 'relay', 'root']
+
+/** What people call each thing a hub says of itself, at the beginning of a sentence. */
+export const fieldNames: Readonly<Record<string, string>> = {
+  handle: 'The handle',
+  name: 'The name',
+  summary: 'The description',
+  level: 'The level',
+  areas: 'Each area',
+  theme: 'The theme',
+  place: 'The hub',
+  pin: 'The pin',
+  languages: 'Each language',
+  licence: 'The licence',
+  contact: 'The contact',
+}
+
+/** A handle that a name suggests, as `north_end` for “North End”; empty where the name has no letter a to z and no digit. */
+export const handleFrom = (name: string): string =>
+  fold(name)
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 30)
+    .replace(/_+$/, '')
+
+/** A pin as people type it, `51.561, -1.785`, for Pin to judge; null where nothing was typed. */
+export function pinFrom(text: string): { lat: number; lon: number } | null {
+  if (text.trim() === '') return null
+  const [lat = NaN, lon = NaN, more] = text.split(/[\s,;]+(?=\S)/).map((part) => Number(part.trim() || NaN))
+  return more === undefined ? { lat, lon } : { lat: NaN, lon: NaN }
+}
+
+/** Several keys or tags as people type them in one line, with commas, semicolons or spaces between. */
+export const listFrom = (text: string): string[] => text.split(/[\s,;]+/).filter((part) => part !== '')

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { fold } from '../lib/fold.ts'
+import { type Refusal, refuse } from '../lib/refusal.ts'
+import { holds, type Role, type Who } from '../lib/who.ts'
+
+/** The roles a person may hold, most powerful first. */
+export const roles = ['operator', 'organiser', 'note-taker'] as const satisfies readonly Role[]
+
+/** A person's name as the hub says it: what `--as` names, and unique in the hub whatever its case and accents. */
+export const PersonName = z
+  .string()
+  .trim()
+  .transform((name) => name.replace(/\s+/gu, ' '))
+  .pipe(z.string().min(1, 'must not be empty').max(100))
+  .refine((name) => fold(name) !== '', 'must have a letter in it')
+
+/** Somebody of a hub, with the roles held there and on the whole server. */
+export type Person = {
+  readonly id: string
+  readonly hub: string
+  readonly name: string
+  readonly roles: readonly Role[]
+}
+
+/** Whether a role is held on the whole server instead of in one hub. */
+export const ofServer = (role: Role): boolean => role === 'operator'
+
+/** May this person add people to a hub, give them these roles or take them away? Only an operator makes operators. */
+export function mayManage(who: Who, hub: string, about: readonly Role[] = []): true | Refusal {
+  if (holds(who, 'operator')) return true
+  if (about.some(ofServer))
+    return refuse(`Only an operator may make or end an operator, and ${who.name} is none.`)
+  if (who.hub === hub && holds(who, 'organiser')) return true
+  return refuse(`${who.name} is neither an organiser of this hub nor an operator of this server.`)
+}

@@ -1,0 +1,134 @@
+import type { Db, Tx } from '../db/index.ts'
+import { fold } from '../lib/fold.ts'
+import { newId } from '../lib/id.ts'
+import type { Instant } from '../lib/time.ts'
+import type { Role } from '../lib/who.ts'
+import { type Person, roles } from './model.ts'
+
+/** The people of a hub who are still there, by name. */
+export const peopleOf = async (db: Db, hub: string): Promise<Person[]> =>
+  withRoles(db, await people(db).where('hub_id', '=', hub).orderBy('name_folded').execute())
+
+/** Somebody of a hub by name, whatever its case and accents; undefined where there is none any more. */
+export const personNamed = async (db: Db, hub: string, name: string): Promise<Person | undefined> =>
+  (
+    await withRoles(
+      db,
+      await people(db).where('hub_id', '=', hub).where('name_folded', '=', fold(name)).execute(),
+    )
+  )[0]
+
+/** The operators of the server with a name, of whichever hub they are. */
+export async function operatorsNamed(db: Db, name: string): Promise<Person[]> {
+  const all = await withRoles(db, await people(db).where('name_folded', '=', fold(name)).execute())
+  return all.filter((person) => person.roles.includes('operator'))
+}
+
+/** How many operators the server still has. */
+export async function countOperators(db: Db): Promise<number> {
+  const rows = await db
+    .selectFrom('roles')
+    .innerJoin('people', 'people.id', 'roles.person_id')
+    .select('people.id')
+    .where('role', '=', 'operator')
+    .where('roles.hub_id', 'is', null)
+    .where('roles.ended', 'is', null)
+    .where('people.ended', 'is', null)
+    .execute()
+  return new Set(rows.map((row) => row.id)).size
+}
+
+/** Writes somebody new; false where the hub has or had somebody of that name. */
+export const insertPersonIn = async (
+  tx: Tx,
+  person: { id: string; hub: string; name: string; created: Instant },
+): Promise<boolean> =>
+  (await tx
+    .insertInto('people')
+    .values({
+      id: person.id,
+      hub_id: person.hub,
+      name: person.name,
+      name_folded: fold(person.name),
+      created: person.created,
+      ended: null,
+    })
+    .onConflict((conflict) => conflict.columns(['hub_id', 'name_folded']).doNothing())
+    .returning('id')
+    .executeTakeFirst()) !== undefined
+
+/** Marks somebody as gone, with all roles; false where they were gone already. */
+export async function endPersonIn(tx: Tx, id: string, at: Instant): Promise<boolean> {
+  const row = await tx
+    .updateTable('people')
+    .set({ ended: at })
+    .where('id', '=', id)
+    .where('ended', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (!row) return false
+  await tx
+    .updateTable('roles')
+    .set({ ended: at })
+    .where('person_id', '=', id)
+    .where('ended', 'is', null)
+    .execute()
+  return true
+}
+
+/** Gives somebody a role in a hub, or on the whole server where hub is null. */
+export const insertRoleIn = (
+  tx: Tx,
+  role: { person: string; hub: string | null; role: Role; since: Instant },
+) =>
+  tx
+    .insertInto('roles')
+    .values({
+      id: newId(),
+      person_id: role.person,
+      hub_id: role.hub,
+      role: role.role,
+      since: role.since,
+      ended: null,
+    })
+    .execute()
+
+/** Takes a role away; false where it was not held. */
+export const endRoleIn = async (tx: Tx, person: string, role: Role, at: Instant): Promise<boolean> =>
+  (
+    await tx
+      .updateTable('roles')
+      .set({ ended: at })
+      .where('person_id', '=', person)
+      .where('role', '=', role)
+      .where('ended', 'is', null)
+      .returning('id')
+      .execute()
+  ).length > 0
+
+/** Moves everybody of a hub, with their roles, to its new id. For an adoption only. */
+export async function movePeopleIn(tx: Tx, from: string, to: string): Promise<void> {
+  await tx.updateTable('people').set({ hub_id: to }).where('hub_id', '=', from).execute()
+  await tx.updateTable('roles').set({ hub_id: to }).where('hub_id', '=', from).execute()
+}
+
+const people = (db: Db) => db.selectFrom('people').select(['id', 'hub_id', 'name']).where('ended', 'is', null)
+
+async function withRoles(db: Db, rows: { id: string; hub_id: string; name: string }[]): Promise<Person[]> {
+  const held = await db
+    .selectFrom('roles')
+    .select(['person_id', 'role'])
+    .where(
+      'person_id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .where('ended', 'is', null)
+    .execute()
+  return rows.map(({ id, hub_id, name }) => ({
+    id,
+    hub: hub_id,
+    name,
+    roles: roles.filter((role) => held.some((each) => each.person_id === id && each.role === role)),
+  }))
+}
