@@ -105,7 +105,7 @@ export async function up(db: Kysely<unknown>, { int, real, serial, end }: Ddl): 
       level text not null, place text, lat ${real}, lon ${real}, deciders text not null, basis text not null,
       evidence text not null, source text, links text not null, licence text not null, revision ${int} not null,
       created text not null, published text, updated text not null, withdrawn text, reason text, folded text not null) ${end}`,
-    sql`create index issues_list on issues (updated, id) where published is not null and withdrawn is null`,
+    sql`create index issues_list on issues (updated, id, owner, state, level) where published is not null and withdrawn is null`,
     sql`create index issues_hub on issues (hub_id, updated, id)`,
     sql`create index issues_owner on issues (owner, updated, id)`,
     sql`create table issue_themes (

@@ -56,6 +56,8 @@ export const ownTerms: Readonly<Record<string, Term>> = {
   'moot:url': link('The address of a source.'),
   'moot:item': text('Which item of a source it was.'),
   'moot:credit': text('Whom the licence of a source asks to name.'),
+  'moot:gathered': text('The day on which an item of a source was gathered.'),
+  'moot:language': text('The language tag of the primary wording, which name, summary and content are in.'),
   'moot:licence': link('The licence under which the text may be used.'),
   'moot:mergedInto': link('The issue of the same hub in which this one goes on.'),
   'moot:splitFrom': link('The issue of the same hub that this one was a part of.'),

@@ -1,4 +1,11 @@
-/** Where an issue is in its life. */
+import type { Hub } from '../hubs/model.ts'
+import type { LanguageMap } from '../lib/language.ts'
+import { type Refusal, refuse } from '../lib/refusal.ts'
+import type { Instant } from '../lib/time.ts'
+import { holds, type Who } from '../lib/who.ts'
+import type { IssueFacts } from './model-shape.ts'
+
+/** Where an issue is in its life. The first two are the hub's own; the others are public. */
 export const issueStates = [
   'noticed',
   'proposed',
@@ -15,3 +22,187 @@ export const issueStates = [
   'withdrawn',
 ] as const
 export type IssueState = (typeof issueStates)[number]
+
+/** States of a draft, which never leaves the hub. */
+export const draftStates = ['noticed', 'proposed'] as const satisfies readonly IssueState[]
+
+/** What each state means, as a person reads it after “this issue is”. */
+export const stateNames: Readonly<Record<IssueState, string>> = {
+  noticed: 'noticed',
+  proposed: 'proposed',
+  published: 'open',
+  'on-agenda': 'on an agenda',
+  deliberated: 'talked through in an assembly',
+  acting: 'being acted on',
+  won: 'won',
+  'partly-won': 'partly won',
+  lost: 'lost',
+  parked: 'parked for now',
+  merged: 'merged into another issue',
+  split: 'split into several issues',
+  withdrawn: 'withdrawn',
+}
+
+/**
+ * Where an issue may move from where it is, by moveIssue. The order is listening, agenda, assembly, action, result; going
+ * back is allowed because life does. Merging, splitting and withdrawing have verbs of their own.
+ */
+export const moves: Readonly<Record<IssueState, readonly IssueState[]>> = {
+  noticed: [],
+  proposed: [],
+  published: ['on-agenda', 'acting', 'won', 'partly-won', 'lost', 'parked'],
+  'on-agenda': ['published', 'deliberated', 'parked'],
+  deliberated: ['on-agenda', 'acting', 'won', 'partly-won', 'lost', 'parked'],
+  acting: ['on-agenda', 'deliberated', 'won', 'partly-won', 'lost', 'parked'],
+  won: ['acting', 'on-agenda'],
+  'partly-won': ['acting', 'on-agenda', 'won', 'lost'],
+  lost: ['acting', 'on-agenda'],
+  parked: ['published', 'on-agenda', 'acting'],
+  merged: [],
+  split: [],
+  withdrawn: [],
+}
+
+/** What of an issue travels besides its address, owner, revision and dates: what a copy is read into. */
+export type IssueModel = IssueFacts & {
+  readonly state: IssueState
+  /** BCP 47 tag of the primary language; titles has it. */
+  readonly language: string
+  readonly titles: LanguageMap
+  readonly summaries: LanguageMap
+  /** The text as sanitised HTML. */
+  readonly html: LanguageMap
+}
+
+/** An issue: ours (hub set), drafts included, or a copy of another hub's (hub null). */
+export type Issue = IssueModel & {
+  readonly id: string
+  readonly hub: string | null
+  readonly iri: string
+  /** IRI of the hub's actor. */
+  readonly owner: string
+  /** The text as Markdown; empty of a copy. */
+  readonly contents: LanguageMap
+  /** 0 of a draft, 1 when published, one more at each change. */
+  readonly revision: number
+  readonly created: Instant
+  readonly published: Instant | null
+  readonly updated: Instant
+  readonly withdrawn: Instant | null
+  readonly reason: string | null
+}
+
+/** Whether an issue has not been published yet. */
+export const isDraft = (issue: Pick<Issue, 'state'>): boolean =>
+  issue.state === 'noticed' || issue.state === 'proposed'
+
+/** May this person write a new draft for the hub? Note-takers and organisers may. */
+export const mayDraft = (who: Who): true | Refusal =>
+  holds(who, 'note-taker', 'organiser') ||
+  refuse(`${who.name} is neither a note-taker nor an organiser of this hub.`)
+
+/** May this person change a draft? */
+export function mayRevise(who: Who, issue: Issue): true | Refusal {
+  if (issue.hub !== who.hub) return notTheirs(who)
+  if (!isDraft(issue))
+    return refuse('This issue is published already. Amend it instead, so that others learn of it.')
+  return mayDraft(who)
+}
+
+/** May this person publish a draft? Only organisers may, and only what the hub can stand for. */
+export function mayPublish(who: Who, issue: Issue): true | Refusal {
+  if (!isDraft(issue) && issue.hub === who.hub) return refuse('This issue is published already.')
+  const organiser = maySpeak(who, issue)
+  if (organiser !== true) return organiser
+  return fitForPublic(issue)
+}
+
+/** May this person change what a published issue says? */
+export function mayAmend(who: Who, issue: Issue): true | Refusal {
+  const organiser = maySpeak(who, issue)
+  if (organiser !== true) return organiser
+  return isPublic(issue)
+}
+
+/** May this person move a published issue to this state? */
+export function mayMove(who: Who, issue: Issue, to: IssueState): true | Refusal {
+  const amend = mayAmend(who, issue)
+  if (amend !== true) return amend
+  if (issue.state === to) return refuse(`This issue is ${stateNames[to]} already.`)
+  if (moves[issue.state].includes(to)) return true
+  const ways = moves[issue.state]
+  return refuse(
+    ways.length === 0
+      ? `This issue is ${stateNames[issue.state]}; it moves no further.`
+      : `An issue that is ${stateNames[issue.state]} cannot become ${to}. It can become: ${ways.join(', ')}.`,
+  )
+}
+
+/** May this person withdraw a published issue? */
+export const mayWithdraw = mayAmend
+
+/** May this person say that one issue goes on in another of the same hub? */
+export function mayMerge(who: Who, issue: Issue, into: Issue): true | Refusal {
+  for (const each of [issue, into]) {
+    const amend = mayAmend(who, each)
+    if (amend !== true) return amend
+    if (each.state === 'merged' || each.state === 'split')
+      return refuse(`“${titleOf(each)}” is ${stateNames[each.state]} already.`)
+  }
+  return issue.id === into.id ? refuse('An issue cannot be merged into itself.') : true
+}
+
+/** May this person say that an issue was split into these others of the same hub? Parts may still be drafts. */
+export function maySplit(who: Who, issue: Issue, parts: readonly Issue[]): true | Refusal {
+  const amend = mayAmend(who, issue)
+  if (amend !== true) return amend
+  if (issue.state === 'merged' || issue.state === 'split')
+    return refuse(`This issue is ${stateNames[issue.state]} already.`)
+  if (parts.length < 2) return refuse('An issue is split into two others at least.')
+  for (const part of parts) {
+    if (part.hub !== who.hub) return notTheirs(who)
+    if (part.id === issue.id) return refuse('An issue cannot be a part of itself.')
+    if (part.withdrawn !== null) return refuse(`“${titleOf(part)}” has been withdrawn.`)
+  }
+  return true
+}
+
+/** The title in the primary language. */
+export const titleOf = (issue: Pick<IssueModel, 'titles' | 'language'>): string =>
+  issue.titles[issue.language] ?? Object.values(issue.titles)[0] ?? ''
+
+/** What a new draft takes over from its hub where it says nothing itself. */
+export const hubDefaults = (hub: Hub) => ({
+  language: hub.languages[0] ?? 'en',
+  level: hub.level,
+  place: hub.place,
+  areas: hub.areas,
+  licence: hub.licence,
+})
+
+function maySpeak(who: Who, issue: Issue): true | Refusal {
+  if (issue.hub !== who.hub) return notTheirs(who)
+  return holds(who, 'organiser') || refuse(`${who.name} is not an organiser of this hub.`)
+}
+
+function isPublic(issue: Issue): true | Refusal {
+  if (isDraft(issue)) return refuse('This issue is still a draft.')
+  return issue.withdrawn === null || refuse('This issue has been withdrawn.')
+}
+
+/** Fewer people than this behind a count from listening could point to one of them. */
+export const fewestVoices = 10
+
+/** Whether what an issue says may be public: a small count from listening to people stays in the hub. */
+export function fitForPublic(issue: IssueFacts): true | Refusal {
+  const small = issue.evidence.find(
+    ({ measure, count }) => measure === 'voices' && count > 0 && count < fewestVoices,
+  )
+  if (small)
+    return refuse(
+      `A count of ${small.count} voices is small enough to point to a person. Counts of voices under ${fewestVoices} are not published: leave it out.`,
+    )
+  return true
+}
+
+const notTheirs = (who: Who): Refusal => refuse(`${who.name} has no issue of that id in this hub.`)

@@ -1,6 +1,7 @@
 import type { Level } from '../hubs/model.ts'
 import type { Instant } from '../lib/time.ts'
 import type { IssueState } from './model.ts'
+import type { Basis } from './model-shape.ts'
 
 /** Issues: ours (hub_id set), drafts included, and copies of others' (hub_id null). */
 export interface IssuesTables {
@@ -27,7 +28,7 @@ export interface IssuesTables {
     /** JSON: who can decide, in plain words or keys. */
     deciders: string
     /** Where it came from: listening, assembly, petition or import. */
-    basis: string
+    basis: Basis
     /** JSON: counts it rests on. */
     evidence: string
     /** JSON: what it was imported from, with licence and credit; or null. */

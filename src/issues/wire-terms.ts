@@ -1,0 +1,43 @@
+import type { Level } from '../hubs/model.ts'
+import type { IssueState } from './model.ts'
+import type { Basis } from './model-shape.ts'
+
+/**
+ * The one mapping between our states and the terms on the wire; docs/vocabulary.md shows the same. A draft has no term:
+ * it never leaves.
+ */
+export const stateTerms: Readonly<Record<Exclude<IssueState, 'noticed' | 'proposed'>, string>> = {
+  published: 'moot:published',
+  'on-agenda': 'moot:onAgenda',
+  deliberated: 'moot:deliberated',
+  acting: 'moot:acting',
+  won: 'moot:won',
+  'partly-won': 'moot:partlyWon',
+  lost: 'moot:lost',
+  parked: 'moot:parked',
+  merged: 'moot:merged',
+  split: 'moot:split',
+  withdrawn: 'moot:withdrawn',
+}
+
+/** How wide an issue reaches, on the wire. */
+export const levelTerms: Readonly<Record<Level, string>> = {
+  local: 'moot:local',
+  regional: 'moot:regional',
+  national: 'moot:national',
+  global: 'moot:global',
+}
+
+/** Where an issue came from, on the wire. */
+export const basisTerms: Readonly<Record<Basis, string>> = {
+  listening: 'moot:listening',
+  assembly: 'moot:assembly',
+  petition: 'moot:petition',
+  import: 'moot:import',
+}
+
+/** Our word for a term, or undefined where it is none of these. */
+export const wordOf = <Word extends string>(
+  terms: Readonly<Record<Word, string>>,
+  term: unknown,
+): Word | undefined => (Object.keys(terms) as Word[]).find((word) => terms[word] === term)
