@@ -29,7 +29,7 @@ const settings = {
   FOLKMOOT_ORIGIN: {
     example: 'https://hub.example',
     shape: z
-      .url({ protocol: /^https?$/ })
+      .url({ protocol: /^https?$/, abort: true, error: 'must be a web address' })
       .refine((text) => new URL(text).origin === text.replace(/\/$/, ''), 'must have no path')
       .transform((text) => new URL(text).origin)
       .optional(),
@@ -83,10 +83,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
         `${key} is not usable (${answer.error.issues[0]?.message}). An example: ${key}=${example}`,
       )
   }
-  if (complaints.length > 0) throw new BadConfig(complaints)
   const it = read as { [K in keyof typeof settings]: z.output<(typeof settings)[K]['shape']> }
 
-  const origin = it.FOLKMOOT_ORIGIN ?? `http://localhost:${it.PORT}`
+  // A bad value is complained of above; what follows judges how the good ones go together.
+  const origin = it.FOLKMOOT_ORIGIN ?? `http://localhost:${it.PORT ?? 3000}`
   const trial = isLoopbackHost(new URL(origin).hostname)
   if (origin.startsWith('https:') && it.FOLKMOOT_ALLOW_PRIVATE_PEERS)
     complaints.push(

@@ -1,0 +1,91 @@
+import { inTransaction, type Tx } from '../db/index.ts'
+import { createActorIn, keepActorDocument } from '../federation/actors.ts'
+import { type NewKeys, newKeys } from '../federation/keys.ts'
+import { actorByHandle } from '../federation/store/actors.ts'
+import { recordNews } from '../federation/store/outbox.ts'
+import { complaintsOf } from '../lib/complaints.ts'
+import { newId } from '../lib/id.ts'
+import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Instant, instant, laterThan } from '../lib/time.ts'
+import { holds, type Who } from '../lib/who.ts'
+import type { World } from '../world.ts'
+import { fieldNames, type Hub, NewHub, reservedHandles } from './model.ts'
+import { hubById, insertHubIn, updateHubIn } from './store.ts'
+import { renderHub } from './wire.ts'
+
+/** A refusal that concerns one field of a form. */
+export type FieldRefusal = Refusal & { readonly field: string }
+
+/** A hub that may be founded, with an id and keys of its own; nothing of it is stored yet. */
+export type PreparedHub = { readonly id: string; readonly hub: NewHub; readonly keys: NewKeys }
+
+/** What a hub may say of itself anew. Its handle and address stay for good: others know it by them. */
+export type HubChanges = Partial<Omit<NewHub, 'handle'>>
+
+/** Looks whether a hub can be founded under this handle, and makes its keys, which takes too long for a transaction. */
+export async function prepareHub(world: World, hub: NewHub): Promise<PreparedHub | FieldRefusal> {
+  if (reservedHandles.includes(hub.handle))
+    return {
+      field: 'handle',
+      refused: `The handle “${hub.handle}” belongs to the server itself; choose another.`,
+    }
+  if (await actorByHandle(world.db, hub.handle)) return handleTaken(hub.handle)
+  return { id: newId(world.clock()), hub, keys: await newKeys(world) }
+}
+
+/** The refusal of a handle that somebody on this server has or had. */
+export const handleTaken = (handle: string): FieldRefusal => ({
+  field: 'handle',
+  refused: `The handle “${handle}” is taken on this server; choose another.`,
+})
+
+/**
+ * Founds a prepared hub in the caller's transaction: actor, keys, an empty log of changes, the hub, its document.
+ * @throws a unique violation where the handle was taken meanwhile (isUniqueViolation)
+ */
+export async function foundHubIn(tx: Tx, world: World, { id, hub, keys }: PreparedHub): Promise<Hub> {
+  const created = instant(world.clock())
+  await createActorIn(tx, { id, kind: 'hub', hub_id: id, handle: hub.handle, created, keys })
+  await insertHubIn(tx, id, hub, created)
+  const founded = (await hubById(world, id, tx))!
+  await keepActorDocument(tx, id, await renderHub({ ...world, db: tx }, founded), created)
+  return founded
+}
+
+/** Changes what a hub says of itself; whoever follows it is told. */
+export async function changeHub(
+  world: World,
+  who: Who,
+  id: string,
+  changes: HubChanges,
+): Promise<Hub | Refusal | FieldRefusal> {
+  if (!holds(who, 'operator') && !(who.hub === id && holds(who, 'organiser')))
+    return refuse(`${who.name} is neither an organiser of this hub nor an operator of this server.`)
+  const hub = await hubById(world, id)
+  if (!hub) return refuse('There is no such hub on this server any more.')
+  const read = NewHub.safeParse({ ...hub, ...changes, handle: hub.handle })
+  if (!read.success) return firstComplaint(complaintsOf(read.error, fieldNames))
+
+  const changed = laterThan(hub.changed as Instant, world.clock())
+  const answer = await inTransaction(world.db, async (tx) => {
+    if (!(await updateHubIn(tx, id, read.data, changed)))
+      return refuse('There is no such hub on this server any more.')
+    const after = (await hubById(world, id, tx))!
+    await keepActorDocument(tx, id, await renderHub({ ...world, db: tx }, after), changed)
+    await recordNews(tx, {
+      hub_id: id,
+      actor_id: id,
+      news: 'actor.changed',
+      subject: id,
+      happened: changed,
+    })
+    return after
+  })
+  world.pulse.beat()
+  return answer
+}
+
+function firstComplaint(complaints: Record<string, string>): FieldRefusal {
+  const [field, refused] = Object.entries(complaints)[0]!
+  return { field, refused }
+}
