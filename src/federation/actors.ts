@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '../db/errors.ts'
 import { inTransaction, type Tx } from '../db/index.ts'
 import { newId } from '../lib/id.ts'
 import type { JsonObject } from '../lib/json.ts'
@@ -89,7 +90,10 @@ export async function ensureServerActor(world: World): Promise<void> {
     const id = newId(world.clock())
     await inTransaction(world.db, (tx) =>
       createActorIn(tx, { id, kind: 'server', hub_id: null, handle: 'server', created: now, keys }),
-    )
+    ).catch((error) => {
+      // Another process was quicker, and its actor is as good as ours.
+      if (!isUniqueViolation(error)) throw error
+    })
     actor = (await serverActor(world.db))!
   }
   const basis = await actorBasis(world, actor)
