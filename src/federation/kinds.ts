@@ -37,3 +37,6 @@ export type RecordKind<Model = unknown> = {
   /** Its owner has withdrawn it, or it is not to be had any more: keep no text. Does nothing where there is no copy. */
   drop(tx: Tx, id: string, at: Instant, reason: string | null): Promise<void>
 }
+
+/** The term on the wire for one of our words: `issue` becomes `moot:Issue`. */
+export const termOf = (word: string): string => `moot:${word.charAt(0).toUpperCase()}${word.slice(1)}`

@@ -34,13 +34,13 @@ const proofOf = (document: JsonObject): Proof => {
 const loader = async (address: string) => {
   if (!address.startsWith('https://hub.example/')) return getDocumentLoader()(address)
   const key = {
-    '@context': 'https://w3id.org/security/multikey/v1',
     id: keyId,
     type: 'Multikey',
     controller: 'https://hub.example/actors/1',
     publicKeyMultibase: multibase,
   }
-  return { contextUrl: null, documentUrl: address, document: key }
+  const owner = { type: 'Organization', id: 'https://hub.example/actors/1', assertionMethod: [key] }
+  return { contextUrl: null, documentUrl: 'https://hub.example/actors/1', document: withContext(owner) }
 }
 
 describe('a proof on a document', () => {

@@ -10,6 +10,7 @@ import { type OpenDb, openDb } from '../../src/db/index.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { openPulse } from '../../src/db/pulse.ts'
 import { openVault } from '../../src/db/secret.ts'
+import { openClient } from '../../src/federation/client.ts'
 import type { World } from '../../src/world.ts'
 
 /** Both databases: every test of storage runs on each. */
@@ -67,8 +68,13 @@ export async function testWorld(
     clock: () => clock.now,
     log: (level, what, more = {}) => void logged.push([level, what, more]),
     pulse: openPulse(open),
+    client: openClient(config),
   }
-  return { world, clock, logged, open, close: open.drop }
+  const close = async () => {
+    await world.client.close()
+    await open.drop()
+  }
+  return { world, clock, logged, open, close }
 }
 
 async function administer(server: string, statement: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../../db/index.ts'
 import { canonical, sha256 } from '../../lib/json.ts'
+import { termOf } from '../kinds.ts'
 import type { FederationTables } from '../table.ts'
 
 export type Change = FederationTables['changes']
@@ -7,8 +8,24 @@ export type Change = FederationTables['changes']
 /** What stands before the first entry of every log. */
 export const chainStart = sha256('')
 
-/** An entry as it goes into the chain; what is not in here is not vouched for by the log. */
-export type Entry = Pick<Change, 'seq' | 'iri' | 'kind' | 'verb' | 'revision' | 'updated' | 'digest'>
+/** An entry as it goes into the chain and over the wire; what is not in here is not vouched for by the log. */
+export type Entry = {
+  readonly seq: number
+  readonly iri: string
+  /** Terms, as `moot:Issue` and `moot:amend`. */
+  readonly kind: string
+  readonly verb: string
+  readonly revision: number
+  readonly updated: string
+  readonly digest: string
+}
+
+/** An entry of ours as it goes over the wire. */
+export const entryOf = (change: Omit<Change, 'chain'>): Entry => ({
+  ...change,
+  kind: termOf(change.kind),
+  verb: `moot:${change.verb}`,
+})
 
 /** The chain after an entry: a digest over it and everything before. */
 export const chainAfter = (
@@ -34,7 +51,7 @@ export async function logChange(tx: Tx, change: Omit<Change, 'seq' | 'chain'>): 
     .where('actor_id', '=', change.actor_id)
     .returning(['seq', 'chain'])
     .executeTakeFirstOrThrow()
-  const chain = chainAfter(head.chain, { ...change, seq: head.seq })
+  const chain = chainAfter(head.chain, entryOf({ ...change, seq: head.seq }))
   await tx
     .insertInto('changes')
     .values({ ...change, seq: head.seq, chain })
@@ -67,7 +84,7 @@ export const latestPublications = (db: Db, actorId: string, before: number, limi
         .onRef('revisions.record_id', '=', 'changes.record_id')
         .onRef('revisions.revision', '=', 'records.revision'),
     )
-    .select(['changes.seq', 'records.iri', 'records.published', 'records.document'])
+    .select(['changes.seq', 'records.iri', 'records.published', 'revisions.document'])
     .where('changes.actor_id', '=', actorId)
     .where('changes.verb', '=', 'publish')
     .where('records.state', '=', 'live')

@@ -74,12 +74,22 @@ export async function keepCopy(tx: Tx, row: RecordRow): Promise<string | null> {
         .doUpdateSet(news)
         .where('records.owner', '=', row.owner)
         .where('records.hub_id', 'is', null)
-        .where('records.kind', '=', row.kind),
+        .where('records.kind', '=', row.kind)
+        // Of two fetches at once the later may have been answered first: an older wording wins only over what was
+        // fetched before it was asked for.
+        .where((eb) => eb.or([eb('records.updated', '<=', row.updated), eb('records.seen', '<', row.seen)])),
     )
     .returning('id')
     .executeTakeFirst()
   return kept?.id ?? null
 }
+
+/** Ends a copy whose owner has withdrawn it: its Tombstone stays, so that nothing old brings it back. */
+export const moveCopy = (
+  tx: Tx,
+  id: string,
+  to: Partial<Pick<RecordRow, 'state' | 'reason' | 'document' | 'seen' | 'origin_seq'>>,
+) => tx.updateTable('records').set(to).where('id', '=', id).where('hub_id', 'is', null).execute()
 
 /** Notes that a copy was seen unchanged at its origin, and where in its owner's log it stands. */
 export const markSeen = (tx: Tx, id: string, seen: Instant, originSeq: number | null) =>
@@ -89,6 +99,17 @@ export const markSeen = (tx: Tx, id: string, seen: Instant, originSeq: number | 
     .where('id', '=', id)
     .where('hub_id', 'is', null)
     .execute()
+
+/** When these copies were last seen at their origins, by our id for each. */
+export async function seenAmong(db: Db, ids: readonly string[]): Promise<Map<string, Instant>> {
+  const rows = await db
+    .selectFrom('records')
+    .select(['id', 'seen'])
+    .where('id', 'in', ids)
+    .where('seen', 'is not', null)
+    .execute()
+  return new Map(rows.map(({ id, seen }) => [id, seen!]))
+}
 
 /** Forgets a copy whose origin does not know it any more (it lost it in a restore). Its owner never withdrew it. */
 export const forgetCopy = (tx: Tx, id: string) =>

@@ -1,0 +1,62 @@
+import { Hono } from 'hono'
+import { ensureServerActor } from './federation/actors.ts'
+import type { Office } from './federation/office.ts'
+import { openQueue } from './federation/queue.ts'
+import { federationRoutes } from './federation/routes.ts'
+import { workTheOffice } from './federation/work.ts'
+import type { Env, Slice } from './slice.ts'
+import { framePages } from './web/frame.ts'
+import type { World } from './world.ts'
+
+/** A server that is put together but not listening yet. */
+export type Server = {
+  readonly app: Hono<Env>
+  readonly office: Office
+  /** Does the work of the background until the signal comes; resolves when all has ended. */
+  work(signal: AbortSignal): Promise<void>
+  /** Whether it can serve: the database answers. */
+  ready(): Promise<boolean>
+}
+
+/** Puts the parts together: the only place that knows them all. */
+export async function openServer(world: World, slices: readonly Slice[]): Promise<Server> {
+  await ensureServerActor(world)
+  for (const slice of slices) await slice.atStart?.(world)
+  const office: Office = {
+    world,
+    kinds: slices.flatMap((slice) => slice.kinds ?? []),
+    inbox: openQueue(world, 'inbox', { concurrency: 8 }),
+    deliveries: openQueue(world, 'deliveries', { concurrency: 48, maxAttempts: 14 }),
+  }
+  const ready = async () =>
+    (await world.db
+      .selectFrom('settings')
+      .select('key')
+      .limit(1)
+      .execute()
+      .catch(() => null)) !== null
+
+  const app = new Hono<Env>()
+  app.use(async (c, next) => {
+    c.set('world', world)
+    await next()
+  })
+  app.get('/livez', (c) => c.text('alive\n'))
+  app.get('/readyz', async (c) =>
+    (await ready()) ? c.text('ready\n') : c.text('the database does not answer\n', 503),
+  )
+  // Documents for machines come first: they are asked for most, and need nothing of what pages need.
+  app.route('/', federationRoutes(office))
+  framePages(app)
+  for (const slice of slices) if (slice.pages) app.route('/', slice.pages)
+
+  return {
+    app,
+    office,
+    ready,
+    async work(signal) {
+      world.pulse.feel(signal)
+      await workTheOffice(office, signal)
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import { lookup } from 'node:dns'
+import { isIP } from 'node:net'
+import { isValidPublicIPv4Address, isValidPublicIPv6Address } from '@fedify/vocab-runtime'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
+import type { Config } from '../config.ts'
+import { software } from '../lib/software.ts'
+import { SECOND } from '../lib/time.ts'
+import { isLoopbackHost, originOf } from '../lib/url.ts'
+import type { Answer, Client } from '../world.ts'
+
+/** Bytes of an answer that we read at most. */
+export const largestAnswer = 1 << 20
+const mostRedirects = 5
+
+/**
+ * The way out to other servers. Where the connection is really made, only public addresses pass, or in a trial only this
+ * machine's own; redirects are checked again; time and size are bounded.
+ */
+export function openClient(config: Config): Client {
+  const agent = new Agent({
+    connect: guardedConnector(config),
+    connections: 64,
+    pipelining: 1,
+    keepAliveTimeout: 10 * SECOND,
+    headersTimeout: 10 * SECOND,
+    bodyTimeout: 10 * SECOND,
+  })
+  const always = {
+    'user-agent': `${software.name}/${software.version} (+${config.origin}/about)`,
+    'accept-encoding': 'identity',
+  }
+
+  async function once(
+    method: 'GET' | 'POST',
+    address: string,
+    headers: Record<string, string>,
+    body: string | null,
+  ): Promise<Answer> {
+    checkAddress(config, address)
+    const { origin, pathname, search } = new URL(address)
+    const response = await agent.request({
+      origin,
+      path: pathname + search,
+      method,
+      headers: { ...always, ...headers },
+      body,
+    })
+    return {
+      status: response.statusCode,
+      url: address,
+      type: String(response.headers['content-type'] ?? ''),
+      headers: plainHeaders(response.headers),
+      body: await readBounded(response),
+    }
+  }
+
+  return {
+    async get(address, headers, sign) {
+      let here = address
+      for (let hop = 0; hop <= mostRedirects; hop++) {
+        const answer = await once('GET', here, { ...headers, ...(sign ? await sign(here) : {}) }, null)
+        const next = answer.headers.location
+        if (answer.status < 300 || answer.status > 399 || next === undefined) return answer
+        if (!URL.canParse(next, here)) throw new Error('it redirects to nowhere')
+        here = new URL(next, here).href
+      }
+      throw new Error(`it redirects more than ${mostRedirects} times`)
+    },
+    post: (address, body, headers) => once('POST', address, headers, body),
+    close: () => agent.destroy(),
+  }
+}
+
+/** What can be refused by the look of an address, before any name is looked up. */
+function checkAddress(config: Config, address: string): void {
+  if (originOf(address) === null) throw new Error('it is no http address')
+  const { protocol, hostname, port } = new URL(address)
+  if (isLoopbackHost(hostname)) {
+    if (!config.privatePeers) throw new Error('it is an address of this machine')
+    return
+  }
+  if (config.trial) throw new Error('a trial meets only hubs on this machine')
+  if (protocol !== 'https:') throw new Error('it is not https')
+  if (port !== '') throw new Error('it uses a port other than 443')
+}
+
+/** Checks the address that is really connected to, so that a name that changes its address in between gains nothing. */
+function guardedConnector(config: Config): buildConnector.connector {
+  const base = buildConnector({
+    timeout: 5 * SECOND,
+    lookup: (hostname, options, callback) =>
+      lookup(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error) return callback(error, '', 4)
+        const refused = addresses.find(({ address }) => !mayConnect(config, address))
+        if (refused || addresses.length === 0)
+          return callback(new Error('it leads to an address that is not public'), '', 4)
+        if (options.all) return callback(null, addresses as never)
+        callback(null, addresses[0]!.address, addresses[0]!.family)
+      }),
+  })
+  // `lookup` is not called for a literal address, so that is checked here.
+  return (options, callback) => {
+    const host = options.hostname.replace(/^\[|\]$/g, '')
+    if (isIP(host) && !mayConnect(config, host))
+      return callback(new Error('it leads to an address that is not public'), null)
+    base(options, callback)
+  }
+}
+
+/** Whether an IP address may be connected to: public ones, and this machine's own where that is allowed. */
+export function mayConnect(config: Pick<Config, 'privatePeers' | 'trial'>, address: string): boolean {
+  const loopback = /^127\./.test(address) || address === '::1'
+  if (loopback) return config.privatePeers
+  if (config.trial) return false
+  return isIP(address) === 4 ? isValidPublicIPv4Address(address) : isValidPublicIPv6Address(address)
+}
+
+/** Reads an answer as text, counting what really arrives. */
+async function readBounded({ headers, body }: Dispatcher.ResponseData): Promise<string> {
+  const encoding = headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') {
+    body.destroy()
+    throw new Error('it answers compressed although it was asked not to')
+  }
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of body) {
+    size += (part as Buffer).length
+    if (size > largestAnswer) {
+      body.destroy()
+      throw new Error('its answer is over 1 MiB')
+    }
+    parts.push(part as Buffer)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+function plainHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : String(value),
+    ]),
+  )
+}

@@ -1,0 +1,211 @@
+import { inTransaction } from '../db/index.ts'
+import { newId } from '../lib/id.ts'
+import { canonical, digestOf, isJsonObject, type JsonObject, listOf } from '../lib/json.ts'
+import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { type Instant, instant, readInstant } from '../lib/time.ts'
+import { sameOrigin } from '../lib/url.ts'
+import type { World } from '../world.ts'
+import { fetchDocument } from './fetch.ts'
+import { isOurs } from './iri.ts'
+import { type RecordKind, termOf } from './kinds.ts'
+import { normalForm } from './normal.ts'
+import { provedBy, readProof } from './proof.ts'
+import { keyForProof, meetActor } from './remote.ts'
+import { forgetCopy, keepCopy, markSeen, moveCopy, type RecordRow, recordByIri } from './store/records.ts'
+
+/** What became of a record that we looked up at its origin. */
+export type Verdict =
+  | { readonly kept: string; readonly changed: boolean }
+  | { readonly dropped: string | null }
+  | { readonly later: string }
+  | Refusal
+
+/** What is looked up: a record, whose it must be, what a letter said it is, and where it stands in its owner's log. */
+export type Wanted = {
+  readonly iri: string
+  readonly owner: string
+  readonly said?: JsonObject
+  readonly seq?: number
+}
+
+/**
+ * Looks a record up where it lives and keeps a copy of what is there. A letter or a log is only a hint that something
+ * changed: what is kept is always the canonical document, fetched, its proof checked, its owner and origin compared.
+ * What an origin does not serve any more is dropped here too; what it serves wins over what we had, even where it is
+ * older (it was restored from a backup).
+ */
+export async function takeIn(
+  world: World,
+  kinds: readonly RecordKind<never>[],
+  wanted: Wanted,
+): Promise<Verdict> {
+  const { iri, owner } = wanted
+  if (isOurs(world, iri)) return refuse(`${iri} is a record of this server`)
+  if (!sameOrigin(iri, owner)) return refuse(`${iri} is not on the server of its owner ${owner}`)
+  const known = await recordByIri(world.db, iri)
+  if (known && known.owner !== owner) return refuse(`${iri} belongs to ${known.owner}`)
+  const started = instant(world.clock())
+  const answer = await fetchDocument(world, iri)
+  if ('failed' in answer) return { later: `${iri} could not be read: ${answer.failed}` }
+  if ('gone' in answer) return drop(world, kinds, known, answer.gone, answer.tombstone, wanted.seq ?? null)
+  if (answer.found.type === 'Tombstone')
+    return drop(world, kinds, known, 410, answer.found, wanted.seq ?? null)
+
+  const checked = await check(world, kinds, answer.found, wanted)
+  if ('refused' in checked || 'later' in checked) return checked
+  const digest = digestOf(answer.found)
+  if (known && known.state === 'live' && known.digest === digest) {
+    await inTransaction(world.db, (tx) => markSeen(tx, known.id, started, wanted.seq ?? null))
+    return { kept: known.id, changed: false }
+  }
+  const { kind, facts, model } = checked
+  const row: RecordRow = {
+    id: known?.id ?? newId(),
+    iri,
+    kind: kind.kind,
+    owner,
+    origin: new URL(iri).origin,
+    hub_id: null,
+    ...facts,
+    state: 'live',
+    digest,
+    document: JSON.stringify(answer.found),
+    reason: null,
+    seen: started,
+    origin_seq: wanted.seq ?? null,
+  }
+  return inTransaction(world.db, async (tx): Promise<Verdict> => {
+    const id = await keepCopy(tx, row)
+    if (id === null)
+      return refuse(`a newer copy of ${iri} came in meanwhile, or it is of another owner or kind`)
+    await kind.keep(tx, { id, iri, owner, ...facts, model })
+    return { kept: id, changed: true }
+  })
+}
+
+/** What the registry keeps of a document, as its owner wrote it. */
+type Facts = { revision: number; published: Instant; updated: Instant; licence: string | null }
+type Checked = { kind: RecordKind<never>; facts: Facts; model: never }
+
+/** Whether a document is what it must be, by the one who must have written it; and what it says. */
+async function check(
+  world: World,
+  kinds: readonly RecordKind<never>[],
+  document: JsonObject,
+  { iri, owner, said }: Wanted,
+): Promise<Checked | Refusal | { later: string }> {
+  if (document.id !== iri) return refuse(`the document at ${iri} calls itself ${String(document.id)}`)
+  if (document.attributedTo !== owner)
+    return refuse(`${iri} says it is by ${String(document.attributedTo)}, not by ${owner}`)
+  const kind = kinds.find(({ type, term }) => type === document.type && term === document['moot:kind'])
+  if (!kind)
+    return refuse(`${iri} is of a kind we do not keep (${String(document['moot:kind'] ?? document.type)})`)
+  if (said) {
+    const differs = differsFrom(document, said)
+    if (differs) return refuse(`${iri} differs at its origin: ${differs}`)
+  }
+  const unproved = await notProved(world, document, owner)
+  if (unproved) return unproved
+  const normal = await normalForm(document).catch((error: Error) => refuse(`${iri}: ${error.message}`))
+  if (isRefusal(normal)) return normal
+  const facts = factsOf(normal)
+  if (isRefusal(facts)) return refuse(`${iri}: ${facts.refused}`)
+  const model = kind.read(normal as JsonObject)
+  if (isRefusal(model)) return refuse(`${iri}: ${model.refused}`)
+  return { kind, facts, model }
+}
+
+/** Checks the proof against the owner's keys, asking the owner anew once where the key is unknown. */
+async function notProved(
+  world: World,
+  document: JsonObject,
+  owner: string,
+): Promise<Refusal | { later: string } | null> {
+  const proof = readProof(document)
+  if (isRefusal(proof)) return refuse(`${String(document.id)}: ${proof.refused}`)
+  for (const fresh of [false, true]) {
+    const peer = await meetActor(world, owner, fresh)
+    if (isRefusal(peer)) return { later: peer.refused }
+    if (!('actor' in peer)) return refuse(`${owner} is gone`)
+    const key = await keyForProof(world, peer, proof.verificationMethod, proof.created)
+    if (key)
+      return provedBy(document, proof, key.public)
+        ? null
+        : refuse(`the proof of ${String(document.id)} does not hold`)
+  }
+  return refuse(`the proof of ${String(document.id)} was made with a key that ${owner} does not have`)
+}
+
+function factsOf(document: JsonObject): Facts | Refusal {
+  const published = readInstant(document.published)
+  const updated = readInstant(document.updated ?? document.published)
+  const revision = document['moot:revision']
+  if (published === null || updated === null) return refuse('it does not say when it was published')
+  if (updated < published) return refuse('it was changed before it was published')
+  if (typeof revision !== 'number' || !Number.isSafeInteger(revision) || revision < 1)
+    return refuse('it has no revision number')
+  const licence = document['moot:licence']
+  return {
+    revision,
+    published,
+    updated,
+    licence: typeof licence === 'string' ? licence.slice(0, 2048) : null,
+  }
+}
+
+/**
+ * How what a letter carried differs from what its origin serves, or null where the origin serves the same or something
+ * newer. An origin that knows nothing of what is said in its name has not said it.
+ */
+function differsFrom(document: JsonObject, said: JsonObject): string | null {
+  const now = readInstant(document.updated ?? document.published)
+  const then = readInstant(said.updated ?? said.published)
+  if (then === null || now === null) return 'the letter does not say when it was changed'
+  if (then > now) return 'the letter claims a later wording than there is'
+  if (then < now) return null
+  return canonical(bare(said)) === canonical(bare(document)) ? null : 'the letter has another wording'
+}
+
+/** A document without what may differ between standing alone and standing in a letter. */
+function bare({ '@context': _, proof: __, ...rest }: JsonObject): JsonObject {
+  return rest
+}
+
+/** Keeps no text of what its origin does not serve any more: withdrawn where it says so (410), forgotten where it knows nothing of it (404). */
+async function drop(
+  world: World,
+  kinds: readonly RecordKind<never>[],
+  known: (Omit<RecordRow, 'document'> & { document: string | null }) | undefined,
+  status: 404 | 410,
+  tombstone: JsonObject | null,
+  seq: number | null,
+): Promise<Verdict> {
+  if (!known || (known.state === 'withdrawn' && status === 410)) return { dropped: null }
+  const kind = kinds.find((one) => one.kind === known.kind)
+  const at = instant(world.clock())
+  const said = tombstone?.['moot:reason']
+  const reason = typeof said === 'string' ? said.slice(0, 500) : null
+  await inTransaction(world.db, async (tx) => {
+    if (status === 410)
+      await moveCopy(tx, known.id, {
+        state: 'withdrawn',
+        reason,
+        document: null,
+        seen: at,
+        ...(seq === null ? {} : { origin_seq: seq }),
+      })
+    await kind?.drop(tx, known.id, at, reason)
+    if (status === 404) await forgetCopy(tx, known.id)
+  })
+  return { dropped: known.id }
+}
+
+/** Of the things a letter points at: their addresses, whatever form they have. */
+export const idsOf = (value: JsonObject[string] | undefined): string[] =>
+  listOf(value)
+    .map((item) => (isJsonObject(item) ? item.id : item))
+    .filter((id): id is string => typeof id === 'string')
+
+/** The word a term of ours stands for in the registry, or null: `moot:Issue` is `issue`. */
+export const wordOf = (kinds: readonly RecordKind<never>[], term: string): string | null =>
+  kinds.find((kind) => termOf(kind.kind) === term)?.kind ?? null

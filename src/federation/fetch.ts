@@ -1,0 +1,111 @@
+import { isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
+import { originOf } from '../lib/url.ts'
+import type { Answer, World } from '../world.ts'
+import { isBlocked } from './policy.ts'
+import { signedAsServer } from './signature.ts'
+
+/** What came of asking an origin for a document: it is there, it is gone, or nothing can be said now and why. */
+export type Fetched =
+  | { readonly found: JsonObject; readonly url: string }
+  | { readonly gone: 404 | 410; readonly tombstone: JsonObject | null }
+  | { readonly failed: string }
+
+/** Origins that asked for signed requests, so that the next need not knock twice. */
+const wantsSignature = new WeakMap<World['client'], Set<string>>()
+
+const accept =
+  'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
+
+/**
+ * Reads an ActivityPub document where it lives. Unsigned first, since siblings serve public records to everybody and a
+ * signature costs more than the rest; where the origin insists (GoToSocial, Mastodon's secure mode), signed as the server.
+ */
+export async function fetchDocument(world: World, address: string): Promise<Fetched> {
+  const origin = originOf(address)
+  if (origin === null) return { failed: 'it is no http address' }
+  if (!world.config.federation) return { failed: 'federation is switched off' }
+  if (await isBlocked(world, origin)) return { failed: 'its domain is blocked' }
+  const insistent = wantsSignature.get(world.client) ?? new Set<string>()
+  wantsSignature.set(world.client, insistent)
+  try {
+    const sign = (here: string) => signedAsServer(world, here)
+    let answer = await world.client.get(address, { accept }, insistent.has(origin) ? sign : undefined)
+    if ((answer.status === 401 || answer.status === 403) && !insistent.has(origin)) {
+      answer = await world.client.get(address, { accept }, sign)
+      if (answer.status < 400) insistent.add(origin)
+    }
+    return readAnswer(answer, address)
+  } catch (error) {
+    return { failed: plainly(error) }
+  }
+}
+
+function readAnswer(answer: Answer, address: string): Fetched {
+  if (answer.status === 404 || answer.status === 410)
+    return { gone: answer.status, tombstone: isActivityJson(answer.type) ? parse(answer.body) : null }
+  if (answer.status !== 200) return { failed: `it answers ${answer.status}` }
+  // A picture or page that somebody uploaded must never pass for a document (GHSA-jhrq-qvrm-qr36).
+  if (!isActivityJson(answer.type)) return { failed: 'it does not answer with an ActivityPub document' }
+  if (originOf(answer.url) !== originOf(address)) return { failed: 'it leads to another server' }
+  const document = parse(answer.body)
+  if (document === null) return { failed: 'its answer is no JSON object that we can read' }
+  return { found: document, url: answer.url }
+}
+
+/** Whether a media type is one of ActivityPub's two. */
+export function isActivityJson(type: string): boolean {
+  const [media = '', ...parameters] = type
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim())
+  return (
+    media === 'application/activity+json' ||
+    (media === 'application/ld+json' &&
+      parameters.some(
+        (part) => part.startsWith('profile=') && part.includes('https://www.w3.org/ns/activitystreams'),
+      ))
+  )
+}
+
+function parse(body: string): JsonObject | null {
+  try {
+    const value = JSON.parse(body) as Json
+    return isJsonObject(value) && isReadable(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+/** Keywords that let a signed document be arranged anew (CVE-2026-42462), or hide what it says. */
+const refusedKeywords = new Set(['@graph', '@reverse', '@included', '@nest'])
+
+/** Whether a document is shallow and small enough to be worked on, and has no keyword that re-arranges it. */
+export function isReadable(document: Json): boolean {
+  let nodes = 0
+  const fits = (value: Json, depth: number): boolean => {
+    if (++nodes > 10_000 || depth > 64) return false
+    if (Array.isArray(value)) return value.every((item) => fits(item, depth + 1))
+    if (typeof value !== 'object' || value === null) return true
+    return Object.entries(value).every(([key, inner]) => !refusedKeywords.has(key) && fits(inner, depth + 1))
+  }
+  return fits(document, 0)
+}
+
+/** Why no answer came, in words for the operator. */
+export function plainly(error: unknown): string {
+  const code = (error as { code?: string } | null)?.code ?? ''
+  const known: Record<string, string> = {
+    ECONNREFUSED: 'nobody answers there',
+    ECONNRESET: 'it broke the connection off',
+    ENOTFOUND: 'there is no server of that name',
+    EAI_AGAIN: 'its name could not be looked up',
+    UND_ERR_CONNECT_TIMEOUT: 'it cannot be reached',
+    UND_ERR_HEADERS_TIMEOUT: 'it took too long to answer',
+    UND_ERR_BODY_TIMEOUT: 'it took too long to answer',
+    UND_ERR_SOCKET: 'it broke the connection off',
+  }
+  return (
+    known[code] ??
+    (error instanceof Error && error.message !== '' ? error.message : 'it could not be reached')
+  )
+}

@@ -1,0 +1,109 @@
+import { inTransaction } from '../db/index.ts'
+import { isJsonObject, type JsonObject } from '../lib/json.ts'
+import { instant } from '../lib/time.ts'
+import { originOf, sameOrigin } from '../lib/url.ts'
+import { isReadable } from './fetch.ts'
+import type { Office } from './office.ts'
+import { isBlocked } from './policy.ts'
+import { firstTime } from './store/received.ts'
+import { signerOf } from './verify.ts'
+
+/** Bytes of a letter that we take at most. */
+export const largestLetter = 1 << 20
+
+/** A letter as it waits to be read: who signed it, and what it says. */
+export type Letter = { readonly actor: string; readonly activity: JsonObject }
+
+/** What we do with activities; others are answered with 202 and forgotten, and the log says so. */
+const known = new Set(['Follow', 'Undo', 'Accept', 'Reject', 'Create', 'Update', 'Delete'])
+
+/**
+ * Takes a letter at the door: its size and shape, who signed it, and whether that one may say it. What passes is kept
+ * before it is answered with 202, so that nothing acknowledged is lost; what it means is found out later, in a queue.
+ * The sender gets a status and no reason; the reason is in our log.
+ */
+export async function receiveLetter(office: Office, request: Request): Promise<Response> {
+  const { world } = office
+  const no = (status: number, why: string, about: Record<string, unknown> = {}) => {
+    world.log('info', 'letter refused', { status, why, ...about })
+    return new Response(null, { status })
+  }
+  if (!world.config.federation) return new Response(null, { status: 503, headers: { 'retry-after': '3600' } })
+  const type = request.headers.get('content-type') ?? ''
+  if (!/^application\/(activity|ld)\+json\b/i.test(type)) return no(415, 'it is no ActivityPub document')
+  const body = await readBody(request)
+  if (body === null) return no(413, 'it is over 1 MiB')
+  const activity = readLetter(body)
+  if (typeof activity === 'string') return no(400, activity)
+  const { id, actor } = activity
+  if (await isBlocked(world, actor)) return no(403, 'its domain is blocked', { actor })
+
+  const signer = await signerOf(world, addressedToUs(office, request, body))
+  if ('gone' in signer && !('actor' in signer)) {
+    // Mastodon tells everybody when an account is deleted; whom we never met is simply thanked.
+    world.log('debug', 'letter of somebody who is gone', { actor })
+    return new Response(null, { status: 202 })
+  }
+  if ('refused' in signer) return no(401, signer.refused, { actor })
+  if (signer.actor !== actor) return no(401, `it is signed by ${signer.actor}`, { actor })
+  if (!sameOrigin(id, actor)) return no(403, `its id ${id} is not on the server of its actor`, { actor })
+  if (!known.has(String(activity.body.type))) {
+    world.log('debug', 'letter ignored', { type: String(activity.body.type).slice(0, 100), actor })
+    return new Response(null, { status: 202 })
+  }
+  const letter: Letter = { actor, activity: activity.body }
+  const at = instant(world.clock())
+  const fresh = await inTransaction(world.db, async (tx) => {
+    if (!(await firstTime(tx, id, actor, at))) return false
+    await office.inbox.enqueueIn(tx, [{ message: letter, orderingKey: `${activity.about}` }])
+    return true
+  })
+  if (fresh) world.pulse.beat()
+  return new Response(null, { status: 202 })
+}
+
+/** Reads a body, or null once it is over the limit; what it claims in a header is not believed. */
+async function readBody(request: Request): Promise<string | null> {
+  if (Number(request.headers.get('content-length') ?? 0) > largestLetter) return null
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of request.body ?? []) {
+    size += part.length
+    if (size > largestLetter) return null
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+/** The shape every activity has, or why this is none. One actor only: with two it would be nobody's word. */
+function readLetter(text: string): { id: string; actor: string; about: string; body: JsonObject } | string {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return 'it is no JSON'
+  }
+  if (!isJsonObject(body)) return 'it is no JSON object'
+  if (!isReadable(body)) return 'it is too deep, too large, or re-arranges itself'
+  const actor = isJsonObject(body.actor) ? body.actor.id : body.actor
+  const object = isJsonObject(body.object) ? body.object.id : body.object
+  if (typeof body.type !== 'string') return 'it has no single type'
+  if (typeof body.id !== 'string' || originOf(body.id) === null || body.id.length > 2048)
+    return 'it has no id'
+  if (typeof actor !== 'string' || originOf(actor) === null || actor.length > 2048)
+    return 'it has no single actor'
+  // What is said of one object is read in the order in which it came; all else of one actor likewise.
+  const about =
+    ['Create', 'Update', 'Delete'].includes(body.type) && typeof object === 'string'
+      ? object.slice(0, 2048)
+      : actor
+  return { id: body.id, actor, about, body }
+}
+
+/** The request as if it had come to our own address, whatever a proxy or the sender wrote into Host: the signature must be for us. */
+function addressedToUs({ world }: Office, request: Request, body: string): Request {
+  const { pathname, search } = new URL(request.url)
+  const headers = new Headers(request.headers)
+  headers.delete('host')
+  return new Request(world.config.origin + pathname + search, { method: 'POST', headers, body })
+}

@@ -1,0 +1,232 @@
+import { isPassing } from '../db/errors.ts'
+import { inTransaction } from '../db/index.ts'
+import { newToken } from '../lib/id.ts'
+import { instant } from '../lib/time.ts'
+import type { World } from '../world.ts'
+import {
+  anyReady,
+  claim,
+  claimNext,
+  extendLeases,
+  type Lease,
+  type Leased,
+  putOffBlocked,
+  type Settlement,
+  settle,
+} from './store/leases.ts'
+import { nextDue } from './store/queue.ts'
+
+/** What a listener works on and how; durations in ms. `handle` says what became of a message, and never throws. */
+export type Listening = {
+  world: Pick<World, 'db' | 'clock' | 'log' | 'pulse'>
+  queue: string
+  concurrency: number
+  lease: number
+  poll: number
+  handle: (leased: Leased) => Promise<Settlement>
+  signal: AbortSignal | undefined
+}
+
+/**
+ * Takes messages from a queue and has them handled, up to `concurrency` at a time, until the signal; then waits for those
+ * that run. Never rejects: what the database refuses is logged and tried again.
+ */
+export const listen = (it: Listening): Promise<void> => new Listener(it).run()
+
+/** How long a message that ended waits for others to end, so that one transaction settles many (ms). */
+const GATHER = 10
+
+/**
+ * A listener's life is a row of turns, each one transaction: it settles what ended since the last, extends the leases of
+ * what still runs, and leases as many new messages as it has room for. Between turns it rests until there is a reason.
+ */
+class Listener {
+  private readonly it: Listening
+  private readonly me = newToken()
+  private readonly running = new Map<number, Leased>()
+  private ended: { leased: Leased; settlement: Settlement }[] = []
+  /** Whether there may be messages that this listener has not looked at. */
+  private look = true
+  /** By the clock: when leases were last extended, and when what waits for others was last put off. */
+  private extended = 0
+  private tidied = 0
+  private failures = 0
+  private woken = false
+  private wakeUp = () => {}
+  private gathering: NodeJS.Timeout | undefined
+
+  constructor(it: Listening) {
+    this.it = it
+  }
+
+  async run(): Promise<void> {
+    const { world, signal } = this.it
+    const stop = () => this.wake()
+    const off = world.pulse.on(() => this.wake(true))
+    signal?.addEventListener('abort', stop)
+    while (!this.over()) {
+      try {
+        const pause = await this.turn()
+        this.failures = 0
+        if (!this.over()) await this.rest(pause)
+      } catch (error) {
+        await this.complain(error)
+      }
+    }
+    off()
+    signal?.removeEventListener('abort', stop)
+    clearTimeout(this.gathering)
+    // What we gave back, and what waited behind our last messages, is for another listener now.
+    world.pulse.beat()
+  }
+
+  private get stopping(): boolean {
+    return this.it.signal?.aborted ?? false
+  }
+
+  /** Whether all is done. Where the database does not hear of what ended, the leases run out and the messages are handled again. */
+  private over(): boolean {
+    return this.stopping && this.running.size === 0 && (this.ended.length === 0 || this.failures > 3)
+  }
+
+  private get room(): number {
+    return this.stopping ? 0 : this.it.concurrency - this.running.size
+  }
+
+  /** One turn; says how long to rest unless woken (ms). */
+  private async turn(): Promise<number> {
+    const { world, queue, lease, poll } = this.it
+    const now = world.clock()
+    const mine = { queue, by: this.me, now: instant(now), until: instant(now + lease) }
+    const ended = [...this.ended]
+    if (ended.some(({ settlement: s }) => s.is === 'back' && s.due <= mine.now)) this.look = true
+    const looking = this.look && this.room > 0
+    const extending = this.running.size > 0 && now >= this.extended + lease / 3
+    if (!looking && !extending && ended.length === 0) return this.untilNext(mine)
+
+    if (looking) this.look = false
+    try {
+      const { ours, found, full } = await this.atOnce(mine, ended, extending, looking)
+      if (extending || this.running.size === 0) this.extended = now
+      this.ended = this.ended.slice(ended.length)
+      this.report(ended, ours)
+      for (const leased of found) this.begin(leased)
+      if (full) this.look = true
+      if (!looking || full) return this.untilNext(mine)
+    } catch (error) {
+      this.look ||= looking
+      throw error
+    }
+    if (now >= this.tidied + poll) {
+      this.tidied = now
+      await putOffBlocked(world.db, queue, mine.now)
+    }
+    // Another claimer may have been quicker with what we wanted, and there may be more behind it.
+    if (this.room > 0 && (await anyReady(world.db, queue, mine.now))) {
+      this.look = true
+      return 20
+    }
+    return this.untilNext(mine)
+  }
+
+  /** The transaction of a turn. `full`: it found as much as it had room for, so there may be more. */
+  private atOnce(mine: Lease, ended: Listener['ended'], extending: boolean, looking: boolean) {
+    const { room, running } = this
+    return inTransaction(this.it.world.db, async (tx) => {
+      const settlements = ended.map(({ settlement }) => settlement)
+      const ours = await settle(tx, mine, settlements)
+      if (extending) await extendLeases(tx, mine, [...running.keys()])
+      const keys = new Set(ended.flatMap(({ leased }) => leased.ordering_key ?? []))
+      const next = room > 0 && keys.size > 0 ? await claimNext(tx, mine, [...keys]) : []
+      const wanted = room - next.length
+      const others = looking && wanted > 0 ? await claim(tx, mine, wanted) : []
+      const found = [...next, ...others].sort((a, b) => a.seq - b.seq)
+      return { ours, found, full: looking && others.length >= wanted }
+    })
+  }
+
+  private begin(leased: Leased): void {
+    const { seq, due, why } = leased
+    // Our own lease had run out and we took it again: it runs already, or has just ended.
+    if (this.running.has(seq) || this.ended.some((it) => it.leased.seq === seq)) return
+    if (this.stopping) {
+      this.ended.push({ leased, settlement: { seq, is: 'back', due, why, uncounted: true } })
+      return
+    }
+    this.running.set(seq, leased)
+    void this.it.handle(leased).then((settlement) => {
+      this.running.delete(seq)
+      this.ended.push({ leased, settlement })
+      if (this.running.size === 0 || this.ended.length * 2 >= this.it.concurrency) this.wake()
+      else this.gathering ??= setTimeout(() => this.wake(), GATHER)
+    })
+  }
+
+  private report(ended: Listener['ended'], ours: number): void {
+    const { world, queue } = this.it
+    for (const { leased, settlement } of ended) {
+      const about = { queue, seq: leased.seq, attempts: leased.attempts }
+      if (settlement.is === 'dead')
+        world.log('warning', 'A message was given up', { ...about, why: settlement.why })
+      if (settlement.is === 'back')
+        world.log('debug', 'A message will be tried again', { ...about, due: settlement.due })
+    }
+    if (ours < ended.length)
+      world.log(
+        'warning',
+        'Messages took longer than their lease, and another listener has taken them over',
+        {
+          queue,
+          messages: ended.length - ours,
+        },
+      )
+  }
+
+  /** How long there is nothing to do unless somebody tells (ms). */
+  private async untilNext({ queue, now }: Lease): Promise<number> {
+    const { world, lease, poll } = this.it
+    if (this.look && this.room > 0) return 0
+    const waits = [poll]
+    if (this.running.size > 0) waits.push(this.extended + lease / 3 - Date.parse(now))
+    if (this.room > 0) {
+      const due = await nextDue(world.db, queue, now)
+      if (due) waits.push(Date.parse(due) - Date.parse(now))
+    }
+    return Math.max(0, Math.min(...waits))
+  }
+
+  private async rest(ms: number): Promise<void> {
+    if (!this.woken && ms > 0)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => {
+          this.look = true
+          resolve()
+        }, ms)
+        this.wakeUp = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    // Whatever ends in the same breath is settled together; and the rest of the process gets its turn.
+    await new Promise(setImmediate)
+    this.woken = false
+    clearTimeout(this.gathering)
+    this.gathering = undefined
+  }
+
+  private wake(look = false): void {
+    this.look ||= look
+    this.woken = true
+    this.wakeUp()
+  }
+
+  /** Says what went wrong, and waits before the next try: longer each time, and no longer than a second. */
+  private async complain(error: unknown): Promise<void> {
+    this.failures++
+    this.it.world.log(isPassing(error) ? 'warning' : 'error', 'The queue cannot be worked on; trying again', {
+      queue: this.it.queue,
+      why: error instanceof Error ? error.message : String(error),
+    })
+    await new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** this.failures, 1000)))
+  }
+}

@@ -1,0 +1,77 @@
+import { isJsonObject } from '../lib/json.ts'
+import { isRefusal } from '../lib/refusal.ts'
+import { instant, SECOND } from '../lib/time.ts'
+import { idsOf, takeIn, type Verdict } from './copies.ts'
+import { actorEnded, answerCame, followCame, followUndone } from './follows.ts'
+import type { Letter } from './inbox.ts'
+import type { Office } from './office.ts'
+import { isBlocked } from './policy.ts'
+import { meetActor } from './remote.ts'
+import { followingsOf } from './store/follows.ts'
+import { wantCrawl } from './store/peers.ts'
+import { recordByIri } from './store/records.ts'
+
+/**
+ * Reads a letter that has been taken in at the door: one line for each thing it can say. It may be read twice after a
+ * crash, and out of order: every branch ends in a state, not in a step.
+ * @throws where an origin did not answer, so that the queue tries again later
+ */
+export async function readLetter(office: Office, { actor, activity }: Letter): Promise<void> {
+  const { world } = office
+  if (await isBlocked(world, actor))
+    return world.log('info', 'letter refused', { why: 'its domain is blocked', actor })
+  switch (activity.type) {
+    case 'Follow':
+      return followCame(world, actor, activity)
+    case 'Undo':
+      return followUndone(world, actor, activity)
+    case 'Accept':
+    case 'Reject':
+      return answerCame(world, actor, activity)
+    case 'Create':
+    case 'Update':
+    case 'Delete':
+      return somethingChanged(office, actor, activity)
+  }
+}
+
+/** A hint that something of the sender's changed: the sender itself, or a record of its. */
+async function somethingChanged(office: Office, actor: string, activity: Letter['activity']): Promise<void> {
+  const { world, kinds } = office
+  const [iri, ...more] = idsOf(activity.object)
+  if (iri === undefined || more.length > 0) return refused(office, actor, 'it is not about one thing')
+  if (iri === actor)
+    return activity.type === 'Delete' ? actorEnded(world, actor) : void (await meetActor(world, actor, true))
+  if ((await followingsOf(world.db, actor)).length === 0) {
+    const known = await recordByIri(world.db, iri)
+    if (!known)
+      return refused(
+        office,
+        actor,
+        isReply(activity) ? 'replies of others are not kept yet' : 'nobody here follows the sender',
+      )
+    if (known.owner !== actor) return refused(office, actor, `${iri} belongs to ${known.owner}`)
+  }
+  const said = activity.type !== 'Delete' && isJsonObject(activity.object) ? activity.object : undefined
+  const verdict = await takeIn(world, kinds, { iri, owner: actor, ...(said ? { said } : {}) })
+  if ('later' in verdict) throw new Error(verdict.later)
+  if (activity.type === 'Delete' && 'kept' in verdict)
+    return refused(office, actor, `${iri} is still there at its origin`)
+  world.log(isRefusal(verdict) ? 'info' : 'debug', isRefusal(verdict) ? 'letter refused' : 'letter read', {
+    actor,
+    iri,
+    ...told(verdict),
+  })
+  // The log is the truth: it is read soon after, in case this letter was not the only one.
+  await wantCrawl(world.db, actor, instant(world.clock() + 60 * SECOND))
+}
+
+const isReply = ({ object }: Letter['activity']): boolean =>
+  isJsonObject(object) && object.inReplyTo !== undefined && object.inReplyTo !== null
+
+const told = (verdict: Verdict): Record<string, unknown> =>
+  'refused' in verdict ? { why: verdict.refused } : { ...verdict }
+
+function refused({ world }: Office, actor: string, why: string): void {
+  world.log('info', 'letter refused', { actor, why })
+}

@@ -1,0 +1,141 @@
+import { isJsonObject, type Json, type JsonObject, listOf } from '../lib/json.ts'
+import { type Refusal, refuse } from '../lib/refusal.ts'
+import { DAY, instant, readInstant } from '../lib/time.ts'
+import { originOf, sameOrigin } from '../lib/url.ts'
+import type { World } from '../world.ts'
+import { fetchDocument } from './fetch.ts'
+import { changePeer, keepIntroduction, type PeerRow, peerByActor } from './store/peers.ts'
+
+/** A public key of another's actor. `public` is PEM (rsa) or multibase (ed25519). */
+export type PeerKey = {
+  readonly id: string
+  readonly algorithm: 'rsa' | 'ed25519'
+  readonly public: string
+  readonly until?: string
+}
+
+/** An actor of another server, as far as we know it. */
+export type Peer = Omit<PeerRow, 'keys'> & { readonly keys: readonly PeerKey[] }
+
+/** The types that ActivityPub has for actors. */
+const actorTypes = new Set(['Organization', 'Group', 'Person', 'Service', 'Application'])
+
+/** How long we go by what an actor said of itself before we ask it again. */
+const freshFor = DAY
+
+/**
+ * An actor of another server: from what we know, or asked anew where that is a day old, where `fresh` says so, or where
+ * we have not met it. An address that is gone for good is remembered as gone.
+ */
+export async function meetActor(
+  world: World,
+  iri: string,
+  fresh = false,
+): Promise<Peer | Refusal | { gone: string }> {
+  const known = await peerByActor(world.db, iri)
+  const now = world.clock()
+  if (known && !known.gone && !fresh && Date.parse(known.fetched) > now - freshFor) return asPeer(known)
+  const answer = await fetchDocument(world, iri)
+  if ('gone' in answer) {
+    if (known) await changePeer(world.db, iri, { gone: known.gone ?? instant(now) })
+    return { gone: iri }
+  }
+  // Who does not answer today is still who it was yesterday.
+  if ('failed' in answer)
+    return known && !known.gone && !fresh
+      ? asPeer(known)
+      : refuse(`${iri} could not be read: ${answer.failed}`)
+  const introduction = readActor(answer.found, iri)
+  if ('refused' in introduction) return introduction
+  await keepIntroduction(world.db, {
+    ...introduction,
+    keys: JSON.stringify(introduction.keys),
+    fetched: instant(now),
+  })
+  return asPeer((await peerByActor(world.db, iri))!)
+}
+
+/** A peer with its keys read. */
+export const asPeer = (row: PeerRow): Peer => ({ ...row, keys: JSON.parse(row.keys) as PeerKey[] })
+
+/** Reads an actor document of any software: plainly, by the names they all write. */
+export function readActor(document: JsonObject, iri: string) {
+  const origin = originOf(iri)
+  if (origin === null || document.id !== iri)
+    return refuse(`${iri} is another's address: the document there calls itself ${String(document.id)}`)
+  if (typeof document.type !== 'string' || !actorTypes.has(document.type))
+    return refuse(`${iri} is no actor but ${String(document.type)}`)
+  const { inbox } = document
+  if (typeof inbox !== 'string' || !sameOrigin(inbox, iri))
+    return refuse(`${iri} has no inbox on its own server`)
+  const shared = isJsonObject(document.endpoints) ? document.endpoints.sharedInbox : undefined
+  const changes = document['moot:changes']
+  const handle =
+    typeof document.preferredUsername === 'string' ? document.preferredUsername.slice(0, 200) : null
+  return {
+    actor: iri,
+    origin,
+    handle: handle === null ? null : `${handle}@${new URL(iri).host}`,
+    name: typeof document.name === 'string' ? document.name.slice(0, 200) : null,
+    type: document.type,
+    inbox,
+    shared_inbox: typeof shared === 'string' && sameOrigin(shared, iri) ? shared : null,
+    changes: typeof changes === 'string' && sameOrigin(changes, iri) ? changes : null,
+    keys: keysIn(document, iri),
+    document: JSON.stringify(document),
+  }
+}
+
+/** The keys an actor document lists as its own: RSA for signatures, Ed25519 for proofs. A key that names another owner is not its own. */
+function keysIn(document: JsonObject, owner: string): PeerKey[] {
+  const keys: PeerKey[] = []
+  for (const key of listOf(document.publicKey))
+    if (
+      isJsonObject(key) &&
+      typeof key.id === 'string' &&
+      typeof key.publicKeyPem === 'string' &&
+      key.owner === owner &&
+      sameOrigin(key.id, owner)
+    )
+      keys.push({ id: key.id, algorithm: 'rsa', public: key.publicKeyPem })
+  for (const key of listOf(document.assertionMethod)) {
+    const read = multikeyIn(key, owner)
+    if (read) keys.push(read)
+  }
+  return keys.slice(0, 20)
+}
+
+function multikeyIn(key: Json, owner: string): PeerKey | null {
+  if (!isJsonObject(key) || typeof key.id !== 'string' || typeof key.publicKeyMultibase !== 'string')
+    return null
+  // z6Mk begins every Ed25519 key; other Multikeys may stand there too.
+  if (key.controller !== owner || !sameOrigin(key.id, owner) || !key.publicKeyMultibase.startsWith('z6Mk'))
+    return null
+  return { id: key.id, algorithm: 'ed25519', public: key.publicKeyMultibase }
+}
+
+/**
+ * The key behind a proof: one the actor lists now, or one of its public key history that was in use when the proof was
+ * made. Null where the actor never had it.
+ */
+export async function keyForProof(
+  world: World,
+  peer: Peer,
+  keyId: string,
+  created: string,
+): Promise<PeerKey | null> {
+  const current = peer.keys.find((key) => key.id === keyId && key.algorithm === 'ed25519')
+  if (current) return current
+  const history = (JSON.parse(peer.document) as JsonObject)['moot:keys']
+  if (typeof history !== 'string' || !sameOrigin(history, peer.actor) || !sameOrigin(keyId, peer.actor))
+    return null
+  const answer = await fetchDocument(world, history)
+  if (!('found' in answer)) return null
+  for (const item of listOf(answer.found.items ?? answer.found.orderedItems)) {
+    const key = multikeyIn(item, peer.actor)
+    if (key?.id !== keyId) continue
+    const until = isJsonObject(item) ? readInstant(item['moot:validUntil']) : null
+    return until === null || created <= until ? key : null
+  }
+  return null
+}

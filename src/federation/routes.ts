@@ -1,0 +1,132 @@
+import { type Context, Hono } from 'hono'
+import { isId } from '../lib/id.ts'
+import type { Json, JsonObject } from '../lib/json.ts'
+import { renderCount, renderKeys, renderOutbox, renderOutboxPage } from './collections.ts'
+import { nodeInfo, nodeInfoLinks, webFinger } from './discovery.ts'
+import { receiveLetter } from './inbox.ts'
+import { renderLog, renderLogPage } from './log-of-changes.ts'
+import type { Office } from './office.ts'
+import { type Look, openDesk } from './served.ts'
+import { actorById } from './store/actors.ts'
+import { recordById, revisionOf } from './store/records.ts'
+
+/** What the post office answers over HTTP: inboxes, actors and their collections, records, discovery. Pages for people come after it. */
+export function federationRoutes(office: Office): Hono {
+  const { world } = office
+  const desk = openDesk(world)
+  const app = new Hono()
+  const answer = async (c: Context, look: Look, name = c.req.path) =>
+    (await desk({ path: name, ifNoneMatch: c.req.header('if-none-match') }, look)) ?? c.notFound()
+
+  app.post('/inbox', (c) => receiveLetter(office, c.req.raw))
+  app.post('/actors/:id/inbox', async (c) =>
+    (await actorById(world.db, c.req.param('id'))) ? receiveLetter(office, c.req.raw) : c.notFound(),
+  )
+
+  app.get('/.well-known/webfinger', async (c) => {
+    const resource = c.req.query('resource')
+    if (resource === undefined || resource.length > 2048)
+      return c.json({ error: 'Ask with ?resource=acct:name@host' }, 400)
+    return answer(
+      c,
+      jrd(() => webFinger(world, resource)),
+      `webfinger ${resource}`,
+    )
+  })
+  app.get('/.well-known/nodeinfo', (c) =>
+    answer(
+      c,
+      jrd(() => nodeInfoLinks(world)),
+    ),
+  )
+  app.get('/nodeinfo/2.1', (c) =>
+    answer(c, async () => ({
+      body: JSON.stringify(await nodeInfo(world)),
+      type: 'application/json; profile="http://nodeinfo.diaspora.software/ns/schema/2.1#"',
+    })),
+  )
+
+  app.get('/actors/:id', async (c) => {
+    const { id } = c.req.param()
+    if (asksForActivity(c))
+      return answer(c, async () => bytes(isId(id) ? (await actorById(world.db, id))?.document : null))
+    // A browser that was handed an actor's address wants the page about it.
+    const actor = isId(id) ? await actorById(world.db, id) : undefined
+    return actor ? c.redirect(actor.kind === 'hub' ? `/hubs/${actor.id}` : '/about', 303) : c.notFound()
+  })
+  app.get('/actors/:id/:collection', (c) => {
+    const { id, collection } = c.req.param()
+    const page = c.req.query('page') ?? c.req.query('before')
+    return answer(c, () => lookAtCollection(office, id, collection, page), `${c.req.path} ${page ?? ''}`)
+  })
+  for (const { path } of office.kinds) {
+    app.get(`${path}:id`, (c, next) =>
+      asksForActivity(c) ? answer(c, () => lookAtRecord(office, c.req.param('id') ?? '')) : next(),
+    )
+    app.get(`${path}:id/revisions/:revision`, (c, next) => {
+      const { id = '', revision } = c.req.param() as { id?: string; revision?: string }
+      return asksForActivity(c) ? answer(c, () => lookAtRevision(office, id, Number(revision))) : next()
+    })
+  }
+  return app
+}
+
+/** Whether a request wants the ActivityPub face of an address: browsers never ask for it. */
+const asksForActivity = (c: Context): boolean =>
+  /application\/(activity|ld)\+json/i.test(c.req.header('accept') ?? '')
+
+const jrd =
+  (look: () => Promise<Json | null>): Look =>
+  async () => {
+    const document = await look()
+    return document === null ? null : { body: JSON.stringify(document), type: 'application/jrd+json' }
+  }
+
+const bytes = (body: string | null | undefined) => (body ? { body } : null)
+
+const whole = (document: JsonObject | null) => (document === null ? null : { body: JSON.stringify(document) })
+
+async function lookAtCollection(
+  { world }: Office,
+  id: string,
+  collection: string,
+  page: string | undefined,
+): ReturnType<Look> {
+  const actor = isId(id) ? await actorById(world.db, id) : undefined
+  if (!actor) return null
+  switch (collection) {
+    case 'followers':
+    case 'following':
+      return whole(await renderCount(world, id, collection))
+    case 'keys':
+      return whole(await renderKeys(world, id))
+    case 'outbox': {
+      if (page === undefined) return whole(await renderOutbox(world, id))
+      const before = page === 'latest' ? Number.MAX_SAFE_INTEGER : Number(page)
+      return Number.isSafeInteger(before) ? whole(await renderOutboxPage(world, id, before)) : null
+    }
+    case 'changes': {
+      if (page === undefined) return whole(await renderLog(world, id))
+      const found = await renderLogPage(world, id, Number(page))
+      return found && { body: JSON.stringify(found.document) }
+    }
+    default:
+      return null
+  }
+}
+
+/** A record of ours as it is now; 410 with its Tombstone once it is withdrawn. Copies of others' never answer here. */
+async function lookAtRecord({ world }: Office, id: string): ReturnType<Look> {
+  const record = isId(id) ? await recordById(world.db, id) : undefined
+  if (!record || record.hub_id === null || record.document === null) return null
+  return { status: record.state === 'live' ? 200 : 410, body: record.document }
+}
+
+/** One wording of a record, for good; gone with the record. */
+async function lookAtRevision({ world }: Office, id: string, revision: number): ReturnType<Look> {
+  const record = isId(id) ? await recordById(world.db, id) : undefined
+  if (!record || record.hub_id === null || !Number.isSafeInteger(revision)) return null
+  if (record.state === 'withdrawn') return { status: 410, body: record.document! }
+  const wording = await revisionOf(world.db, id, revision)
+  return wording && !wording.erased ? { body: wording.document, lasting: true } : null
+}

@@ -1,0 +1,131 @@
+import type { Db, Tx } from '../../db/index.ts'
+import type { Instant } from '../../lib/time.ts'
+import type { FederationTables } from '../table.ts'
+
+type Following = FederationTables['followings']
+type Follower = FederationTables['followers']
+
+/** Notes that a hub of ours asks to follow an actor; asking again replaces what was asked before. */
+export const askToFollow = (tx: Tx, following: Following) => {
+  const { hub_id, actor, ...rest } = following
+  return tx
+    .insertInto('followings')
+    .values(following)
+    .onConflict((conflict) => conflict.columns(['hub_id', 'actor']).doUpdateSet(rest))
+    .execute()
+}
+
+/** What a hub of ours follows. */
+export const followingOf = (db: Db, hubId: string, actor: string) =>
+  db
+    .selectFrom('followings')
+    .selectAll()
+    .where('hub_id', '=', hubId)
+    .where('actor', '=', actor)
+    .executeTakeFirst()
+
+/** A following by the id of the activity that asked for it. */
+export const followingByActivity = (db: Db, activity: string) =>
+  db.selectFrom('followings').selectAll().where('activity', '=', activity).executeTakeFirst()
+
+/** All that hubs of ours follow now, of one actor or of all. */
+export const followingsOf = (db: Db, actor: string) =>
+  db
+    .selectFrom('followings')
+    .selectAll()
+    .where('actor', '=', actor)
+    .where('state', 'in', ['asked', 'accepted'])
+    .execute()
+
+/** Keeps the answer to our asking: only the one asked may give it, and only to what we asked. */
+export const answerFollowing = (
+  tx: Tx,
+  activity: string,
+  actor: string,
+  state: 'accepted' | 'rejected',
+  answered: Instant,
+) =>
+  tx
+    .updateTable('followings')
+    .set({ state, answered })
+    .where('activity', '=', activity)
+    .where('actor', '=', actor)
+    .where('state', 'in', ['asked', 'accepted'])
+    .returning(['hub_id', 'actor'])
+    .executeTakeFirst()
+
+/** Ends a following of ours. */
+export const endFollowing = (tx: Tx, hubId: string, actor: string, ended: Instant) =>
+  tx
+    .updateTable('followings')
+    .set({ state: 'ended', ended })
+    .where('hub_id', '=', hubId)
+    .where('actor', '=', actor)
+    .where('state', '!=', 'ended')
+    .returning('activity')
+    .executeTakeFirst()
+
+/** Keeps somebody who follows a hub of ours; following again renews it. */
+export const keepFollower = (tx: Tx, follower: Follower) => {
+  const { hub_id, actor, ...rest } = follower
+  return tx
+    .insertInto('followers')
+    .values(follower)
+    .onConflict((conflict) => conflict.columns(['hub_id', 'actor']).doUpdateSet(rest))
+    .execute()
+}
+
+/** Who follows a hub of ours now, in the order of their addresses. */
+export const followersOf = (db: Db, hubId: string) =>
+  db
+    .selectFrom('followers')
+    .selectAll()
+    .where('hub_id', '=', hubId)
+    .where('state', '=', 'following')
+    .orderBy('actor')
+    .execute()
+
+/** How many follow a hub of ours now. */
+export async function countFollowers(db: Db, hubId: string): Promise<number> {
+  const row = await db
+    .selectFrom('followers')
+    .select((eb) => eb.fn.countAll<number>().as('followers'))
+    .where('hub_id', '=', hubId)
+    .where('state', '=', 'following')
+    .executeTakeFirstOrThrow()
+  return Number(row.followers)
+}
+
+/** How many a hub of ours follows with their consent. */
+export async function countFollowings(db: Db, hubId: string): Promise<number> {
+  const row = await db
+    .selectFrom('followings')
+    .select((eb) => eb.fn.countAll<number>().as('followings'))
+    .where('hub_id', '=', hubId)
+    .where('state', '=', 'accepted')
+    .executeTakeFirstOrThrow()
+  return Number(row.followings)
+}
+
+/** Ends an actor's following: of one hub, what one activity began, or of all hubs. */
+export const endFollowers = (
+  tx: Tx,
+  actor: string,
+  of: { hub?: string; activity?: string },
+  to: Pick<Follower, 'state' | 'ended' | 'why'>,
+) => {
+  let query = tx.updateTable('followers').set(to).where('actor', '=', actor).where('state', '=', 'following')
+  if (of.hub !== undefined) query = query.where('hub_id', '=', of.hub)
+  if (of.activity !== undefined) query = query.where('activity', '=', of.activity)
+  return query.returning('hub_id').execute()
+}
+
+/** Ends every follower whose letters go to one inbox: nobody has answered there for too long. */
+export const endFollowersAt = (tx: Tx, inbox: string, to: Pick<Follower, 'state' | 'ended' | 'why'>) =>
+  tx
+    .updateTable('followers')
+    .set(to)
+    .where((eb) => eb.or([eb('inbox', '=', inbox), eb('shared_inbox', '=', inbox)]))
+    .where('state', '=', 'following')
+    .returning('actor')
+    .execute()

@@ -1,0 +1,181 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../db/index.ts'
+import type { Instant } from '../../lib/time.ts'
+
+/** A message that a listener has under lease. `attempts` counts this one. */
+export type Leased = {
+  seq: number
+  sealed: string
+  ordering_key: string | null
+  due: Instant
+  attempts: number
+  made: Instant
+  why: string | null
+}
+
+/** Whose lease it is, in which queue, from when and until when. `by` is random and a listener's own. */
+export type Lease = { queue: string; by: string; now: Instant; until: Instant }
+
+/** What became of a message: handled; back into the queue (`uncounted`: this attempt did not count); or given up. */
+export type Settlement =
+  | { seq: number; is: 'done' }
+  | { seq: number; is: 'back'; due: Instant; why: string | null; uncounted: boolean }
+  | { seq: number; is: 'dead'; why: string }
+
+/**
+ * How many numbers behind a message to look for one of its key that runs already. On PostgreSQL a transaction that took
+ * a lower number may commit later; its message waits until the other has ended, so that never two of a key run at once.
+ */
+const NEAR = 200
+
+/**
+ * Leases the next messages: due, under no live lease, and the oldest of their key. One statement, so that two claimers
+ * cannot both get a message: on PostgreSQL the second waits for the first and then checks the outer conditions anew.
+ */
+export const claim = (db: Db | Tx, lease: Lease, limit: number): Promise<Leased[]> =>
+  take(db, lease)
+    .where('seq', 'in', (eb) =>
+      eb
+        .selectFrom('queue as c')
+        .select('c.seq')
+        .where('c.queue', '=', lease.queue)
+        .where('c.due', '<=', lease.now)
+        .where(free('c', lease.now))
+        .where(first('c', lease.now))
+        .orderBy('c.due')
+        .orderBy('c.seq')
+        .limit(limit),
+    )
+    .execute()
+
+/** Leases the oldest message of each of these keys where it is due and free: what follows when their messages have ended, without a look at the whole queue. */
+export const claimNext = (db: Db | Tx, lease: Lease, keys: string[]): Promise<Leased[]> =>
+  take(db, lease)
+    .where(first('queue', lease.now))
+    .where((eb) =>
+      eb(
+        'seq',
+        'in',
+        keys.map((key) =>
+          eb
+            .selectFrom('queue as c')
+            .select(({ fn }) => fn.min('c.seq').as('seq'))
+            .where('c.queue', '=', lease.queue)
+            .where('c.ordering_key', '=', key),
+        ),
+      ),
+    )
+    .execute()
+
+const take = (db: Db | Tx, { by, now, until }: Lease) =>
+  db
+    .updateTable('queue')
+    .set((eb) => ({ leased_by: by, leased_until: until, attempts: eb('attempts', '+', 1) }))
+    .where('due', '<=', now)
+    .where(free('queue', now))
+    .returning(['seq', 'sealed', 'ordering_key', 'due', 'attempts', 'made', 'why'])
+
+/** Whether nobody works on a message, or whoever did has not been heard of for too long. */
+const free = (row: 'c' | 'queue', now: Instant) =>
+  sql<boolean>`(${sql.ref(`${row}.leased_until`)} is null or ${sql.ref(`${row}.leased_until`)} <= ${now})`
+
+/** Whether a message has no key, or is the oldest of its key and none of that key runs. A delayed message holds up those behind it. */
+const first = (row: 'c' | 'queue', now: Instant) => {
+  const it = (column: string) => sql.ref(`${row}.${column}`)
+  return sql<boolean>`(${it('ordering_key')} is null or not exists (
+    select 1 from queue o where o.queue = ${it('queue')} and o.ordering_key = ${it('ordering_key')}
+    and o.seq < ${it('seq')} + ${sql.lit(NEAR)} and (o.seq < ${it('seq')} or o.leased_until > ${now})))`
+}
+
+/** Extends the leases of messages still worked on; says how many were still this listener's. */
+export async function extendLeases(db: Db | Tx, { by, until }: Lease, seqs: number[]): Promise<number> {
+  const kept = await db
+    .updateTable('queue')
+    .set({ leased_until: until })
+    .where('leased_by', '=', by)
+    .where('seq', 'in', seqs)
+    .executeTakeFirst()
+  return Number(kept.numUpdatedRows)
+}
+
+/** Does with messages what became of them, each only where it is still under this lease; says how many were. */
+export async function settle(tx: Tx, { by, now }: Lease, settlements: Settlement[]): Promise<number> {
+  const done = settlements.filter(({ is }) => is === 'done').map(({ seq }) => seq)
+  let ours = done.length > 0 ? await drop(tx, by, done) : 0
+  for (const it of settlements) {
+    if (it.is === 'back') ours += await putBack(tx, by, it)
+    if (it.is === 'dead') ours += await bury(tx, by, it.seq, it.why, now)
+  }
+  return ours
+}
+
+async function drop(tx: Tx, by: string, seqs: number[]): Promise<number> {
+  const gone = await tx
+    .deleteFrom('queue')
+    .where('leased_by', '=', by)
+    .where('seq', 'in', seqs)
+    .executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}
+
+async function putBack(tx: Tx, by: string, it: Settlement & { is: 'back' }): Promise<number> {
+  const back = await tx
+    .updateTable('queue')
+    .set((eb) => ({
+      leased_by: null,
+      leased_until: null,
+      due: it.due,
+      why: it.why,
+      ...(it.uncounted ? { attempts: eb('attempts', '-', 1) } : {}),
+    }))
+    .where('leased_by', '=', by)
+    .where('seq', '=', it.seq)
+    .executeTakeFirst()
+  return Number(back.numUpdatedRows)
+}
+
+async function bury(tx: Tx, by: string, seq: number, why: string, died: Instant): Promise<number> {
+  const row = await tx
+    .deleteFrom('queue')
+    .where('leased_by', '=', by)
+    .where('seq', '=', seq)
+    .returning(['seq', 'queue', 'sealed', 'ordering_key', 'attempts', 'made'])
+    .executeTakeFirst()
+  if (!row) return 0
+  await tx
+    .insertInto('dead_letters')
+    .values({ ...row, why, died })
+    .execute()
+  return 1
+}
+
+/** Whether a message could be claimed now. */
+export const anyReady = (db: Db, queue: string, now: Instant): Promise<boolean> =>
+  db
+    .selectFrom('queue as c')
+    .select('c.seq')
+    .where('c.queue', '=', queue)
+    .where('c.due', '<=', now)
+    .where(free('c', now))
+    .where(first('c', now))
+    .limit(1)
+    .executeTakeFirst()
+    .then((row) => row !== undefined)
+
+/**
+ * Puts off what waits behind a delayed message of its key until that one is due. It could not run earlier anyway; but as
+ * long as it seems due, every claim must walk past it, and a server that is down gathers thousands of such messages.
+ */
+export async function putOffBlocked(db: Db, queue: string, now: Instant): Promise<void> {
+  const head = sql<Instant>`(select o.due from queue o
+    where o.queue = queue.queue and o.ordering_key = queue.ordering_key order by o.seq limit 1)`
+  await db
+    .updateTable('queue')
+    .set({ due: head })
+    .where('queue', '=', queue)
+    .where('due', '<=', now)
+    .where('ordering_key', 'is not', null)
+    .where('leased_by', 'is', null)
+    .where(head, '>', now)
+    .execute()
+}

@@ -1,0 +1,15 @@
+import type { Db, Tx } from '../../db/index.ts'
+import type { Instant } from '../../lib/time.ts'
+import type { FederationTables } from '../table.ts'
+
+/** Keeps the body of an activity until all its deliveries are done or given up. */
+export const insertLetter = (tx: Tx, letter: FederationTables['letters']) =>
+  tx.insertInto('letters').values(letter).execute()
+
+/** A letter's body as it was sealed, or undefined where it has been thrown away. */
+export const letterById = (db: Db, id: string) =>
+  db.selectFrom('letters').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** Throws away letters older than any delivery can be. */
+export const forgetLetters = (db: Db, before: Instant) =>
+  db.deleteFrom('letters').where('made', '<', before).execute()

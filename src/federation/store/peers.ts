@@ -1,0 +1,149 @@
+import type { Db, Tx } from '../../db/index.ts'
+import type { Instant } from '../../lib/time.ts'
+import type { FederationTables } from '../table.ts'
+
+export type PeerRow = FederationTables['peers']
+
+/** What an actor of another server says of itself; the rest of the row is about how far we have read it. */
+export type Introduction = Pick<
+  PeerRow,
+  | 'actor'
+  | 'origin'
+  | 'handle'
+  | 'name'
+  | 'type'
+  | 'inbox'
+  | 'shared_inbox'
+  | 'keys'
+  | 'document'
+  | 'changes'
+  | 'fetched'
+>
+
+/** An actor of another server that we have met. */
+export const peerByActor = (db: Db, actor: string) =>
+  db.selectFrom('peers').selectAll().where('actor', '=', actor).executeTakeFirst()
+
+/** Keeps what an actor says of itself, anew or over what it said before. */
+export const keepIntroduction = (tx: Tx | Db, introduction: Introduction) =>
+  tx
+    .insertInto('peers')
+    .values({
+      ...introduction,
+      gone: null,
+      epoch: null,
+      cursor: 0,
+      chain: null,
+      head: 0,
+      crawl_due: null,
+      crawled: null,
+      failing: null,
+      failures: 0,
+      last_error: null,
+    })
+    .onConflict((conflict) => conflict.column('actor').doUpdateSet({ ...introduction, gone: null }))
+    .execute()
+
+/** Changes what we know of a peer: how far its log is read, when it is due again, how it answers. */
+export const changePeer = (tx: Tx | Db, actor: string, to: Partial<Omit<PeerRow, 'actor'>>) =>
+  tx.updateTable('peers').set(to).where('actor', '=', actor).execute()
+
+/** Asks for a peer's log to be read soon, unless that is due sooner already. Only peers that keep a log are read. */
+export const wantCrawl = (tx: Tx | Db, actor: string, due: Instant) =>
+  tx
+    .updateTable('peers')
+    .set({ crawl_due: due })
+    .where('actor', '=', actor)
+    .where('changes', 'is not', null)
+    .where((eb) => eb.or([eb('crawl_due', 'is', null), eb('crawl_due', '>', due)]))
+    .execute()
+
+/** Takes one peer whose log is due to be read, and keeps others from it until the lease ends. */
+export const claimCrawl = (db: Db, now: Instant, lease: Instant) =>
+  db
+    .updateTable('peers')
+    .set({ crawl_due: lease })
+    .where('crawl_due', '<=', now)
+    .where('actor', '=', (eb) =>
+      eb
+        .selectFrom('peers')
+        .select('actor')
+        .where('crawl_due', '<=', now)
+        .orderBy('crawl_due')
+        .orderBy('actor')
+        .limit(1),
+    )
+    .returningAll()
+    .executeTakeFirst()
+
+/** When the next log is due to be read. */
+export async function nextCrawl(db: Db): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('peers')
+    .select((eb) => eb.fn.min('crawl_due').as('due'))
+    .executeTakeFirst()
+  return (row?.due as Instant | null | undefined) ?? null
+}
+
+/** Remembers the chain at the end of a whole page of a peer's log. */
+export const keepPage = (tx: Tx, actor: string, page: number, chain: string) =>
+  tx
+    .insertInto('peer_pages')
+    .values({ actor, page, chain })
+    .onConflict((conflict) => conflict.columns(['actor', 'page']).doUpdateSet({ chain }))
+    .execute()
+
+/** The chain at the end of a whole page, as we last read it. */
+export const pageOf = (db: Db, actor: string, page: number) =>
+  db
+    .selectFrom('peer_pages')
+    .selectAll()
+    .where('actor', '=', actor)
+    .where('page', '=', page)
+    .executeTakeFirst()
+
+/** Forgets the pages of a peer's log after one: the log took another way there. */
+export const forgetPagesAfter = (tx: Tx, actor: string, page: number) =>
+  tx.deleteFrom('peer_pages').where('actor', '=', actor).where('page', '>', page).execute()
+
+/** A hub that a hub of ours follows, as the lists show it. */
+export type FollowedActor = Pick<
+  PeerRow,
+  'actor' | 'name' | 'handle' | 'origin' | 'fetched' | 'crawled' | 'failing'
+>
+
+/** The actors that hubs of ours follow with their consent and that are still there, by name. Blocks are for the caller to apply. */
+export const followedActors = (db: Db): Promise<FollowedActor[]> =>
+  db
+    .selectFrom('peers')
+    .select(['actor', 'name', 'handle', 'origin', 'fetched', 'crawled', 'failing'])
+    .where('gone', 'is', null)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('followings')
+          .select('followings.actor')
+          .whereRef('followings.actor', '=', 'peers.actor')
+          .where('followings.state', '=', 'accepted'),
+      ),
+    )
+    .orderBy('name')
+    .orderBy('actor')
+    .execute()
+
+/** Every peer that a hub of ours follows or has followed, with what it answered. */
+export const peersFollowed = (db: Db) =>
+  db
+    .selectFrom('followings')
+    .innerJoin('peers', 'peers.actor', 'followings.actor')
+    .selectAll('peers')
+    .select([
+      'followings.hub_id',
+      'followings.state',
+      'followings.asked',
+      'followings.answered',
+      'followings.ended',
+    ])
+    .orderBy('peers.handle')
+    .orderBy('peers.actor')
+    .execute()

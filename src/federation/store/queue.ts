@@ -1,0 +1,95 @@
+import type { Db, Tx } from '../../db/index.ts'
+import type { Instant } from '../../lib/time.ts'
+
+/** A message to put in a queue; `sealed` is its JSON, encrypted. */
+export type NewMessage = { sealed: string; ordering_key: string | null; due: Instant }
+
+/** Puts messages at the end of a queue, in their order. */
+export async function putIn(
+  db: Db | Tx,
+  queue: string,
+  made: Instant,
+  messages: NewMessage[],
+): Promise<void> {
+  // 500 rows stay far below the number of parameters that a statement may have.
+  for (let i = 0; i < messages.length; i += 500)
+    await db
+      .insertInto('queue')
+      .values(messages.slice(i, i + 500).map((message) => ({ ...message, queue, made, attempts: 0 })))
+      .execute()
+}
+
+/** When the next message becomes due that is not due yet; undefined where none waits. */
+export const nextDue = (db: Db, queue: string, now: Instant): Promise<Instant | undefined> =>
+  db
+    .selectFrom('queue')
+    .select('due')
+    .where('queue', '=', queue)
+    .where('due', '>', now)
+    .orderBy('due')
+    .limit(1)
+    .executeTakeFirst()
+    .then((row) => row?.due)
+
+/** How many messages wait, not counting those being handled; `ready` are those whose time has come. */
+export async function depthOf(
+  db: Db,
+  queue: string,
+  now: Instant,
+): Promise<{ queued: number; ready: number; delayed: number }> {
+  const { queued, ready } = await db
+    .selectFrom('queue')
+    .select(({ fn, eb }) => [
+      fn.countAll<number>().as('queued'),
+      fn.count<number>(eb.case().when('due', '<=', now).then(1).end()).as('ready'),
+    ])
+    .where('queue', '=', queue)
+    .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', now)]))
+    .executeTakeFirstOrThrow()
+  return { queued, ready, delayed: queued - ready }
+}
+
+/** Messages given up, the latest first: everything about them but what they say. */
+export const deadLetters = (db: Db, queue: string, limit: number) =>
+  db
+    .selectFrom('dead_letters')
+    .select(['seq', 'ordering_key', 'attempts', 'why', 'made', 'died'])
+    .where('queue', '=', queue)
+    .orderBy('died', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute()
+
+/** How many messages of each queue were given up. */
+export const deadCounts = (db: Db) =>
+  db
+    .selectFrom('dead_letters')
+    .select(({ fn }) => ['queue', fn.countAll<number>().as('count')])
+    .groupBy('queue')
+    .orderBy('queue')
+    .execute()
+
+/** Forgets the messages of a queue that were given up before an instant; says how many it was. */
+export async function forgetDeadLetters(db: Db, queue: string, before: Instant): Promise<number> {
+  const gone = await db
+    .deleteFrom('dead_letters')
+    .where('queue', '=', queue)
+    .where('died', '<', before)
+    .executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}
+
+/** Puts messages that were given up back at the end of their queue, to be tried anew from the first attempt; says how many it was. */
+export async function reviveDeadLetters(tx: Tx, seqs: number[], now: Instant): Promise<number> {
+  const rows = await tx
+    .deleteFrom('dead_letters')
+    .where('seq', 'in', seqs)
+    .returning(['seq', 'queue', 'sealed', 'ordering_key', 'made'])
+    .execute()
+  for (const { seq: _, ...row } of rows.sort((a, b) => a.seq - b.seq))
+    await tx
+      .insertInto('queue')
+      .values({ ...row, due: now, attempts: 0 })
+      .execute()
+  return rows.length
+}

@@ -1,0 +1,183 @@
+import { inTransaction, type Tx } from '../db/index.ts'
+import { newId } from '../lib/id.ts'
+import type { JsonObject } from '../lib/json.ts'
+import { type Instant, instant } from '../lib/time.ts'
+import { originOf } from '../lib/url.ts'
+import type { World } from '../world.ts'
+import type { Delivery } from './deliver.ts'
+import { actorIri, everybody, isOurs } from './iri.ts'
+import type { Office } from './office.ts'
+import { isBlocked } from './policy.ts'
+import { sign } from './publish.ts'
+import { actorById } from './store/actors.ts'
+import { followersOf, followingOf } from './store/follows.ts'
+import { insertLetter } from './store/letters.ts'
+import { markTold, type News, type NewsKind, untold } from './store/outbox.ts'
+import { peerByActor } from './store/peers.ts'
+import { recordById, revisionOf } from './store/records.ts'
+
+/** An activity and the inboxes it goes to; one object's letters reach each inbox in the order they were made. */
+type Telling = { activity: JsonObject; inboxes: string[]; about: string }
+
+/**
+ * Tells the network what happened here, oldest first, until nothing is untold. The letter and its deliveries are queued in
+ * the transaction that marks the news as told, so each is queued once, whatever happens in between.
+ * @returns how much news was told
+ */
+export async function tellTheNetwork(office: Office, signal?: AbortSignal): Promise<number> {
+  let told = 0
+  for (;;) {
+    const waiting = await untold(office.world.db, 50)
+    for (const news of waiting) {
+      if (signal?.aborted) return told
+      await tellOne(office, news)
+      told++
+    }
+    if (waiting.length < 50) return told
+  }
+}
+
+async function tellOne(office: Office, news: News): Promise<void> {
+  const { world } = office
+  const telling = await tellings[news.news as NewsKind](world, news)
+  const inboxes = telling ? await reachable(world, telling.inboxes) : []
+  const letter = telling && inboxes.length > 0 ? await sign(world, news.actor_id, telling.activity) : null
+  const now = instant(world.clock())
+  const queued = await inTransaction(world.db, async (tx) => {
+    if (!(await markTold(tx, news.id, now))) return false
+    if (letter && telling)
+      await queueLetter(tx, office, news.actor_id, letter.bytes, inboxes, telling.about, now)
+    return letter !== null
+  })
+  if (queued) world.pulse.beat()
+}
+
+async function queueLetter(
+  tx: Tx,
+  { world, deliveries }: Office,
+  actor: string,
+  body: string,
+  inboxes: string[],
+  about: string,
+  made: Instant,
+) {
+  const id = newId(world.clock())
+  await insertLetter(tx, { id, actor_id: actor, sealed: world.vault.seal(body), made })
+  const messages = inboxes.map((inbox) => ({
+    message: { letter: id, actor, inbox } satisfies Delivery,
+    orderingKey: `${about}\n${inbox}`,
+  }))
+  await deliveries.enqueueIn(tx, messages)
+}
+
+/** What each kind of news says, and to whom; null where there is nothing to say any more. */
+const tellings: Record<NewsKind, (world: World, news: News) => Promise<Telling | null>> = {
+  'record.published': (world, news) => tellWording(world, news, 'Create', 'create'),
+  'record.amended': (world, news) => tellWording(world, news, 'Update', `update-${news.detail}`),
+  'record.withdrawn': async (world, { actor_id, subject }) => {
+    const record = await recordById(world.db, subject)
+    if (!record?.document) return null
+    const tombstone = withoutContext(JSON.parse(record.document))
+    return toFollowers(
+      world,
+      actor_id,
+      { type: 'Delete', id: `${record.iri}#delete`, published: record.updated, object: tombstone },
+      record.iri,
+    )
+  },
+  'actor.changed': async (world, { actor_id, happened }) => {
+    const actor = await actorById(world.db, actor_id)
+    if (!actor?.document) return null
+    const id = actorIri(world, actor_id)
+    const object = withoutContext(JSON.parse(actor.document))
+    return toFollowers(
+      world,
+      actor_id,
+      { type: 'Update', id: `${id}#update-${Date.parse(happened)}`, published: happened, object },
+      id,
+    )
+  },
+  'follow.asked': async (world, { actor_id, subject }) => {
+    const following = await followingOf(world.db, actor_id, subject)
+    return following?.state !== 'asked'
+      ? null
+      : toOne(world, actor_id, subject, { type: 'Follow', id: following.activity, object: subject })
+  },
+  'follow.ended': (world, { actor_id, subject, detail, id }) =>
+    toOne(world, actor_id, subject, {
+      type: 'Undo',
+      id: `${actorIri(world, actor_id)}#undo-${id}`,
+      object: { type: 'Follow', id: detail, actor: actorIri(world, actor_id), object: subject },
+    }),
+  'follow.accepted': (world, news) => answerFollow(world, news, 'Accept'),
+  'follow.rejected': (world, news) => answerFollow(world, news, 'Reject'),
+}
+
+/** One wording of a record, as it was when it became public; nothing where the record has been withdrawn since. */
+async function tellWording(
+  world: World,
+  { actor_id, subject, detail }: News,
+  type: string,
+  fragment: string,
+): Promise<Telling | null> {
+  const record = await recordById(world.db, subject)
+  const wording = await revisionOf(world.db, subject, Number(detail))
+  if (record?.state !== 'live' || !wording || wording.erased) return null
+  const object = withoutContext(JSON.parse(wording.document))
+  const activity = { type, id: `${record.iri}#${fragment}`, published: wording.published, object }
+  return toFollowers(world, actor_id, activity, record.iri)
+}
+
+const answerFollow = (world: World, { actor_id, subject, detail, id }: News, type: 'Accept' | 'Reject') =>
+  toOne(world, actor_id, subject, {
+    type,
+    id: `${actorIri(world, actor_id)}#${type.toLowerCase()}-${id}`,
+    object: { type: 'Follow', id: detail, actor: subject, object: actorIri(world, actor_id) },
+  })
+
+/** An object as it stands inside an activity: the activity's context and proof serve for both; who wants the object's own asks for it. */
+function withoutContext({ '@context': _, proof: __, ...object }: JsonObject): JsonObject {
+  return object
+}
+
+async function toFollowers(
+  world: World,
+  hubId: string,
+  activity: JsonObject,
+  about: string,
+): Promise<Telling> {
+  const followers = await followersOf(world.db, hubId)
+  const actor = actorIri(world, hubId)
+  return {
+    activity: { ...activity, actor, to: [everybody], cc: [`${actor}/followers`] },
+    inboxes: followers.map((follower) => follower.shared_inbox ?? follower.inbox),
+    about,
+  }
+}
+
+async function toOne(
+  world: World,
+  actorId: string,
+  to: string,
+  activity: JsonObject,
+): Promise<Telling | null> {
+  const peer = await peerByActor(world.db, to)
+  const actor = actorIri(world, actorId)
+  return peer
+    ? { activity: { ...activity, actor, to: [to] }, inboxes: [peer.inbox], about: `${actor} ${to}` }
+    : null
+}
+
+/** Each inbox once; none of blocked domains, and none of our own: what is here need not be told to ourselves. */
+async function reachable(world: World, inboxes: string[]): Promise<string[]> {
+  if (!world.config.federation) return []
+  const blocked = new Map<string, boolean>()
+  const kept: string[] = []
+  for (const inbox of new Set(inboxes)) {
+    const origin = originOf(inbox)
+    if (origin === null || isOurs(world, inbox)) continue
+    if (!blocked.has(origin)) blocked.set(origin, await isBlocked(world, origin))
+    if (!blocked.get(origin)) kept.push(inbox)
+  }
+  return kept
+}

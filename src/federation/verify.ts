@@ -1,0 +1,113 @@
+import { createPublicKey, webcrypto } from 'node:crypto'
+import { verifyRequestDetailed } from '@fedify/fedify/sig'
+import { CryptographicKey } from '@fedify/fedify/vocab'
+import { preloadedContexts } from '@fedify/vocab-runtime'
+import { LRUCache } from 'lru-cache'
+import { isJsonObject } from '../lib/json.ts'
+import { type Refusal, refuse } from '../lib/refusal.ts'
+import { MINUTE } from '../lib/time.ts'
+import { originOf, sameOrigin } from '../lib/url.ts'
+import type { World } from '../world.ts'
+import { fetchDocument } from './fetch.ts'
+import { meetActor, type Peer } from './remote.ts'
+
+/** Who signed a letter: the actor who owns the key, and lists it as its own. */
+export type Signer = { readonly actor: string; readonly peer: Peer }
+
+/** Keys of others ready to verify with; importing one costs more than using it. */
+const imported = new LRUCache<string, CryptographicKey>({ max: 2000, ttl: 60 * MINUTE })
+
+/**
+ * Who signed a request, by draft-cavage or RFC 9421, both checked by Fedify over our own addresses: a letter signed for
+ * another host does not pass here. The key's owner must list the key in its own document. Proofs and Linked Data
+ * signatures inside the body say nothing about who sent it, and are not asked.
+ */
+export async function signerOf(world: World, request: Request): Promise<Signer | Refusal | { gone: string }> {
+  const keyId = keyIdOf(request.headers)
+  if (keyId === null) return refuse('it is not signed')
+  for (const fresh of [false, true]) {
+    const owner = await ownerOf(world, keyId, fresh)
+    if ('refused' in owner || !('actor' in owner)) return owner
+    const known = owner.keys.find((key) => key.id === keyId)
+    if (!known && fresh) return refuse(`${owner.actor} does not list the key ${keyId} as its own`)
+    if (!known) continue
+    const key = await importKey(known.id, owner.actor, known.public)
+    if (key === null) return refuse(`the key ${keyId} cannot be read`)
+    if (await holds(world, request.clone() as Request, key)) return { actor: owner.actor, peer: owner }
+    // The key may have been renewed a moment ago; but nobody may make us ask its owner at every bad letter.
+    if (Date.parse(owner.fetched) > world.clock() - MINUTE) break
+  }
+  return refuse(`its signature by ${keyId} does not hold`)
+}
+
+/** Whether a signature holds, with this key and within an hour of now. Nothing is fetched. */
+async function holds(world: World, request: Request, key: CryptographicKey): Promise<boolean> {
+  const result = await verifyRequestDetailed(request, {
+    keyCache: { get: async () => key, set: async () => {} },
+    documentLoader: async () => {
+      throw new Error('the key is at hand; nothing is to be fetched')
+    },
+    contextLoader: async (address) => {
+      const document = (preloadedContexts as Record<string, unknown>)[address]
+      if (document === undefined) throw new Error(`unknown context ${address}`)
+      return { contextUrl: null, documentUrl: address, document }
+    },
+    timeWindow: { hours: 1 },
+    currentTime: Temporal.Instant.fromEpochMilliseconds(world.clock()),
+  })
+  return result.verified
+}
+
+/** The actor a key belongs to: by its address without the fragment, or by what stands at the key's own address (GoToSocial). */
+async function ownerOf(
+  world: World,
+  keyId: string,
+  fresh: boolean,
+): Promise<Peer | Refusal | { gone: string }> {
+  if (originOf(keyId) === null) return refuse('its signature names no key that can be looked up')
+  const address = keyId.split('#')[0]!
+  if (keyId.includes('#')) return meetActor(world, address, fresh)
+  const stub = await fetchDocument(world, address)
+  if ('gone' in stub) return { gone: address }
+  if ('failed' in stub) return refuse(`the key ${keyId} could not be read: ${stub.failed}`)
+  const nested = isJsonObject(stub.found.publicKey) ? stub.found.publicKey.owner : undefined
+  const owner = stub.found.owner ?? nested
+  if (typeof owner !== 'string' || !sameOrigin(owner, keyId))
+    return refuse(`the key ${keyId} names no owner on its own server`)
+  return meetActor(world, owner, fresh)
+}
+
+/** The key a request says it was signed with, or null where it is not signed. */
+export function keyIdOf(headers: Headers): string | null {
+  const read = /keyid="([^"]{1,2048})"/i
+  return (
+    read.exec(headers.get('signature-input') ?? '')?.[1] ??
+    read.exec(headers.get('signature') ?? '')?.[1] ??
+    null
+  )
+}
+
+async function importKey(id: string, owner: string, pem: string): Promise<CryptographicKey | null> {
+  const name = `${id}\n${pem}`
+  const held = imported.get(name)
+  if (held) return held
+  try {
+    const spki = createPublicKey(pem).export({ format: 'der', type: 'spki' })
+    const publicKey = await webcrypto.subtle.importKey(
+      'spki',
+      new Uint8Array(spki),
+      { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+      true,
+      ['verify'],
+    )
+    const key = new CryptographicKey({
+      id: new URL(id),
+      owner: new URL(owner),
+      publicKey: publicKey as CryptoKey,
+    })
+    imported.set(name, key)
+    return key
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,6 @@
+import type { Slice } from '../slice.ts'
+
+/** The hubs on this server, and those they know and follow. Their pages stand on the map; their commands with the people who give them. */
+export const hubs: Slice = {
+  name: 'hubs',
+}

@@ -1,0 +1,66 @@
+import { isBlocked } from '../federation/policy.ts'
+import { peersFollowed } from '../federation/store/peers.ts'
+import { countCopies } from '../federation/store/records.ts'
+import { DAY, HOUR, MINUTE } from '../lib/time.ts'
+import type { World } from '../world.ts'
+
+/** A hub that one of ours follows, as an operator wants to see it. */
+export type PeerView = {
+  readonly actor: string
+  readonly handle: string | null
+  readonly name: string | null
+  readonly state: 'asked' | 'accepted' | 'rejected' | 'ended' | 'gone' | 'blocked'
+  /** Entries of its log that we have not read yet. */
+  readonly lag: number
+  readonly records: number
+  readonly crawled: string | null
+  readonly failing: string | null
+  readonly error: string | null
+  /** All of it in one sentence without its full stop. */
+  readonly words: string
+}
+
+/** The hubs that ours follow or have followed, with how it stands in words. */
+export async function peersInWords(world: World): Promise<PeerView[]> {
+  const rows = await peersFollowed(world.db)
+  return Promise.all(
+    rows.map(async (row) => {
+      const state = (await isBlocked(world, row.actor)) ? 'blocked' : row.gone !== null ? 'gone' : row.state
+      const facts = {
+        actor: row.actor,
+        handle: row.handle,
+        name: row.name,
+        state: state as PeerView['state'],
+        lag: Math.max(0, row.head - row.cursor),
+        records: await countCopies(world.db, row.actor),
+        crawled: row.crawled,
+        failing: row.failing,
+        error: row.last_error,
+      }
+      return { ...facts, words: inWords(facts, world.clock()) }
+    }),
+  )
+}
+
+/** How it stands with a hub, in one sentence. `now` in ms since 1970. */
+export function inWords(peer: Omit<PeerView, 'words'>, now: number): string {
+  if (peer.state === 'blocked') return 'Its domain is blocked here'
+  if (peer.state === 'gone') return 'It is gone for good'
+  if (peer.state === 'ended') return 'Not followed any more'
+  if (peer.state === 'rejected') return 'It does not want to be followed'
+  if (peer.state === 'asked') return 'Asked to follow it; it has not answered yet'
+  const trouble = peer.failing
+    ? `; it has not answered for ${spoken(now - Date.parse(peer.failing))}: ${peer.error}`
+    : ''
+  if (peer.crawled === null) return `Reading its log for the first time, ${peer.lag} entries to go${trouble}`
+  const age = `read ${spoken(now - Date.parse(peer.crawled))} ago`
+  return peer.lag === 0 ? `Up to date, ${age}${trouble}` : `${peer.lag} entries behind, last ${age}${trouble}`
+}
+
+function spoken(ms: number): string {
+  const of = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`
+  if (ms < MINUTE) return 'less than a minute'
+  if (ms < HOUR) return of(Math.floor(ms / MINUTE), 'minute')
+  if (ms < DAY) return of(Math.floor(ms / HOUR), 'hour')
+  return of(Math.floor(ms / DAY), 'day')
+}

@@ -1,0 +1,204 @@
+import { inTransaction } from '../../src/db/index.ts'
+import { askToFollow } from '../../src/federation/store/follows.ts'
+import { changePeer, keepIntroduction } from '../../src/federation/store/peers.ts'
+import { keepCopy as keepRecord } from '../../src/federation/store/records.ts'
+import { draftIssue, publishIssue } from '../../src/issues/actions.ts'
+import type { Issue } from '../../src/issues/model.ts'
+import { facts, type IssueInput } from '../../src/issues/model-shape.ts'
+import { keepCopy } from '../../src/issues/store.ts'
+import { newId } from '../../src/lib/id.ts'
+import { DAY, HOUR, type Instant, instant, MINUTE } from '../../src/lib/time.ts'
+import type { Who } from '../../src/lib/who.ts'
+import type { World } from '../../src/world.ts'
+import { foundHub, sure } from './people.ts'
+
+/** A world with a clock that one can set. */
+type Timed = { world: World; clock: { now: number } }
+
+/** Issues of a hub of ours, invented, published one hour after another. */
+export const northEndIssues: readonly Partial<IssueInput>[] = [
+  {
+    titles: { en: 'The last 12 bus leaves before the late shift ends' },
+    summaries: {
+      en: 'Cleaners and carers who finish at eleven walk home along an unlit road. They ask for one more bus at 23:20.',
+    },
+    themes: ['transport', 'work'],
+    areas: ['gss:E05000026'],
+    evidence: [{ measure: 'voices', count: 41 }],
+  },
+  {
+    titles: { en: 'Damp in the Linden Court flats', pl: 'Wilgoć w blokach Linden Court' },
+    summaries: {
+      en: 'Nineteen of thirty flats have black mould. The landlord answers with bleach; people ask for a survey and dry walls.',
+    },
+    themes: ['housing', 'health'],
+    evidence: [
+      { measure: 'voices', count: 63 },
+      { measure: 'signatures', count: 218 },
+    ],
+  },
+  {
+    titles: { en: 'Nowhere to sit down between the surgery and the shops' },
+    summaries: { en: 'It is 900 metres uphill. Four benches would do.' },
+    themes: ['streets', 'access'],
+  },
+  {
+    titles: { cy: 'Ail-agor y neuadd gymunedol' },
+    language: 'cy',
+    summaries: { cy: 'Mae’r neuadd wedi bod ar gau ers dwy flynedd. Hoffem gael yr allweddi yn ôl.' },
+    themes: ['spaces'],
+  },
+  {
+    titles: { en: 'School uniform costs more than a week’s food' },
+    summaries: { en: 'A swap shop at each school, and plain jumpers without a badge.' },
+    themes: ['cost-of-living', 'schools'],
+    evidence: [
+      { measure: 'agree', count: 143 },
+      { measure: 'disagree', count: 12 },
+    ],
+  },
+  {
+    titles: { ar: 'ترجمة مواعيد الطبيب إلى لغات السكان' },
+    language: 'ar',
+    summaries: { ar: 'نطلب مترجمين في العيادة حتى يفهم الجميع ما يقوله الطبيب.' },
+    themes: ['health', 'migration'],
+  },
+]
+
+const otherThemes = ['water', 'climate', 'energy', 'money', 'safety', 'digital', 'culture', 'democracy']
+
+/** What another hub says, invented: so many issues, the first an hour old, each an hour older than the one before. */
+function otherIssues(place: string, count: number): { title: string; summary: string; theme: string }[] {
+  const asks: readonly [title: string, summary: string][] = [
+    [
+      'Sewage in the river after every storm',
+      'The weir smells for days. People ask when the tank will be built.',
+    ],
+    ['Shade for the playground', 'The slide was too hot to touch on 22 days last summer.'],
+    ['Heating that can be turned down', 'One boiler for sixty homes, and windows open in January.'],
+    ['Debt letters nobody can read', 'Letters in plain words, and a name to ring.'],
+    ['Street lights on the canal path', 'It is the short way home, and nobody dares take it after six.'],
+    ['A library that opens after work', 'It closes at five, when people come off shift.'],
+    ['A field for more than one faith', 'The old chapel could hold weddings of all.'],
+    ['Minutes of council meetings one can understand', 'Two pages in plain words, within a week.'],
+  ]
+  return Array.from({ length: count }, (_, i) => {
+    const [title, summary] = asks[i % asks.length]!
+    return {
+      title: `${title}, ${place}${i < asks.length ? '' : ` (${Math.floor(i / asks.length) + 1})`}`,
+      summary,
+      theme: otherThemes[i % otherThemes.length]!,
+    }
+  })
+}
+
+/** A hub of ours with its issues. */
+export async function illustrateNorthEnd({ world, clock }: Timed): Promise<{ hub: string; who: Who }> {
+  const end = clock.now
+  clock.now = end - northEndIssues.length * HOUR
+  const { hub, who } = await foundHub(world, 'northend', {
+    name: 'North End Together',
+    place: 'North End',
+    areas: ['gss:E05000026'],
+    contact: 'Tuesdays, 10 to 12, the old bakery',
+    languages: ['en', 'cy'],
+    summary:
+      'We knock on doors, listen, and bring people together to act on what they find. **Everybody in North End is welcome**: come on the first Saturday of the month.',
+  })
+  for (const issue of northEndIssues) {
+    const draft = sure(await draftIssue(world, who, issue as IssueInput))
+    sure(await publishIssue(world, who, draft.id))
+    clock.now += HOUR
+  }
+  clock.now = end
+  return { hub: hub.id, who }
+}
+
+/** A hub elsewhere that ours follows, with copies of its issues; it was last heard `ago` milliseconds before now. */
+export async function illustrateFollowed(
+  { world, clock }: Timed,
+  hub: string,
+  about: { host: string; name: string; issues: number; ago?: number; level?: Issue['level'] },
+): Promise<string> {
+  const { host, name, ago = 3 * MINUTE, level = 'local' } = about
+  const actor = `https://${host}/actors/${newId(clock.now)}`
+  const heard = instant(clock.now - ago)
+  await keepIntroduction(world.db, {
+    ...{ actor, origin: `https://${host}`, handle: `hub@${host}`, name, type: 'Organization' },
+    ...{
+      inbox: `${actor}/inbox`,
+      shared_inbox: null,
+      keys: '[]',
+      document: '{}',
+      changes: `${actor}/changes`,
+    },
+    fetched: heard,
+  })
+  await changePeer(world.db, actor, { crawled: heard })
+  const answered = { asked: heard, answered: heard, ended: null }
+  await inTransaction(world.db, async (tx) => {
+    await askToFollow(tx, {
+      ...{ hub_id: hub, actor, activity: `${actor}#follow`, state: 'accepted' },
+      ...answered,
+    })
+    for (const [i, said] of otherIssues(name, about.issues).entries()) {
+      const updated = instant(clock.now - ago - (i + 1) * HOUR)
+      const issue = copyOf({ host, actor, level, updated, ...said })
+      await keepRecord(tx, {
+        ...{
+          id: issue.id,
+          iri: issue.iri,
+          kind: 'issue',
+          owner: actor,
+          origin: `https://${host}`,
+          hub_id: null,
+        },
+        ...{ revision: 1, published: updated, updated, state: 'live', licence: issue.licence },
+        ...{ digest: 'none', document: '{}', reason: null, seen: heard, origin_seq: i + 1 },
+      })
+      await keepCopy(tx, issue)
+    }
+  })
+  return actor
+}
+
+function copyOf(about: {
+  host: string
+  actor: string
+  level: Issue['level']
+  updated: Instant
+  title: string
+  summary: string
+  theme: string
+}): Issue {
+  const id = newId()
+  return {
+    ...facts.parse({
+      level: about.level,
+      themes: [about.theme],
+      areas: ['iso:GB-ENG'],
+      evidence: [{ measure: 'agree', count: 96 }],
+    }),
+    ...{ id, hub: null, iri: `https://${about.host}/issues/${id}`, owner: about.actor, state: 'published' },
+    ...{
+      language: 'en',
+      titles: { en: about.title },
+      summaries: { en: about.summary },
+      html: {},
+      contents: {},
+    },
+    ...{ revision: 1, created: about.updated, published: about.updated, updated: about.updated },
+    ...{ withdrawn: null, reason: null },
+  }
+}
+
+/** A map as a neighbour might see it: our hub, three that it follows, one of them silent for half a year. */
+export async function illustrateMap(timed: Timed): Promise<{ hub: string; who: Who }> {
+  const { hub, who } = await illustrateNorthEnd(timed)
+  await illustrateFollowed(timed, hub, { host: 'hafod.example', name: 'Hafod Commons', issues: 40 })
+  await illustrateFollowed(timed, hub, {
+    ...{ host: 'region.example', name: 'Five Valleys', issues: 10, level: 'regional', ago: 20 * HOUR },
+  })
+  await illustrateFollowed(timed, hub, { host: 'quiet.example', name: 'Old Mill', issues: 3, ago: 180 * DAY })
+  return { hub, who }
+}
