@@ -146,8 +146,8 @@ export const NewIssue = facts
   })
   .check(titledInAll)
 export type NewIssue = z.output<typeof NewIssue>
-/** What is asked for a draft, before its defaults. */
-export type IssueInput = z.input<typeof NewIssue>
+/** What is asked for a draft; the hub's own level, place and so on stand in for what is not given. */
+export type IssueInput = Omit<z.input<typeof NewIssue>, 'level'> & { level?: Level }
 
 /** Every language of an issue has a title, the primary one first of all. */
 export function titledInAll(ctx: {
