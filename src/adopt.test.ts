@@ -1,0 +1,229 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { dialects, testWorld } from '../test/support/db.ts'
+import { adoptOrigin } from './adopt.ts'
+import { inTransaction } from './db/index.ts'
+import { ensureServerActor } from './federation/actors.ts'
+import { actorById, allActors } from './federation/store/actors.ts'
+import { logHead } from './federation/store/changes.ts'
+import { keysOfActor } from './federation/store/keys.ts'
+import { claimSetting, setting } from './federation/store/settings.ts'
+import { type Hub, NewHub } from './hubs/model.ts'
+import { allHubs, hubByHandle } from './hubs/store.ts'
+import { draftIssue, mergeIssues, publishIssue, withdrawIssue } from './issues/actions.ts'
+import { issueOfHub, keepCopy, ownIssues, publicIssue } from './issues/store.ts'
+import { adoptIssues } from './issues/store-adopt.ts'
+import { historyOf } from './issues/store-history.ts'
+import { granted } from './lib/granted.ts'
+import type { Who } from './lib/who.ts'
+import { addPerson, whoIs } from './members/actions.ts'
+import { foundHub, setUp } from './members/actions-setup.ts'
+import { members } from './members/index.ts'
+import type { Slice } from './slice.ts'
+import type { World } from './world.ts'
+
+const trial = 'http://localhost:4000'
+const home = 'https://hub.example'
+const slices: readonly Slice[] = [members, { name: 'issues', adopt: adoptIssues }]
+
+describe.each(dialects)('a trial that gets a public address on %s', (dialect) => {
+  let here: Awaited<ReturnType<typeof testWorld>>
+  let there: World
+  let hub: Hub
+  let ann: Who
+  beforeEach(async () => {
+    here = await testWorld(dialect)
+    const north = NewHub.parse({
+      handle: 'north',
+      name: 'North',
+      place: 'North',
+      areas: ['gss:E05000026'],
+      languages: ['en', 'cy'],
+    })
+    await claimSetting(here.world.db, 'origin', trial)
+    hub = granted(await setUp(here.world, { hub: north, organiser: 'Ann' }, null)).hub
+    ann = granted(await whoIs(here.world, null, 'Ann'))
+    there = {
+      ...here.world,
+      config: { ...here.world.config, origin: home, trial: false, privatePeers: false },
+    }
+  })
+  afterEach(() => here.close())
+
+  const draft = (title: string) =>
+    draftIssue(here.world, ann, {
+      titles: { en: title },
+      contents: { en: `About ${title}.` },
+      themes: ['transport'],
+    })
+  const move = async () => {
+    expect(await adoptOrigin(there, slices, trial)).toBe(true)
+    await ensureServerActor(there)
+    return (await hubByHandle(there, 'north'))!
+  }
+
+  it('has it as its origin from then on, and moves only once', async () => {
+    await move()
+    expect(await setting(there.db, 'origin')).toBe(home)
+    expect(await adoptOrigin(there, slices, trial)).toBe(false)
+  })
+
+  it('keeps its hub as it was, under a new id with new keys, an empty log and a new document', async () => {
+    const keys = (await keysOfActor(here.world.db, hub.id)).map((key) => key.public)
+    const moved = await move()
+    expect(moved).toEqual({ ...hub, id: moved.id, actor: `${home}/actors/${moved.id}` })
+    expect(moved.id).not.toBe(hub.id)
+    expect(await actorById(there.db, hub.id)).toBeUndefined()
+    const after = (await keysOfActor(there.db, moved.id)).map((key) => key.public)
+    expect(after).toHaveLength(2)
+    expect(after.filter((key) => keys.includes(key))).toEqual([])
+    expect(await logHead(there.db, moved.id)).toMatchObject({ seq: 0 })
+    const documents = (await allActors(there.db)).map((actor) => actor.document!)
+    expect(documents).toHaveLength(2)
+    for (const document of documents) expect(document).not.toContain('localhost')
+  })
+
+  it('keeps its people and what they may do', async () => {
+    await addPerson(here.world, ann, { hub: hub.id, name: 'Ben', roles: ['note-taker'] })
+    const moved = await move()
+    expect(await whoIs(there, null, 'Ann')).toEqual({ ...ann, hub: moved.id })
+    expect(await whoIs(there, null, 'Ben')).toMatchObject({ hub: moved.id, roles: ['note-taker'] })
+  })
+
+  it('makes what was published a draft again under a new id, and loses no draft and no history', async () => {
+    const open = granted(await draft('Buses'))
+    granted(await publishIssue(here.world, ann, open.id))
+    granted(await draft('Lamps'))
+    const moved = await move()
+    const issues = await ownIssues(there.db, moved.id, { limit: 10 })
+    expect(issues.map((issue) => issue.titles.en).sort()).toEqual(['Buses', 'Lamps'])
+    for (const issue of issues) {
+      expect(issue).toMatchObject({
+        state: 'proposed',
+        revision: 0,
+        published: null,
+        iri: `${home}/issues/${issue.id}`,
+        owner: moved.actor,
+        themes: ['transport'],
+        areas: ['gss:E05000026'],
+      })
+      expect(await publicIssue(there.db, issue.id)).toBeUndefined()
+    }
+    const buses = issues.find((issue) => issue.titles.en === 'Buses')!
+    expect(buses.id).not.toBe(open.id)
+    expect(await issueOfHub(there.db, hub.id, open.id)).toBeUndefined()
+    expect((await historyOf(there.db, moved.id, buses.id)).map((line) => line.verb)).toEqual([
+      'draft',
+      'publish',
+    ])
+  })
+
+  it('publishes anew there', async () => {
+    const open = granted(await draft('Buses'))
+    granted(await publishIssue(here.world, ann, open.id))
+    const moved = await move()
+    const [issue] = await ownIssues(there.db, moved.id, { limit: 10 })
+    granted(await publishIssue(there, { ...ann, hub: moved.id }, issue!.id))
+    const record = await there.db.selectFrom('records').selectAll().execute()
+    expect(record).toMatchObject([{ iri: issue!.iri, owner: moved.actor, origin: home, revision: 1 }])
+    expect(await logHead(there.db, moved.id)).toMatchObject({ seq: 1 })
+  })
+
+  it('keeps what was withdrawn withdrawn, and what was merged pointing to the same issue', async () => {
+    const [buses, trams, lamps] = [await draft('Buses'), await draft('Trams'), await draft('Lamps')].map(
+      granted,
+    )
+    for (const issue of [buses, trams, lamps]) granted(await publishIssue(here.world, ann, issue!.id))
+    granted(await withdrawIssue(here.world, ann, lamps!.id, 'Fixed already'))
+    granted(await mergeIssues(here.world, ann, trams!.id, buses!.id))
+    const moved = await move()
+    const after = await ownIssues(there.db, moved.id, { limit: 10 })
+    const named = (title: string) => after.find((issue) => issue.titles.en === title)!
+    expect(named('Lamps')).toMatchObject({ state: 'withdrawn', published: null, reason: 'Fixed already' })
+    expect(JSON.stringify(named('Trams').links)).toContain(named('Buses').iri)
+    expect(JSON.stringify(after)).not.toContain('localhost')
+  })
+
+  it('forgets the copies, the followers and all else that others know it by', async () => {
+    const issue = granted(await draft('Buses'))
+    granted(await publishIssue(here.world, ann, issue.id))
+    const iri = 'http://localhost:5000/issues/1'
+    await inTransaction(here.world.db, (tx) =>
+      keepCopy(tx, { ...issue, id: 'a-copy', hub: null, iri, published: issue.created }),
+    )
+    const at = issue.created
+    const link = {
+      hub_id: hub.id,
+      actor: 'http://localhost:5000/actors/1',
+      activity: 'http://localhost:5000/1',
+    }
+    await here.world.db
+      .insertInto('followers')
+      .values({
+        ...link,
+        inbox: 'x',
+        shared_inbox: null,
+        state: 'following',
+        since: at,
+        ended: null,
+        why: null,
+      })
+      .execute()
+    await here.world.db
+      .insertInto('followings')
+      .values({ ...link, state: 'accepted', asked: at, answered: at, ended: null })
+      .execute()
+    await here.world.db
+      .insertInto('blocks')
+      .values({ domain: 'bad.example', hub_id: hub.id, reason: 'spam', by_person: ann.person, since: at })
+      .execute()
+    const moved = await move()
+    for (const table of ['records', 'revisions', 'changes', 'outbox', 'followers', 'followings'] as const)
+      expect(await there.db.selectFrom(table).selectAll().execute(), table).toEqual([])
+    expect(await publicIssue(there.db, 'a-copy')).toBeUndefined()
+    expect(await there.db.selectFrom('blocks').selectAll().execute()).toMatchObject([{ hub_id: moved.id }])
+  })
+
+  it('moves every hub it has, and keeps them apart', async () => {
+    const south = NewHub.parse({ handle: 'south', name: 'South', theme: 'energy' })
+    granted(await foundHub(here.world, ann, { hub: south, organiser: 'Sam' }))
+    const sam = granted(await whoIs(here.world, 'south', 'Sam'))
+    granted(await draft('Buses'))
+    granted(await draftIssue(here.world, sam, { titles: { en: 'Boilers' } }))
+    await move()
+    const hubs = await allHubs(there)
+    expect(hubs.map((each) => each.handle).sort()).toEqual(['north', 'south'])
+    for (const [handle, title] of [
+      ['north', 'Buses'],
+      ['south', 'Boilers'],
+    ] as const) {
+      const each = hubs.find((one) => one.handle === handle)!
+      expect((await ownIssues(there.db, each.id, { limit: 10 })).map((issue) => issue.titles.en)).toEqual([
+        title,
+      ])
+    }
+    expect(await whoIs(there, 'south', 'Sam')).toMatchObject({ name: 'Sam', roles: ['organiser'] })
+  })
+
+  it('leaves the address and the ids of the trial nowhere in the database', async () => {
+    const issue = granted(await draft('Buses'))
+    granted(await publishIssue(here.world, ann, issue.id))
+    await move()
+    for (const { name } of await there.db.introspection.getTables()) {
+      const rows = JSON.stringify(
+        await there.db
+          .selectFrom(name as 'hubs')
+          .selectAll()
+          .execute(),
+      )
+      for (const old of [trial, hub.id, issue.id]) expect(rows, name).not.toContain(old)
+    }
+  })
+
+  it('stays as it was where the move fails half-way', async () => {
+    const broken = { name: 'broken', adopt: () => Promise.reject(new Error('the plug was pulled')) }
+    await expect(adoptOrigin(there, [...slices, broken], trial)).rejects.toThrow('the plug was pulled')
+    expect(await setting(here.world.db, 'origin')).toBe(trial)
+    expect(await hubByHandle(here.world, 'north')).toEqual(hub)
+    expect(await whoIs(here.world, null, 'Ann')).toEqual(ann)
+  })
+})
