@@ -2,7 +2,8 @@ import { createServer } from 'node:net'
 import { serve } from '@hono/node-server'
 import { openServer } from '../../src/app.ts'
 import type { DialectName } from '../../src/db/dialect.ts'
-import { slices } from '../../src/slices.ts'
+import { slices as finished } from '../../src/slices.ts'
+import { issueKind } from '../../src/issues/wire.ts'
 import { testWorld } from './db.ts'
 import { foundHub } from './people.ts'
 
@@ -65,6 +66,8 @@ export async function startServer(dialect: DialectName, about: { port?: number; 
     },
   }
 }
+
+const slices = finished.some((s) => s.name === 'issues') ? finished : [...finished, { name: 'issues', kinds: [issueKind as never] }]
 
 export type TestServer = Awaited<ReturnType<typeof startServer>>
 
