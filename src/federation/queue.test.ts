@@ -1,24 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { dialects, freshDb } from '../../test/support/db.ts'
-import { inTransaction } from '../db/index.ts'
-import { openPulse } from '../db/pulse.ts'
+import { noon, processOn, promised, until } from '../../test/support/queue.ts'
+import { inTransaction, type Tx } from '../db/index.ts'
 import { openVault } from '../db/secret.ts'
 import { HOUR, instant, MINUTE } from '../lib/time.ts'
-import { GiveUp, type Handler, openQueue, Postpone, type QueueOptions, type QueueWorld } from './queue.ts'
+import { GiveUp, type Handler, openQueue, Postpone, type Queue } from './queue.ts'
 import { deadCounts, deadLetters, forgetDeadLetters, reviveDeadLetters } from './store/queue.ts'
-
-const until = (condition: () => boolean | Promise<boolean>) =>
-  vi.waitUntil(condition, { timeout: 20_000, interval: 5 })
-const secret = 'a secret for tests that nobody else knows'
-const noon = Date.parse('2026-11-01T12:00:00Z')
 
 describe.each(dialects)('a queue on %s', (dialect) => {
   let open: Awaited<ReturnType<typeof freshDb>>
-  let world: QueueWorld
-  let clock: { now: number }
-  let logged: string[]
-  const ends: (() => Promise<void>)[] = []
+  let one: ReturnType<typeof processOn>
+  let queue: Queue
 
   beforeAll(async () => {
     open = await freshDb(dialect)
@@ -27,164 +20,135 @@ describe.each(dialects)('a queue on %s', (dialect) => {
   beforeEach(async () => {
     await open.db.deleteFrom('queue').execute()
     await open.db.deleteFrom('dead_letters').execute()
-    clock = { now: noon }
-    logged = []
-    world = {
-      db: open.db,
-      vault: openVault(secret),
-      clock: () => clock.now,
-      log: (level, what) => void logged.push(`${level}: ${what}`),
-      pulse: openPulse(open),
-    }
-    return async () => {
-      for (const end of ends.splice(0)) await end()
-    }
+    one = processOn(open)
+    queue = one.queue
   })
-
-  /** Listens until the test is over, or until told to stop. */
-  const work = (handler: Handler, options: QueueOptions = {}) => {
-    const queue = openQueue(world, 'q', { backoff: () => MINUTE, ...options })
-    const stop = new AbortController()
-    const listening = queue.listen(handler, { signal: stop.signal })
-    const end = () => {
-      stop.abort()
-      return listening
-    }
-    ends.push(end)
-    return end
-  }
-  const forward = (ms: number) => {
-    clock.now += ms
-    world.pulse.beat()
-  }
-  const rows = () => open.db.selectFrom('queue').selectAll().orderBy('seq').execute()
-  const empty = () => until(async () => (await rows()).length === 0)
-  const queue = () => openQueue(world, 'q')
+  afterEach(() => one.end())
 
   it('hands on any JSON as it was, and says how often it has tried', async () => {
     const messages = ['text', '', 0, false, null, [1, [null]], { a: { ü: '😀\u0000' } }]
-    await queue().enqueueMany(messages)
-    await queue().enqueue({ late: true })
+    await queue.enqueueMany(messages)
+    await queue.enqueue({ late: true })
     const got: unknown[] = []
-    work((message, about) => void got.push([message, about]))
-    await empty()
+    one.work((message, about) => void got.push([message, about]))
+    await one.empty()
     const about = { attempts: 1, last: false, made: instant(noon) }
     expect(got).toEqual([...messages, { late: true }].map((message) => [message, about]))
   })
 
   it('keeps queues apart', async () => {
-    await openQueue(world, 'another').enqueue('for another')
-    await queue().enqueue('for us')
+    await openQueue(one.world, 'another').enqueue('for another')
+    await queue.enqueue('for us')
     const got: unknown[] = []
-    work((message) => void got.push(message))
-    await until(async () => (await rows()).length === 1)
+    one.work((message) => void got.push(message))
+    await until(async () => (await one.rows()).length === 1)
     expect(got).toEqual(['for us'])
-    expect(await queue().getDepth()).toEqual({ queued: 0, ready: 0, delayed: 0 })
-    expect((await openQueue(world, 'another').getDepth()).queued).toBe(1)
+    expect(await queue.getDepth()).toEqual({ queued: 0, ready: 0, delayed: 0 })
+    expect((await openQueue(one.world, 'another').getDepth()).queued).toBe(1)
   })
 
   it('holds nothing of a transaction that failed, and all of one that did not', async () => {
-    const put = (tx: Parameters<ReturnType<typeof queue>['enqueueIn']>[0]) =>
-      queue().enqueueIn(tx, [{ message: 1 }, { message: 2, orderingKey: 'k', due: instant(noon + HOUR) }])
+    const put = (tx: Tx) =>
+      queue.enqueueIn(tx, [{ message: 1 }, { message: 2, orderingKey: 'k', due: instant(noon + HOUR) }])
     const failing = inTransaction(open.db, async (tx) => {
       await put(tx)
       throw new Error('the plug was pulled')
     })
     await expect(failing).rejects.toThrow('the plug was pulled')
-    expect((await queue().getDepth()).queued).toBe(0)
+    expect((await queue.getDepth()).queued).toBe(0)
     await inTransaction(open.db, put)
-    expect(await queue().getDepth()).toEqual({ queued: 2, ready: 1, delayed: 1 })
+    expect(await queue.getDepth()).toEqual({ queued: 2, ready: 1, delayed: 1 })
   })
 
   it('takes thousands at once, all or nothing, in their order', async () => {
     const many = Array.from({ length: 1700 }, (_, i) => i)
-    await queue().enqueueMany(many, { orderingKey: 'k' })
-    expect(await rows()).toHaveLength(1700)
-    await expect(queue().enqueueMany([...many, 1n])).rejects.toThrow('BigInt')
-    expect(await rows()).toHaveLength(1700)
-    expect((await rows()).map(({ sealed }) => JSON.parse(world.vault.unseal(sealed)))).toEqual(many)
+    await queue.enqueueMany(many, { orderingKey: 'k' })
+    expect(await one.rows()).toHaveLength(1700)
+    await expect(queue.enqueueMany([...many, 1n])).rejects.toThrow('BigInt')
+    expect(await one.rows()).toHaveLength(1700)
+    expect((await one.rows()).map(({ sealed }) => JSON.parse(one.world.vault.unseal(sealed)))).toEqual(many)
   })
 
   it('keeps what a message says from whoever reads the table', async () => {
-    await queue().enqueueMany([{ key: 'ALICE-PRIVATE' }, { key: 'BOB-PRIVATE', hopeless: true }])
-    expect(JSON.stringify(await rows())).not.toMatch(/PRIVATE/)
-    work((message) => {
+    await queue.enqueueMany([{ key: 'ALICE-PRIVATE' }, { key: 'BOB-PRIVATE', hopeless: true }])
+    expect(JSON.stringify(await one.rows())).not.toMatch(/PRIVATE/)
+    one.work((message) => {
       if ((message as { hopeless?: true }).hopeless) throw new GiveUp('hopeless')
     })
-    await empty()
+    await one.empty()
     const dead = await open.db.selectFrom('dead_letters').selectAll().execute()
     expect(dead).toHaveLength(1)
     expect(JSON.stringify(dead)).not.toMatch(/PRIVATE/)
   })
 
   it('hands out nothing before its time', async () => {
-    const delay = { total: () => HOUR } as never
-    await queue().enqueue('in an hour', { delay })
-    await queue().enqueue('now')
+    const delay = Temporal.Duration.from({ hours: 1 })
+    await queue.enqueue('in an hour', { delay })
+    await queue.enqueue('now')
     const got: unknown[] = []
-    work((message) => void got.push(message))
+    one.work((message) => void got.push(message))
     await until(() => got.length === 1)
-    forward(HOUR - 1)
-    await queue().enqueue('just before')
+    one.forward(HOUR - 1)
+    await queue.enqueue('just before')
     await until(() => got.length === 2)
     expect(got).toEqual(['now', 'just before'])
-    forward(1)
+    one.forward(1)
     await until(() => got.length === 3)
     expect(got.at(-1)).toBe('in an hour')
   })
 
   it('counts what waits, not what is being handled', async () => {
-    let finish = () => {}
-    await queue().enqueue('handled')
-    work(() => new Promise<void>((resolve) => (finish = resolve)), { concurrency: 1 })
-    await until(async () => (await queue().getDepth()).queued === 0)
+    const { kept, keep } = promised()
+    await queue.enqueue('handled')
+    const end = one.work(() => kept, { concurrency: 1 })
+    await until(async () => (await queue.getDepth()).queued === 0)
     await inTransaction(open.db, (tx) =>
-      queue().enqueueIn(tx, [{ message: 1 }, { message: 2 }, { message: 3, due: instant(noon + 1) }]),
+      queue.enqueueIn(tx, [{ message: 1 }, { message: 2 }, { message: 3, due: instant(noon + 1) }]),
     )
-    expect(await queue().getDepth()).toEqual({ queued: 3, ready: 2, delayed: 1 })
-    const stopped = ends.pop()!()
-    finish()
+    expect(await queue.getDepth()).toEqual({ queued: 3, ready: 2, delayed: 1 })
+    const stopped = end()
+    keep()
     await stopped
-    expect(await queue().getDepth()).toEqual({ queued: 3, ready: 2, delayed: 1 })
+    expect(await queue.getDepth()).toEqual({ queued: 3, ready: 2, delayed: 1 })
   })
 
   it('tries again later what failed, and remembers why', async () => {
-    await queue().enqueue('stubborn')
+    await queue.enqueue('stubborn')
     const waits = vi.fn((attempts: number) => attempts * HOUR)
     const tries: number[] = []
     const handler: Handler = (_, { attempts }) => {
       tries.push(attempts)
       if (attempts < 3) throw new Error(`no answer the ${attempts}. time`)
     }
-    work(handler, { backoff: waits })
-    await until(async () => (await rows())[0]?.why === 'no answer the 1. time')
-    expect(await rows()).toMatchObject([{ attempts: 1, due: instant(noon + HOUR), leased_by: null }])
-    forward(HOUR)
-    await until(async () => (await rows())[0]?.why === 'no answer the 2. time')
-    expect(await rows()).toMatchObject([{ attempts: 2, due: instant(noon + 3 * HOUR) }])
-    forward(2 * HOUR)
-    await empty()
+    one.work(handler, { backoff: waits })
+    await until(async () => (await one.rows())[0]?.why === 'no answer the 1. time')
+    expect(await one.rows()).toMatchObject([{ attempts: 1, due: instant(noon + HOUR), leased_by: null }])
+    one.forward(HOUR)
+    await until(async () => (await one.rows())[0]?.why === 'no answer the 2. time')
+    expect(await one.rows()).toMatchObject([{ attempts: 2, due: instant(noon + 3 * HOUR) }])
+    one.forward(2 * HOUR)
+    await one.empty()
     expect(tries).toEqual([1, 2, 3])
     expect(waits.mock.calls).toEqual([[1], [2]])
     expect(await deadCounts(open.db)).toEqual([])
   })
 
   it('waits longer each time by default, within bounds, for about a day in all', async () => {
-    await queue().enqueue('stubborn')
+    await queue.enqueue('stubborn')
     const waits: number[] = []
     let before = noon
     const stop = new AbortController()
-    const listening = queue().listen(
+    const listening = queue.listen(
       () => {
-        waits.push(clock.now - before)
-        before = clock.now
+        waits.push(one.clock.now - before)
+        before = one.clock.now
         throw new Error('no answer')
       },
       { signal: stop.signal },
     )
-    while ((await rows()).length > 0) {
-      const due = Date.parse((await rows())[0]?.due ?? instant(0))
-      if (due > clock.now) forward(due - clock.now)
+    while ((await one.rows()).length > 0) {
+      const due = Date.parse((await one.rows())[0]?.due ?? instant(0))
+      if (due > one.clock.now) one.forward(due - one.clock.now)
       await setImmediate()
     }
     stop.abort()
@@ -195,23 +159,23 @@ describe.each(dialects)('a queue on %s', (dialect) => {
       expect(wait).toBeGreaterThanOrEqual(middle * 0.75)
       expect(wait).toBeLessThanOrEqual(middle * 1.25)
     }
-    expect(clock.now - noon).toBeGreaterThan(18 * HOUR)
+    expect(one.clock.now - noon).toBeGreaterThan(18 * HOUR)
   })
 
   it('gives a message up after its last attempt, and keeps it with the reason', async () => {
-    await queue().enqueue('hopeless', { orderingKey: 'k' })
-    await queue().enqueue('next', { orderingKey: 'k' })
+    await queue.enqueue('hopeless', { orderingKey: 'k' })
+    await queue.enqueue('next', { orderingKey: 'k' })
     const got: unknown[] = []
-    work(
+    one.work(
       (message, { last }) => {
         got.push([message, last])
         if (message === 'hopeless') throw new Error('nobody there')
       },
       { maxAttempts: 2 },
     )
-    await until(async () => (await rows())[0]?.why === 'nobody there')
-    forward(MINUTE)
-    await empty()
+    await until(async () => (await one.rows())[0]?.why === 'nobody there')
+    one.forward(MINUTE)
+    await one.empty()
     expect(got).toEqual([
       ['hopeless', false],
       ['hopeless', true],
@@ -226,70 +190,70 @@ describe.each(dialects)('a queue on %s', (dialect) => {
         died: instant(noon + MINUTE),
       },
     ])
-    expect(logged).toContain('warning: A message was given up')
+    expect(one.logged).toContain('warning: A message was given up')
   })
 
   it('gives a message up at once when its handler says so', async () => {
-    await queue().enqueue('to nobody')
-    work(() => {
+    await queue.enqueue('to nobody')
+    one.work(() => {
       throw new GiveUp('the inbox is gone for good')
     })
-    await empty()
+    await one.empty()
     expect(await deadLetters(open.db, 'q', 10)).toMatchObject([
       { why: 'the inbox is gone for good', attempts: 1 },
     ])
   })
 
   it('puts a message off without counting the attempt', async () => {
-    await queue().enqueue('patient')
+    await queue.enqueue('patient')
     let offs = 0
     const seen: number[] = []
-    work(
+    one.work(
       (_, { attempts }) => {
         seen.push(attempts)
-        if (offs++ < 5) throw new Postpone(instant(clock.now + MINUTE), 'the server rests')
+        if (offs++ < 5) throw new Postpone(instant(one.clock.now + MINUTE), 'the server rests')
       },
       { maxAttempts: 2 },
     )
     for (let i = 1; i <= 5; i++) {
-      await until(async () => (await rows())[0]?.due === instant(noon + i * MINUTE))
-      expect((await rows())[0]).toMatchObject({ attempts: 0, why: 'the server rests' })
-      forward(MINUTE)
+      await until(async () => (await one.rows())[0]?.due === instant(noon + i * MINUTE))
+      expect((await one.rows())[0]).toMatchObject({ attempts: 0, why: 'the server rests' })
+      one.forward(MINUTE)
     }
-    await empty()
+    await one.empty()
     expect(seen).toEqual([1, 1, 1, 1, 1, 1])
   })
 
   it('puts aside what it cannot read, and goes on with the rest', async () => {
-    const other = { ...world, vault: openVault('the secret of another server altogether') }
+    const other = { ...one.world, vault: openVault('the secret of another server altogether') }
     await openQueue(other, 'q').enqueue('sealed by another')
-    await queue().enqueue('ours')
+    await queue.enqueue('ours')
     const got: unknown[] = []
-    work((message) => void got.push(message))
-    await empty()
+    one.work((message) => void got.push(message))
+    await one.empty()
     expect(got).toEqual(['ours'])
     expect((await deadLetters(open.db, 'q', 10))[0]?.why).toContain('could not be unsealed')
   })
 
   it('lets an operator list, forget and revive what was given up', async () => {
-    await queue().enqueueMany(['a', 'b', 'c'])
+    await queue.enqueueMany(['a', 'b', 'c'])
     let hopeless = true
     const got: unknown[] = []
-    work((message) => {
+    one.work((message) => {
       if (hopeless) throw new GiveUp(`${message} failed`)
       got.push(message)
     })
-    await empty()
+    await one.empty()
     const [c, b, a] = await deadLetters(open.db, 'q', 3)
     expect([a, b, c].map((it) => it?.why)).toEqual(['a failed', 'b failed', 'c failed'])
     expect(await deadLetters(open.db, 'q', 2)).toHaveLength(2)
     expect(await deadCounts(open.db)).toEqual([{ queue: 'q', count: 3 }])
     hopeless = false
     const revived = await inTransaction(open.db, (tx) =>
-      reviveDeadLetters(tx, [b!.seq, a!.seq, 999_999], instant(clock.now)),
+      reviveDeadLetters(tx, [b!.seq, a!.seq, 999_999], instant(one.clock.now)),
     )
-    world.pulse.beat()
-    await empty()
+    one.world.pulse.beat()
+    await one.empty()
     expect([revived, got]).toEqual([2, ['a', 'b']])
     expect(await forgetDeadLetters(open.db, 'q', instant(noon))).toBe(0)
     expect(await forgetDeadLetters(open.db, 'q', instant(noon + 1))).toBe(1)

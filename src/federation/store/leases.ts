@@ -100,14 +100,21 @@ export async function extendLeases(db: Db | Tx, { by, until }: Lease, seqs: numb
 
 /** Does with messages what became of them, each only where it is still under this lease; says how many were. */
 export async function settle(tx: Tx, { by, now }: Lease, settlements: Settlement[]): Promise<number> {
-  const done = settlements.filter(({ is }) => is === 'done').map(({ seq }) => seq)
+  const done = settlements.filter((it) => it.is === 'done').map(({ seq }) => seq)
   let ours = done.length > 0 ? await drop(tx, by, done) : 0
+  // What fails together comes back together, as when a server goes down: one statement for all of it.
+  const back = new Map<string, Back[]>()
   for (const it of settlements) {
-    if (it.is === 'back') ours += await putBack(tx, by, it)
-    if (it.is === 'dead') ours += await bury(tx, by, it.seq, it.why, now)
+    if (it.is !== 'back') continue
+    const same = JSON.stringify([it.due, it.why, it.uncounted])
+    back.set(same, [...(back.get(same) ?? []), it])
   }
+  for (const alike of back.values()) ours += await putBack(tx, by, alike)
+  for (const it of settlements) if (it.is === 'dead') ours += await bury(tx, by, it, now)
   return ours
 }
+
+type Back = Settlement & { is: 'back' }
 
 async function drop(tx: Tx, by: string, seqs: number[]): Promise<number> {
   const gone = await tx
@@ -118,23 +125,33 @@ async function drop(tx: Tx, by: string, seqs: number[]): Promise<number> {
   return Number(gone.numDeletedRows)
 }
 
-async function putBack(tx: Tx, by: string, it: Settlement & { is: 'back' }): Promise<number> {
+async function putBack(tx: Tx, by: string, alike: Back[]): Promise<number> {
+  const { due, why, uncounted } = alike[0]!
   const back = await tx
     .updateTable('queue')
     .set((eb) => ({
       leased_by: null,
       leased_until: null,
-      due: it.due,
-      why: it.why,
-      ...(it.uncounted ? { attempts: eb('attempts', '-', 1) } : {}),
+      due,
+      why,
+      ...(uncounted ? { attempts: eb('attempts', '-', 1) } : {}),
     }))
     .where('leased_by', '=', by)
-    .where('seq', '=', it.seq)
+    .where(
+      'seq',
+      'in',
+      alike.map(({ seq }) => seq),
+    )
     .executeTakeFirst()
   return Number(back.numUpdatedRows)
 }
 
-async function bury(tx: Tx, by: string, seq: number, why: string, died: Instant): Promise<number> {
+async function bury(
+  tx: Tx,
+  by: string,
+  { seq, why }: Settlement & { is: 'dead' },
+  died: Instant,
+): Promise<number> {
   const row = await tx
     .deleteFrom('queue')
     .where('leased_by', '=', by)
