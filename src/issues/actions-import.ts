@@ -17,7 +17,7 @@ import {
   sift,
   sourceKey,
 } from './import-polis.ts'
-import { type Issue, isDraft, mayDraft } from './model.ts'
+import { hubDefaults, type Issue, isDraft, mayDraft } from './model.ts'
 import type { IssueInput } from './model-shape.ts'
 import { insertIssues, issuesOfHub } from './store.ts'
 import { addHistory, addSources, issuesFromSources } from './store-history.ts'
@@ -28,7 +28,8 @@ export type PolisImport = {
   readonly folder: string
   readonly bar: Bar
   readonly publish: boolean
-  readonly language: string
+  /** Language of the statements; null for the hub's main one. */
+  readonly language: string | null
   readonly licence: string
   readonly credit: string
   /** What every draft says besides, such as its themes and areas. */
@@ -69,6 +70,7 @@ export async function importPolis(world: World, who: Who, what: PolisImport): Pr
   const conversation = await readFolder(what.folder)
   if (isRefusal(conversation)) return conversation
 
+  const about = { ...what, language: what.language ?? hubDefaults(hub).language }
   const { taken, leftOut } = sift(conversation.statements, what.bar)
   const sourceOf = (statement: Statement) => sourceKey(conversation, statement)
   const before = await issuesFromSources(world.db, hub.id, taken.map(sourceOf))
@@ -78,7 +80,7 @@ export async function importPolis(world: World, who: Who, what: PolisImport): Pr
     const draft = newDraft(
       world,
       hub,
-      { ...what.more, ...draftOf(conversation, statement, what) },
+      { ...what.more, ...draftOf(conversation, statement, about) },
       'proposed',
     )
     if (isRefusal(draft)) return refuse(`comments.csv, line ${statement.line}: ${draft.refused}`)

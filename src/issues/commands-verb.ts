@@ -1,0 +1,35 @@
+import type { Command } from 'commander'
+import { granted } from '../lib/granted.ts'
+import type { Refusal } from '../lib/refusal.ts'
+import type { Who } from '../lib/who.ts'
+import { whoIs } from '../members/actions.ts'
+import type { WithWorld } from '../slice.ts'
+import type { World } from '../world.ts'
+import { type Issue, stateNames, titleOf } from './model.ts'
+
+/** Gives a command the options of everything that looks. */
+export const look = (command: Command): Command =>
+  command.option('--hub <handle>', 'which hub, where there are several').option('--json', 'answer in JSON')
+
+/** Gives a command the options of everything that does something, and so names who. */
+export const verb = (command: Command): Command =>
+  look(command).requiredOption('--as <person>', 'who does it')
+
+/** Runs a verb for the person named, and says what it did. */
+export const perform = (
+  withWorld: WithWorld,
+  options: { hub?: string; as: string; json?: boolean },
+  work: (world: World, who: Who) => Promise<Issue | Refusal>,
+): Promise<void> =>
+  withWorld(async (world) => {
+    const who = granted(await whoIs(world, options.hub ?? null, options.as))
+    const done = granted(await work(world, who))
+    console.log(options.json ? JSON.stringify(done) : lineOf(done))
+  })
+
+/** An issue in a line. */
+export const lineOf = (issue: Issue): string =>
+  `“${titleOf(issue)}” is ${stateNames[issue.state]}${issue.revision === 0 ? ' (a draft)' : `, wording ${issue.revision}`}: ${issue.iri}`
+
+/** Collects an option that may be given several times. */
+export const several = (value: string, before: string[] = []): string[] => [...before, value]

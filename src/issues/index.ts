@@ -1,0 +1,14 @@
+import type { Slice } from '../slice.ts'
+import { issueCommands } from './commands.ts'
+import { issuePages } from './pages.tsx'
+import { adoptIssues } from './store-adopt.ts'
+import { issueKind } from './wire.ts'
+
+/** What people raise, from a draft to its result. */
+export const issues: Slice = {
+  name: 'issues',
+  pages: issuePages,
+  kinds: [issueKind as never],
+  adopt: adoptIssues,
+  commands: issueCommands,
+}
