@@ -44,10 +44,7 @@ export function openDesk(world: World): Desk {
       // What was looked up before a change must not be served after it.
       if (beats === before) ready.set(path, served)
     }
-    if (
-      ifNoneMatch !== undefined &&
-      ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === served.etag)
-    )
+    if (ifNoneMatch?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === served.etag))
       return new Response(null, { status: 304, headers: served.headers })
     return new Response(served.body, { status: served.status, headers: served.headers })
   }

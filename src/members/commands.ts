@@ -5,6 +5,7 @@ import type { Role } from '../lib/who.ts'
 import type { WithWorld } from '../slice.ts'
 import { addPerson, endPerson, endRole, grantRole, hubNamed, whoIs } from './actions.ts'
 import { setUp } from './actions-setup.ts'
+import { followCommands } from './commands-follow.ts'
 import { hubCommands, hubJson, readHub, sentenceOf, withHubOptions } from './commands-hub.ts'
 import { type Person, roles } from './model.ts'
 import { peopleOf } from './store.ts'
@@ -14,6 +15,7 @@ export function memberCommands(program: Command, withWorld: WithWorld): void {
   setUpCommand(program, withWorld)
   hubCommands(program, withWorld)
   userCommands(program, withWorld)
+  followCommands(program, withWorld)
 }
 
 function setUpCommand(program: Command, withWorld: WithWorld): void {

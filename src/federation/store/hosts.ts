@@ -1,5 +1,4 @@
 import type { Db, Tx } from '../../db/index.ts'
-import type { Instant } from '../../lib/time.ts'
 import type { FederationTables } from '../table.ts'
 
 type Host = FederationTables['hosts']

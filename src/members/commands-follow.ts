@@ -1,0 +1,158 @@
+import type { Command } from 'commander'
+import { blockDomain, unblockDomain } from '../federation/policy.ts'
+import { allBlocks } from '../federation/store/blocks.ts'
+import { followingOf } from '../federation/store/follows.ts'
+import { peerByActor } from '../federation/store/peers.ts'
+import { countCopies } from '../federation/store/records.ts'
+import { followHub, unfollowHub } from '../hubs/actions-follow.ts'
+import { type PeerView, peersInWords } from '../hubs/peers.ts'
+import { granted, Refused } from '../lib/granted.ts'
+import { holds } from '../lib/who.ts'
+import type { WithWorld } from '../slice.ts'
+import type { World } from '../world.ts'
+import { whoIs } from './actions.ts'
+
+/** `folkmoot follow`, `unfollow`, and `peer list`, `block`, `unblock`, `blocks`. */
+export function followCommands(program: Command, withWorld: WithWorld): void {
+  const verb = (name: string, what: string) =>
+    program
+      .command(`${name} <hub>`)
+      .description(what)
+      .requiredOption('--as <person>', 'who does it')
+      .option('--hub <handle>', 'which hub of this server, where there are several')
+      .option('--json', 'answer in JSON')
+
+  verb('follow', 'follow another hub, by its handle or address')
+    .option('--no-wait', 'do not wait until its records are here')
+    .action((target: string, options) =>
+      withWorld(async (world) => {
+        const who = granted(await whoIs(world, options.hub ?? null, options.as))
+        const { asked } = granted(await followHub(world, who, target))
+        if (!options.json) console.log(`Asked ${asked}.`)
+        const how = options.wait ? await watch(world, who.hub, asked, options.json === true) : null
+        if (options.json) console.log(JSON.stringify({ asked, ...(how ?? {}) }))
+      }),
+    )
+
+  verb('unfollow', 'stop following another hub').action((target: string, options) =>
+    withWorld(async (world) => {
+      const who = granted(await whoIs(world, options.hub ?? null, options.as))
+      const ended = granted(await unfollowHub(world, who, target))
+      console.log(options.json ? JSON.stringify(ended) : `No longer following ${ended.ended}.`)
+    }),
+  )
+
+  peerCommands(program, withWorld)
+}
+
+function peerCommands(program: Command, withWorld: WithWorld): void {
+  const peer = program.command('peer').description('the servers this one knows')
+  peer
+    .command('list')
+    .description('whom the hubs here follow: state, how far behind, what went wrong last')
+    .option('--json', 'answer in JSON')
+    .action((options) =>
+      withWorld(async (world) => {
+        const peers = await peersInWords(world)
+        if (options.json) console.log(JSON.stringify(peers))
+        else if (peers.length === 0)
+          console.log('The hubs here follow nobody yet. Begin with: folkmoot follow @name@host --as SOMEBODY')
+        else for (const each of peers) console.log(lineOf(each))
+      }),
+    )
+  peer
+    .command('block <domain>')
+    .description('have nothing to do with a domain and all below it')
+    .requiredOption('--as <person>', 'the operator who does it')
+    .option('--hub <handle>', "the operator's hub, where there are several")
+    .option('--reason <text>', 'why, for those who come after', '')
+    .action((domain: string, options) =>
+      withWorld(async (world) => {
+        const person = await operator(world, options)
+        const { blocked } = granted(await blockDomain(world, domain, options.reason, person))
+        console.log(`Blocked ${blocked}: nothing is taken from it, sent to it or shown of it.`)
+      }),
+    )
+  peer
+    .command('unblock <domain>')
+    .description('end a block')
+    .requiredOption('--as <person>', 'the operator who does it')
+    .option('--hub <handle>', "the operator's hub, where there are several")
+    .action((domain: string, options) =>
+      withWorld(async (world) => {
+        await operator(world, options)
+        const { unblocked } = granted(await unblockDomain(world, domain))
+        console.log(`${unblocked} is not blocked any more.`)
+      }),
+    )
+  peer
+    .command('blocks')
+    .description('list the blocked domains')
+    .option('--json', 'answer in JSON')
+    .action((options) =>
+      withWorld(async (world) => {
+        const blocks = (await allBlocks(world.db)).map(({ domain, reason, since }) => ({
+          domain,
+          reason,
+          since,
+        }))
+        if (options.json) console.log(JSON.stringify(blocks))
+        else
+          for (const { domain, reason, since } of blocks)
+            console.log(`${domain}  since ${since.slice(0, 10)}${reason ? `: ${reason}` : ''}`)
+      }),
+    )
+}
+
+async function operator(world: World, options: { hub?: string; as: string }): Promise<string> {
+  const who = granted(await whoIs(world, options.hub ?? null, options.as))
+  if (!holds(who, 'operator'))
+    throw new Refused(`Only an operator of this server may block, and ${who.name} is none.`)
+  return who.person
+}
+
+const lineOf = ({ handle, actor, words, records }: PeerView): string =>
+  `${handle ?? actor}  ${words}. ${records} ${records === 1 ? 'record' : 'records'} here.`
+
+/** Shows how the following goes until all its records are here, or says why that may take longer. */
+async function watch(
+  world: World,
+  hub: string,
+  actor: string,
+  silent: boolean,
+): Promise<{ state: string; records: number }> {
+  const say = (line: string) => (silent ? undefined : console.log(line))
+  let shown = ''
+  let quiet = 0
+  for (;;) {
+    const following = await followingOf(world.db, hub, actor)
+    const peer = await peerByActor(world.db, actor)
+    const records = await countCopies(world.db, actor)
+    const state = following?.state ?? 'ended'
+    if (state === 'rejected') throw new Refused(`${actor} does not want to be followed.`)
+    if (state === 'accepted' && (!peer || (peer.crawled !== null && peer.cursor >= peer.head))) {
+      say(
+        peer
+          ? `All is here: ${records} records.`
+          : 'Both hubs are on this server: nothing needs to be fetched.',
+      )
+      return { state, records }
+    }
+    const line =
+      state === 'asked'
+        ? 'Waiting for its answer.'
+        : `Reading: ${peer?.cursor ?? 0} of ${peer?.head ?? 0} entries of its log.`
+    quiet = line === shown ? quiet + 1 : 0
+    if (line !== shown) say(line)
+    shown = line
+    if (peer?.last_error && quiet > 8)
+      say(`It stands still: ${peer.last_error}. The server goes on by itself.`)
+    if (quiet > 60) {
+      say(
+        'Nothing moves now. If the server is not running, start it: it goes on by itself. See: folkmoot peer list',
+      )
+      return { state, records }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+}
