@@ -26,6 +26,7 @@ export type IssueState = (typeof issueStates)[number]
 /** States of a draft, which never leaves the hub. */
 export const draftStates = ['noticed', 'proposed'] as const satisfies readonly IssueState[]
 
+/** One of the states of a draft. */
 export type DraftState = (typeof draftStates)[number]
 
 /** What each state means, as a person reads it after “this issue is”. */

@@ -22,6 +22,7 @@ export function readInstant(text: unknown): Instant | null {
   return Number.isNaN(ms) ? null : instant(ms)
 }
 
+/** Lengths of time in milliseconds. */
 export const SECOND = 1000
 export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE

@@ -2,6 +2,7 @@ import type { Db, Tx } from '../../db/index.ts'
 import type { Instant } from '../../lib/time.ts'
 import type { FederationTables } from '../table.ts'
 
+/** Somebody who speaks from this server, as stored. */
 export type ActorRow = FederationTables['actors']
 
 /** Makes room for somebody who speaks from here. */

@@ -3,6 +3,7 @@ import { canonical, sha256 } from '../../lib/json.ts'
 import { termOf } from '../kinds.ts'
 import type { FederationTables } from '../table.ts'
 
+/** An entry of a log of ours, as stored. */
 export type Change = FederationTables['changes']
 
 /** What stands before the first entry of every log. */

@@ -3,6 +3,7 @@ import { newId } from '../../lib/id.ts'
 import type { Instant } from '../../lib/time.ts'
 import type { FederationTables } from '../table.ts'
 
+/** What happened here and must be told, as stored. */
 export type News = FederationTables['outbox']
 
 /** What can happen that others must be told. */

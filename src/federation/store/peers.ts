@@ -2,6 +2,7 @@ import type { Db, Tx } from '../../db/index.ts'
 import type { Instant } from '../../lib/time.ts'
 import type { FederationTables } from '../table.ts'
 
+/** An actor of another server and how far its log is read, as stored. */
 export type PeerRow = FederationTables['peers']
 
 /** What an actor of another server says of itself; the rest of the row is about how far we have read it. */

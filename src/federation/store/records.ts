@@ -2,6 +2,7 @@ import type { Db, Tx } from '../../db/index.ts'
 import type { Instant } from '../../lib/time.ts'
 import type { FederationTables } from '../table.ts'
 
+/** A public record in the registry, as stored. */
 export type RecordRow = Omit<FederationTables['records'], 'api_id'>
 
 /** Enters a public record of ours, new in the registry. */
