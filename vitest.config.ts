@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['test/support/global.ts'],
     setupFiles: ['test/support/setup.ts'],
     pool: 'forks',
+    // The second one is for .ci/run, which counts.
+    reporters: ['default', ['json', { outputFile: 'node_modules/.cache/tests.json' }]],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     expect: { requireAssertions: true },

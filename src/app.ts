@@ -3,6 +3,7 @@ import { ensureServerActor } from './federation/actors.ts'
 import type { Office } from './federation/office.ts'
 import { openQueue } from './federation/queue.ts'
 import { federationRoutes } from './federation/routes.ts'
+import { setting } from './federation/store/settings.ts'
 import { workTheOffice } from './federation/work.ts'
 import type { Env, Slice } from './slice.ts'
 import { framePages } from './web/frame.ts'
@@ -28,13 +29,11 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
     inbox: openQueue(world, 'inbox', { concurrency: 8 }),
     deliveries: openQueue(world, 'deliveries', { concurrency: 48, maxAttempts: 14 }),
   }
-  const ready = async () =>
-    (await world.db
-      .selectFrom('settings')
-      .select('key')
-      .limit(1)
-      .execute()
-      .catch(() => null)) !== null
+  const ready = () =>
+    setting(world.db, 'origin').then(
+      () => true,
+      () => false,
+    )
 
   const app = new Hono<Env>()
   app.use(async (c, next) => {
