@@ -57,7 +57,8 @@ async function feelChannel(url: string, tell: () => void, signal: AbortSignal): 
   while (!signal.aborted) {
     const client = new pg.Client({ connectionString: url })
     const lost = new Promise<void>((resolve) => {
-      client.once('error', () => resolve())
+      // `on`, not `once`: a connection that breaks may say so twice, and an error nobody hears ends the process.
+      client.on('error', () => resolve())
       client.once('end', () => resolve())
       signal.addEventListener('abort', () => resolve(), { once: true })
     })
