@@ -8,7 +8,7 @@ import { idsOf } from './copies.ts'
 import { actorIri, isOurs, ownActorId } from './iri.ts'
 import { isBlocked } from './policy.ts'
 import { meetActor } from './remote.ts'
-import { actorById } from './store/actors.ts'
+import { type ActorRow, actorById } from './store/actors.ts'
 import { answerFollowing, askToFollow, endFollowers, endFollowing, keepFollower } from './store/follows.ts'
 import { recordNews } from './store/outbox.ts'
 import { changePeer, peerByActor, wantCrawl } from './store/peers.ts'
@@ -124,17 +124,27 @@ export async function stopFollowing(
   return { ended: actor }
 }
 
-/** Somebody asks to follow a hub of ours: everybody may, and is answered. */
+/** Somebody asks to follow a hub of ours: everybody may, and is answered; a hub that has closed says no. */
 export async function followCame(world: World, actor: string, follow: JsonObject): Promise<void> {
-  const hub = await hubMeant(world, follow)
-  if (hub === null)
+  const meant = await hubMeant(world, follow)
+  if (meant === null)
     return world.log('info', 'letter refused', { why: 'it asks to follow nobody here', actor })
   const peer = await meetActor(world, actor)
   if ('refused' in peer) throw new Error(peer.refused)
   if (!('actor' in peer)) return
+  const hub = meant.id
   const activity = String(follow.id)
   const since = instant(world.clock())
   await inTransaction(world.db, async (tx) => {
+    if (meant.closed !== null)
+      return recordNews(tx, {
+        hub_id: hub,
+        actor_id: hub,
+        news: 'follow.rejected',
+        subject: actor,
+        detail: activity,
+        happened: since,
+      })
     await keepFollower(tx, followerRow(hub, actor, activity, peer, since))
     await recordNews(tx, {
       hub_id: hub,
@@ -146,7 +156,7 @@ export async function followCame(world: World, actor: string, follow: JsonObject
     })
   })
   world.pulse.beat()
-  world.log('info', 'followed', { hub, actor })
+  world.log('info', meant.closed === null ? 'followed' : 'following was refused', { hub, actor })
 }
 
 const followerRow = (
@@ -176,7 +186,7 @@ export async function followUndone(world: World, actor: string, undo: JsonObject
     return world.log('info', 'letter refused', { why: "it undoes another's act", actor })
   // Some servers send the Follow whole, perhaps under another id than it had; others only its id.
   const hub = isJsonObject(follow) ? await hubMeant(world, follow) : null
-  const of = hub !== null ? { hub } : { activity: idsOf(follow)[0] ?? '' }
+  const of = hub !== null ? { hub: hub.id } : { activity: idsOf(follow)[0] ?? '' }
   await inTransaction(world.db, (tx) =>
     endFollowers(tx, actor, of, { state: 'ended', ended: instant(world.clock()), why: null }),
   )
@@ -221,9 +231,9 @@ export async function forgetActor(world: World, actor: string, why: string): Pro
 }
 
 /** The hub of ours that a Follow is about, or null. */
-async function hubMeant(world: World, follow: JsonObject): Promise<string | null> {
+async function hubMeant(world: World, follow: JsonObject): Promise<ActorRow | null> {
   const [object, ...more] = idsOf(follow.object)
   const id = object === undefined || more.length > 0 ? null : ownActorId(world, object)
   const actor = id === null ? undefined : await actorById(world.db, id)
-  return actor?.kind === 'hub' && actor.closed === null ? actor.id : null
+  return actor?.kind === 'hub' ? actor : null
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { changeHub, type HubChanges } from '../hubs/actions.ts'
+import { renewKeys } from '../hubs/actions-keys.ts'
 import { fieldNames, type Hub, levels, NewHub, pinFrom } from '../hubs/model.ts'
 import { allHubs } from '../hubs/store.ts'
 import { complaintsOf } from '../lib/complaints.ts'
@@ -55,6 +56,19 @@ export function hubCommands(program: Command, withWorld: WithWorld): void {
         const hubs = await allHubs(world)
         if (options.json) console.log(JSON.stringify(hubs.map((each) => hubJson(world, each))))
         else for (const each of hubs) console.log(`${fullHandle(world, each)}  ${each.name} (${each.level})`)
+      }),
+    )
+
+  hub
+    .command('renew-keys')
+    .description('give a hub new keys; the old ones never sign again (operators only)')
+    .requiredOption('--as <person>', 'the operator who does it')
+    .option('--hub <handle>', 'which hub, where there are several')
+    .action((options) =>
+      withWorld(async (world) => {
+        const who = granted(await whoIs(world, options.hub ?? null, options.as))
+        const { renewed } = granted(await renewKeys(world, who))
+        console.log(`${renewed} signs with new keys from now on.`)
       }),
     )
 
