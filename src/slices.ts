@@ -1,4 +1,6 @@
+import { hubs } from './hubs/index.ts'
+import { members } from './members/index.ts'
 import type { Slice } from './slice.ts'
 
 /** The whole server, in the order in which its parts may lean on each other: each only on those before it. */
-export const slices: readonly Slice[] = []
+export const slices: readonly Slice[] = [hubs, members]

@@ -15,6 +15,12 @@ export const isPassing = (error: unknown): boolean => {
   )
 }
 
+/** The code of a database that cannot be had at all (not there, not ours, not a database, a full disk), or null for any other error. */
+export function unreachable(error: unknown): string | null {
+  const code = codeOf(error)
+  return /^(E[A-Z]+$|28|3D|57P|SQLITE_(CANTOPEN|NOTADB|CORRUPT|READONLY))/.test(code) ? code : null
+}
+
 function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : ''

@@ -10,7 +10,7 @@ import { type Instant, instant, laterThan } from '../lib/time.ts'
 import { holds, type Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
 import { fieldNames, type Hub, NewHub, reservedHandles } from './model.ts'
-import { hubById, insertHubIn, updateHubIn } from './store.ts'
+import { allHubs, hubById, insertHubIn, updateHubIn } from './store.ts'
 import { renderHub } from './wire.ts'
 
 /** A refusal that concerns one field of a form. */
@@ -83,6 +83,14 @@ export async function changeHub(
   })
   world.pulse.beat()
   return answer
+}
+
+/** Makes every hub's document anew where this version would write it otherwise; at every start, since the software may be new. */
+export async function refreshHubs(world: World): Promise<void> {
+  for (const hub of await allHubs(world)) {
+    const document = await renderHub(world, hub)
+    await inTransaction(world.db, (tx) => keepActorDocument(tx, hub.id, document, hub.changed as Instant))
+  }
 }
 
 function firstComplaint(complaints: Record<string, string>): FieldRefusal {
