@@ -3,6 +3,7 @@ import { type Refusal, refuse } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { World } from '../world.ts'
 import { blocksFor, deleteBlock, insertBlock } from './store/blocks.ts'
+import { allPeers, wantCrawl } from './store/peers.ts'
 
 /** Whether this server has nothing to do with an address: its domain, or one it is part of, is blocked. */
 export async function isBlocked(world: World, address: string): Promise<boolean> {
@@ -23,8 +24,9 @@ export async function blockedAmong(world: World, addresses: readonly string[]): 
 }
 
 /** A host (with its port, where it has one of its own) and every domain above it: `a.b.example` is also of `b.example`. */
-function domainsOf({ host, hostname }: URL): string[] {
-  const parts = hostname.toLowerCase().split('.')
+export function domainsOf({ host, hostname }: URL): string[] {
+  // A name may end with a dot (the root) and still be the same name.
+  const parts = hostname.toLowerCase().replace(/\.$/, '').split('.')
   return [host.toLowerCase(), ...parts.map((_, start) => parts.slice(start).join('.'))]
 }
 
@@ -50,7 +52,13 @@ export async function blockDomain(
 /** Ends a block. What was dropped comes back with the next reading of the other's log. */
 export async function unblockDomain(world: World, domain: string): Promise<Refusal | { unblocked: string }> {
   const name = readDomain(domain)
-  const ended = name === null ? undefined : await inTransaction(world.db, (tx) => deleteBlock(tx, name))
+  const now = instant(world.clock())
+  const ended = await inTransaction(world.db, async (tx) => {
+    if (name === null || !(await deleteBlock(tx, name))) return false
+    for (const { actor } of await allPeers(tx))
+      if (domainsOf(new URL(actor)).includes(name)) await wantCrawl(tx, actor, now)
+    return true
+  })
   if (!ended) return refuse(`${domain} is not blocked.`)
   world.pulse.beat()
   return { unblocked: name! }

@@ -5,7 +5,7 @@ import { preloadedContexts } from '@fedify/vocab-runtime'
 import { LRUCache } from 'lru-cache'
 import { isJsonObject } from '../lib/json.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
-import { MINUTE } from '../lib/time.ts'
+import { MINUTE, SECOND } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
 import { fetchDocument } from './fetch.ts'
@@ -17,6 +17,9 @@ export type Signer = { readonly actor: string; readonly peer: Peer }
 /** Keys of others ready to verify with; importing one costs more than using it. */
 const imported = new LRUCache<string, CryptographicKey>({ max: 2000, ttl: 60 * MINUTE })
 
+/** How old what we know of an actor must be before a letter that does not fit it makes us ask again. */
+const askAgainAfter = 10 * SECOND
+
 /**
  * Who signed a request, by draft-cavage or RFC 9421, both checked by Fedify over our own addresses: a letter signed for
  * another host does not pass here. The key's owner must list the key in its own document. Proofs and Linked Data
@@ -25,19 +28,21 @@ const imported = new LRUCache<string, CryptographicKey>({ max: 2000, ttl: 60 * M
 export async function signerOf(world: World, request: Request): Promise<Signer | Refusal | { gone: string }> {
   const keyId = keyIdOf(request.headers)
   if (keyId === null) return refuse('it is not signed')
+  let why = ''
   for (const fresh of [false, true]) {
     const owner = await ownerOf(world, keyId, fresh)
     if ('refused' in owner || !('actor' in owner)) return owner
     const known = owner.keys.find((key) => key.id === keyId)
-    if (!known && fresh) return refuse(`${owner.actor} does not list the key ${keyId} as its own`)
-    if (!known) continue
-    const key = await importKey(known.id, owner.actor, known.public)
-    if (key === null) return refuse(`the key ${keyId} cannot be read`)
-    if (await holds(world, request.clone() as Request, key)) return { actor: owner.actor, peer: owner }
+    const key = known ? await importKey(known.id, owner.actor, known.public) : null
+    if (key && (await holds(world, request.clone() as Request, key)))
+      return { actor: owner.actor, peer: owner }
+    why = known
+      ? `its signature by ${keyId} does not hold`
+      : `${owner.actor} does not list the key ${keyId} as its own`
     // The key may have been renewed a moment ago; but nobody may make us ask its owner at every bad letter.
-    if (Date.parse(owner.fetched) > world.clock() - MINUTE) break
+    if (Date.parse(owner.fetched) > world.clock() - askAgainAfter) break
   }
-  return refuse(`its signature by ${keyId} does not hold`)
+  return refuse(why)
 }
 
 /** Whether a signature holds, with this key and within an hour of now. Nothing is fetched. */

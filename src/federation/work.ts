@@ -1,13 +1,11 @@
-import { DAY, HOUR, instant, SECOND } from '../lib/time.ts'
+import { HOUR, SECOND } from '../lib/time.ts'
 import { crawlDue } from './crawl.ts'
 import { type Delivery, deliver } from './deliver.ts'
 import type { Letter } from './inbox.ts'
-import { forgetEnded } from './kv.ts'
 import type { Office } from './office.ts'
 import { readLetter } from './receive.ts'
-import { forgetLetters } from './store/letters.ts'
-import { forgetReceived } from './store/received.ts'
 import { tellTheNetwork } from './tell.ts'
+import { throwAway } from './throw-away.ts'
 
 /** Everything the post office does by itself: letters in, letters out, telling, reading logs, throwing away. Ends with the signal, when all that runs has ended. */
 export async function workTheOffice(office: Office, signal: AbortSignal): Promise<void> {
@@ -54,12 +52,4 @@ async function inTurn(
       })
     off()
   }
-}
-
-/** Throws away what nobody asks for any more: bodies no delivery can still need, and ids of letters that nobody repeats that late. */
-async function throwAway({ world }: Office): Promise<void> {
-  const now = world.clock()
-  await forgetLetters(world.db, instant(now - 14 * DAY))
-  await forgetReceived(world.db, instant(now - 90 * DAY))
-  await forgetEnded(world.db, instant(now))
 }

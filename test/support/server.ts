@@ -2,9 +2,8 @@ import { createServer } from 'node:net'
 import { serve } from '@hono/node-server'
 import { openServer } from '../../src/app.ts'
 import type { DialectName } from '../../src/db/dialect.ts'
-import { slices as finished } from '../../src/slices.ts'
-import { issueKind } from '../../src/issues/wire.ts'
-import { testWorld } from './db.ts'
+import { slices } from '../../src/slices.ts'
+import { type Address, testWorld } from './db.ts'
 import { foundHub } from './people.ts'
 
 /** A port nobody listens on. */
@@ -16,11 +15,22 @@ export const freePort = (): Promise<number> =>
     })
   })
 
+type Fetch = (request: Request) => Response | Promise<Response>
+
+/** What may be said of a server: its port, whether it works by itself, a database it had before, who stands at its door. */
+export type About = {
+  port?: number
+  working?: boolean
+  at?: Address
+  door?: (inside: Fetch) => Fetch
+}
+
 /** A whole server on a real port with a real database, and a clock that goes on from the real one by `clock.ahead` ms. */
-export async function startServer(dialect: DialectName, about: { port?: number; working?: boolean } = {}) {
+export async function startServer(dialect: DialectName, about: About = {}) {
   const port = about.port ?? (await freePort())
   const origin = `http://localhost:${port}`
-  const tested = await testWorld(dialect, { env: { FOLKMOOT_ORIGIN: origin, PORT: String(port) } })
+  const env = { FOLKMOOT_ORIGIN: origin, PORT: String(port) }
+  const tested = await testWorld(dialect, { env, ...(about.at ? { at: about.at } : {}) })
   const clock = { ahead: 0 }
   const world = { ...tested.world, clock: () => Date.now() + clock.ahead }
   const server = await openServer(world, slices)
@@ -31,7 +41,8 @@ export async function startServer(dialect: DialectName, about: { port?: number; 
   /** Opens the door and begins to work, as after a start. */
   const open = async () => {
     stop = new AbortController()
-    http = serve({ fetch: server.app.fetch, port, hostname: 'localhost' })
+    const fetch = about.door ? about.door(server.app.fetch) : server.app.fetch
+    http = serve({ fetch, port, hostname: 'localhost' })
     await new Promise<void>((resolve) =>
       http!.listening ? resolve() : http!.once('listening', () => resolve()),
     )
@@ -64,10 +75,14 @@ export async function startServer(dialect: DialectName, about: { port?: number; 
       await close()
       await tested.close()
     },
+    /** Goes for good, and leaves its database where it is. */
+    leave: async () => {
+      await close()
+      await world.client.close()
+      await tested.open.close()
+    },
   }
 }
-
-const slices = finished.some((s) => s.name === 'issues') ? finished : [...finished, { name: 'issues', kinds: [issueKind as never] }]
 
 export type TestServer = Awaited<ReturnType<typeof startServer>>
 

@@ -107,6 +107,10 @@ export const pageOf = (db: Db, actor: string, page: number) =>
 export const forgetPagesAfter = (tx: Tx, actor: string, page: number) =>
   tx.deleteFrom('peer_pages').where('actor', '=', actor).where('page', '>', page).execute()
 
+/** The addresses of all peers we have met. */
+export const allPeers = (db: Db | Tx) =>
+  db.selectFrom('peers').select(['actor', 'cursor']).orderBy('actor').execute()
+
 /** A hub that a hub of ours follows, as the lists show it. */
 export type FollowedActor = Pick<
   PeerRow,

@@ -116,6 +116,17 @@ export async function seenAmong(db: Db, ids: readonly string[]): Promise<Map<str
 export const forgetCopy = (tx: Tx, id: string) =>
   tx.deleteFrom('records').where('id', '=', id).where('hub_id', 'is', null).execute()
 
+/** Some copies of an actor's records, withdrawn ones too. */
+export const someCopies = (db: Db, owner: string, limit: number) =>
+  db
+    .selectFrom('records')
+    .select(['id', 'kind'])
+    .where('owner', '=', owner)
+    .where('hub_id', 'is', null)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+
 /** How many copies of an actor's live records we hold. */
 export async function countCopies(db: Db, owner: string): Promise<number> {
   const row = await db
