@@ -11,19 +11,16 @@ import { type Hub, NewHub } from './hubs/model.ts'
 import { allHubs, hubByHandle } from './hubs/store.ts'
 import { draftIssue, mergeIssues, publishIssue, withdrawIssue } from './issues/actions.ts'
 import { issueOfHub, keepCopy, ownIssues, publicIssue } from './issues/store.ts'
-import { adoptIssues } from './issues/store-adopt.ts'
 import { historyOf } from './issues/store-history.ts'
 import { granted } from './lib/granted.ts'
 import type { Who } from './lib/who.ts'
 import { addPerson, whoIs } from './members/actions.ts'
 import { foundHub, setUp } from './members/actions-setup.ts'
-import { members } from './members/index.ts'
-import type { Slice } from './slice.ts'
+import { slices } from './slices.ts'
 import type { World } from './world.ts'
 
 const trial = 'http://localhost:4000'
 const home = 'https://hub.example'
-const slices: readonly Slice[] = [members, { name: 'issues', adopt: adoptIssues }]
 
 describe.each(dialects)('a trial that gets a public address on %s', (dialect) => {
   let here: Awaited<ReturnType<typeof testWorld>>

@@ -1,3 +1,4 @@
+import { Command } from 'commander'
 import { Hono } from 'hono'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { serverActor } from '../src/federation/store/actors.ts'
@@ -8,6 +9,7 @@ import { setUp, setUpLink } from '../src/members/actions-setup.ts'
 import { setUpPages } from '../src/members/pages.tsx'
 import { peopleOf } from '../src/members/store.ts'
 import type { Env } from '../src/slice.ts'
+import { slices } from '../src/slices.ts'
 import { framePages } from '../src/web/frame.ts'
 import { dialects, testWorld } from './support/db.ts'
 
@@ -89,6 +91,20 @@ describe.each(dialects)('setting up on %s', (dialect) => {
     })
     expect(await whoIs(here.world, null, 'Ann')).toMatchObject({ roles: ['operator', 'organiser'] })
     expect(await serverActor(here.world.db)).toMatchObject({ handle: 'server' })
+  })
+
+  it('then names only commands that there are', async () => {
+    const page = await (await send(good)).text()
+    const program = new Command()
+    for (const slice of slices) slice.commands?.(program, async () => {})
+    const named = [...page.matchAll(/<code>folkmoot ([a-z]+) ([a-z]+)?/g)]
+    expect(named.length).toBeGreaterThan(3)
+    for (const [, first, second] of named) {
+      const command = program.commands.find((each) => each.name() === first)
+      expect(command, first).toBeDefined()
+      const within = command!.commands.map((each) => each.name())
+      if (within.length > 0) expect(within).toContain(second)
+    }
   })
 
   it('says beside each field what is wrong, and keeps what was typed', async () => {

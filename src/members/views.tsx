@@ -149,7 +149,7 @@ const levelChoices = [
 function commandsAfter(organiser: string): [what: string, command: string][] {
   const as = `--as ${JSON.stringify(organiser)}`
   return [
-    ['Write down an issue', `folkmoot issue new --title "Buses stop at six" --theme transport ${as}`],
+    ['Write down an issue', `folkmoot issue draft --title "Buses stop at six" --theme transport ${as}`],
     ['Bring in the results of a Polis conversation', `folkmoot import polis FOLDER ${as}`],
     ['Follow another hub', `folkmoot follow northend@hub.example ${as}`],
     ['Add another organiser', `folkmoot user add NAME --role organiser ${as}`],
