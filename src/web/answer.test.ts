@@ -24,8 +24,8 @@ test.each<[string | undefined, Face]>([
   expect(byAccept(accept, offered)).toBe(face)
 })
 
-test('an asker of plain JSON gets the ActivityPub face where there is no other JSON', () => {
-  expect(byAccept('application/json', ['html', 'activity'])).toBe('activity')
+test('a face that an address does not have is never given', () => {
+  expect(byAccept('application/json, application/atom+xml', ['html', 'activity'])).toBe('html')
 })
 
 const app = new Hono()

@@ -43,19 +43,18 @@ function readAccept(accept: string): { range: string; q: number }[] {
   })
 }
 
-const rangesOf: Readonly<Record<string, readonly Face[]>> = {
-  'text/html': ['html'],
-  'application/xhtml+xml': ['html'],
-  'application/activity+json': ['activity'],
-  'application/ld+json': ['activity'],
-  // Somebody who asks for plain JSON where there is only the ActivityPub one is glad of that.
-  'application/json': ['json', 'activity'],
-  'application/atom+xml': ['atom'],
+const faces: Readonly<Record<string, Face>> = {
+  'text/html': 'html',
+  'application/xhtml+xml': 'html',
+  'application/activity+json': 'activity',
+  'application/ld+json': 'activity',
+  'application/json': 'json',
+  'application/atom+xml': 'atom',
 }
 
 function matchOf(range: string, offered: readonly [Face, ...Face[]]): { face: Face; narrow: number } | null {
-  const exact = rangesOf[range]?.find((face) => offered.includes(face))
-  if (exact !== undefined) return { face: exact, narrow: 2 }
+  const exact = faces[range]
+  if (exact !== undefined && offered.includes(exact)) return { face: exact, narrow: 2 }
   if (range === '*/*' || range === '*') return { face: offered[0], narrow: 0 }
   if (!range.endsWith('/*')) return null
   const face = offered.find((one) => mediaTypes[one].startsWith(range.slice(0, -1)))

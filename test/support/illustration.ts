@@ -18,6 +18,12 @@ type Timed = { world: World; clock: { now: number } }
 /** Issues of a hub of ours, invented, published one hour after another. */
 export const northEndIssues: readonly Partial<IssueInput>[] = [
   {
+    titles: { ar: 'ترجمة مواعيد الطبيب إلى لغات السكان' },
+    language: 'ar',
+    summaries: { ar: 'نطلب مترجمين في العيادة حتى يفهم الجميع ما يقوله الطبيب.' },
+    themes: ['health', 'migration'],
+  },
+  {
     titles: { en: 'The last 12 bus leaves before the late shift ends' },
     summaries: {
       en: 'Cleaners and carers who finish at eleven walk home along an unlit road. They ask for one more bus at 23:20.',
@@ -56,12 +62,6 @@ export const northEndIssues: readonly Partial<IssueInput>[] = [
       { measure: 'agree', count: 143 },
       { measure: 'disagree', count: 12 },
     ],
-  },
-  {
-    titles: { ar: 'ترجمة مواعيد الطبيب إلى لغات السكان' },
-    language: 'ar',
-    summaries: { ar: 'نطلب مترجمين في العيادة حتى يفهم الجميع ما يقوله الطبيب.' },
-    themes: ['health', 'migration'],
   },
 ]
 

@@ -1,0 +1,5 @@
+import type { Slice } from '../slice.ts'
+import { pages } from './pages.tsx'
+
+/** What everybody can read: the list of issues near and far, and who this server is. It writes nothing. */
+export const map: Slice = { name: 'map', pages }

@@ -1,0 +1,52 @@
+import type { Level } from '../hubs/model.ts'
+import { type IssueState, stateNames } from '../issues/model.ts'
+import { DAY, HOUR, type Instant, MINUTE } from '../lib/time.ts'
+import type { Origin } from './model.ts'
+
+/** How wide a hub speaks or an issue reaches, in plain words. */
+export const levelWords: Readonly<Record<Level, string>> = {
+  local: 'Local',
+  regional: 'Regional',
+  national: 'National',
+  global: 'Global',
+}
+
+/** Where an issue is in its life, in plain words with a capital in front. */
+export const stateWords = (state: IssueState): string =>
+  stateNames[state].charAt(0).toUpperCase() + stateNames[state].slice(1)
+
+const countries = new Intl.DisplayNames('en-GB', { type: 'region', fallback: 'none' })
+
+/** An area key as one can read it: countries by their names; codes we have no names for stay as they are. */
+export function areaWords(area: string): string {
+  const [, country = '', part] = /^iso:([A-Z]{2})(-[A-Z0-9]+)?$/.exec(area) ?? []
+  const name = area === 'un:world' ? 'The world' : country === '' ? undefined : countries.of(country)
+  if (name === undefined) return area
+  return part === undefined ? name : `${name} (${country}${part})`
+}
+
+/** A day as people write it: 3 October 2026. */
+export const day = (at: Instant): string =>
+  new Date(at).toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+
+/** How long ago an instant was, seen from now (milliseconds since 1970): to the minute, hour or day, then by its date. */
+export function ago(at: Instant, now: number): string {
+  const passed = now - Date.parse(at)
+  if (passed < MINUTE) return 'just now'
+  if (passed < HOUR) return counted(Math.floor(passed / MINUTE), 'minute', 'ago')
+  if (passed < DAY) return counted(Math.floor(passed / HOUR), 'hour', 'ago')
+  if (passed < 60 * DAY) return counted(Math.floor(passed / DAY), 'day', 'ago')
+  return `on ${day(at)}`
+}
+
+/** A number with its noun: 1 issue, 2 issues, 1,204 issues. */
+export const counted = (count: number, one: string, rest = ''): string =>
+  `${count.toLocaleString('en-GB')} ${one}${count === 1 ? '' : 's'}${rest === '' ? '' : ` ${rest}`}`
+
+/** Where a hub lives, as it stands in brackets behind its name. */
+export const placeOf = ({ hub, host }: Origin): string => (hub === null ? host : 'this server')

@@ -1,0 +1,168 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { map } from '../src/map/index.ts'
+import { openBrowser } from './support/browser.ts'
+import { illustrateMap } from './support/illustration.ts'
+import { servePages } from './support/pages.ts'
+
+// A real browser on a slow machine takes its time; nothing here depends on how long.
+const patience = 240_000
+let browser: Browser
+let here: Awaited<ReturnType<typeof servePages>>
+let hub: string
+
+beforeAll(async () => {
+  here = await servePages('sqlite', [map])
+  hub = (await illustrateMap(here)).hub
+  browser = await openBrowser()
+}, patience)
+
+afterAll(async () => {
+  await browser?.close()
+  await here?.close()
+}, patience)
+
+/** What is seriously wrong with a page for people who do not see, hear or move as others do, in axe's words. */
+async function barriers(page: Page, only: 'everything' | 'color-contrast'): Promise<string[]> {
+  await page.evaluate(axe)
+  const found = await page.evaluate(async (rule) => {
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run(
+      rule === 'everything' ? {} : { runOnly: [rule] },
+    )
+    return violations.map(({ id, impact, nodes }) => ({
+      id,
+      impact,
+      at: nodes.map((node) => node.target.join(' ')),
+    }))
+  }, only)
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, at }) => `${page.url()} ${id}: ${at.slice(0, 3).join(', ')}`)
+}
+
+type Axe = {
+  run(
+    options: object,
+  ): Promise<{ violations: { id: string; impact: string; nodes: { target: string[] }[] }[] }>
+}
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+test(
+  'a visitor narrows the map, looks further down it, and takes the filter off again',
+  async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+    context.setDefaultTimeout(patience / 4)
+    const page = await context.newPage()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).origin))
+
+    await page.goto(`${here.origin}/`)
+    await page.getByRole('link', { name: 'See the map of issues' }).click()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('What people raise')
+    expect(await page.getByRole('article').count()).toBe(50)
+
+    await page.getByRole('link', { name: 'Show more issues' }).click()
+    await page.waitForURL(/after=/)
+    expect(await page.getByRole('article').count()).toBe(9)
+    await page.getByRole('link', { name: 'Back to the first page' }).click()
+    await page.waitForURL(/\/map$/)
+
+    await page.getByText('More ways to narrow the list').click()
+    await page.getByLabel('Theme').selectOption({ label: 'Water' })
+    await page.getByRole('button', { name: 'Show issues' }).click()
+    await page.waitForURL(/theme=water/)
+    const titles = await page.getByRole('article').getByRole('heading').allTextContents()
+    expect(titles.length).toBeGreaterThan(3)
+    expect(titles.every((title) => title.startsWith('Sewage in the river'))).toBe(true)
+
+    await page.getByRole('link', { name: 'Theme: Water' }).click()
+    await page.waitForURL(/\/map$/)
+    expect(await page.getByRole('article').count()).toBe(50)
+    expect(new Set(asked)).toEqual(new Set([here.origin]))
+    await context.close()
+  },
+  patience,
+)
+
+test(
+  'no page puts a serious barrier before anybody, nor runs off the side of a small phone',
+  async () => {
+    const found: string[] = []
+    const look = async (
+      colorScheme: 'light' | 'dark',
+      paths: string[],
+      only: 'everything' | 'color-contrast',
+    ) => {
+      const context = await browser.newContext({ viewport: { width: 320, height: 640 }, colorScheme })
+      const page = await context.newPage()
+      for (const path of paths) {
+        await page.goto(here.origin + path, { timeout: patience / 4 })
+        found.push(...(await barriers(page, only)))
+        const width = await page.evaluate(() => document.documentElement.scrollWidth)
+        if (width > 320) found.push(`${path} is ${width} pixels wide`)
+      }
+      await context.close()
+    }
+    const { filtered, silent, hub, ...others } = pages()
+    await look('light', [filtered, silent, hub, ...Object.values(others)], 'everything')
+    // By night only the colours are others.
+    await look('dark', [filtered, silent, hub], 'color-contrast')
+    expect(found).toEqual([])
+  },
+  patience,
+)
+
+test(
+  'the first Tab leads past the header',
+  async () => {
+    const page = await browser.newPage()
+    await page.goto(`${here.origin}/map`, { timeout: patience / 4 })
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/#content$/)
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content')
+    await page.close()
+  },
+  patience,
+)
+
+/** The pages as they are with something in them, by a name for their pictures. */
+const pages = () => ({
+  home: '/',
+  map: '/map',
+  filtered: '/map?theme=water&since=2026-02-31&hub=hub%40hafod.example',
+  nothing: '/map?text=unicorns',
+  silent: '/map?hub=hub%40quiet.example',
+  hub: `/hubs/${hub}`,
+  about: '/about',
+  ns: '/ns',
+  missing: '/nowhere',
+})
+
+// For somebody who wants to look: SCREENSHOTS=folder npx vitest run test/pages.test.ts
+if (process.env.SCREENSHOTS)
+  test(
+    'pictures of each page, on a phone and a desk, by day and by night',
+    async () => {
+      const folder = process.env.SCREENSHOTS!
+      mkdirSync(folder, { recursive: true })
+      for (const [device, width, height] of [
+        ['phone', 390, 844],
+        ['desk', 1280, 900],
+        ['small', 320, 640],
+      ] as const)
+        for (const colorScheme of ['light', 'dark'] as const) {
+          const context = await browser.newContext({ viewport: { width, height }, colorScheme })
+          const page = await context.newPage()
+          for (const [name, path] of Object.entries(pages())) {
+            await page.goto(here.origin + path)
+            await page.screenshot({ path: `${folder}/${name}-${device}-${colorScheme}.png` })
+          }
+          await context.close()
+        }
+      expect(readdirSync(folder).length).toBeGreaterThan(0)
+    },
+    patience,
+  )
