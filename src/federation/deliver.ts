@@ -1,3 +1,4 @@
+import '../lib/temporal.ts'
 import { signRequest } from '@fedify/fedify/sig'
 import { LRUCache } from 'lru-cache'
 import { inTransaction } from '../db/index.ts'

@@ -1,3 +1,4 @@
+import '../lib/temporal.ts'
 import { createPublicKey, webcrypto } from 'node:crypto'
 import { verifyRequestDetailed } from '@fedify/fedify/sig'
 import { CryptographicKey } from '@fedify/fedify/vocab'
