@@ -44,6 +44,12 @@ program
     console.log(migrated.length > 0 ? `Done: ${migrated.join(', ')}.` : 'There was nothing to do.')
   })
 
+program
+  .command('demo')
+  .description('show four hubs on this machine that follow each other, with invented data')
+  .option('--once', 'end after the show')
+  .action(async ({ once = false }) => (await import('./demo/index.ts')).demonstrate(openLog(log), { once }))
+
 for (const slice of slices) slice.commands?.(program, withWorld)
 
 // Whoever reads only the first lines of what we print closes the pipe; that is no fault.
