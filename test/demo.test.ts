@@ -64,7 +64,8 @@ describe('the demonstration', () => {
 
   it('ends when it is told to stop, in the middle of the show too, and leaves nothing behind', async () => {
     const show = demonstrate()
-    while (child.exitCode === null && !/ is at /.test(show.out())) await new Promise((resolve) => setTimeout(resolve, 20))
+    while (child.exitCode === null && !/ is at /.test(show.out()))
+      await new Promise((resolve) => setTimeout(resolve, 20))
     expect(readdirSync(folder)).toHaveLength(1)
     child.kill('SIGINT')
     const code = await show.exit
