@@ -46,8 +46,9 @@ export async function signerOf(world: World, request: Request): Promise<Signer |
   return refuse(why)
 }
 
-/** Whether a signature holds, with this key and within an hour of now. Nothing is fetched. */
+/** Whether a signature holds, with this key and within an hour of now, and is of all it must be of. Nothing is fetched. */
 async function holds(world: World, request: Request, key: CryptographicKey): Promise<boolean> {
+  if (!coversEnough(request.headers)) return false
   const result = await verifyRequestDetailed(request, {
     keyCache: { get: async () => key, set: async () => {} },
     documentLoader: async () => {
@@ -60,8 +61,28 @@ async function holds(world: World, request: Request, key: CryptographicKey): Pro
     },
     timeWindow: { hours: 1 },
     currentTime: Temporal.Instant.fromEpochMilliseconds(world.clock()),
-  })
+    // It throws at a date that is none and at a signature that is no base64.
+  }).catch(() => ({ verified: false }))
   return result.verified
+}
+
+/**
+ * Whether a signature is of this letter, to this server and this inbox, and now. Fedify checks what a signature covers, but
+ * not that it covers all of this: one that leaves out the host could be sent on to us by whoever received it, and one of
+ * RFC 9421 that leaves out the digest would hold for any body. Only one signature, written plainly, so that what we read
+ * here and what is verified cannot be two things.
+ */
+function coversEnough(headers: Headers): boolean {
+  const input = headers.get('signature-input')
+  if (input === null) {
+    const lists = [...(headers.get('signature') ?? '').matchAll(/\bheaders="([^"]*)"/gi)]
+    const names = lists.length === 1 ? lists[0]![1]!.split(' ') : []
+    return ['(request-target)', 'host', 'date', 'digest'].every((name) => names.includes(name))
+  }
+  const one = /^\s*[\w-]+=\(((?:\s*"[^"]+")*)\s*\)(?:;[a-z]+=(?:"[^"]*"|\d+))*\s*$/.exec(input)
+  const names = [...(one?.[1] ?? '').matchAll(/"([^"]+)"/g)].map((match) => match[1])
+  const covers = (...needed: string[]) => needed.every((name) => names.includes(name))
+  return covers('@method', 'content-digest') && (covers('@target-uri') || covers('@authority', '@path'))
 }
 
 /** The actor a key belongs to: by its address without the fragment, or by what stands at the key's own address (GoToSocial). */
