@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path/posix'
+import { Command } from 'commander'
+import { describe, expect, it } from 'vitest'
+import { type BadConfig, readConfig } from '../src/config.ts'
+import { ownTerms } from '../src/federation/context.ts'
+import { chainAfter, chainStart, type Entry } from '../src/federation/store/changes.ts'
+import { slices } from '../src/slices.ts'
+import { placeOf, readHouse } from './support/house.ts'
+
+const root = new URL('../', import.meta.url)
+const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
+const there = (path: string): boolean => existsSync(new URL(path, root))
+
+const papers: ReadonlyMap<string, string> = new Map(
+  [
+    ...readdirSync(root).filter((name) => name.endsWith('.md')),
+    ...readdirSync(new URL('docs', root), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name.replaceAll('\\', '/')}`),
+  ].map((path) => [path, read(path)]),
+)
+
+/** Everything a pattern finds in the papers, with the paper it stands in. */
+const found = (pattern: RegExp): [paper: string, word: string][] =>
+  [...papers].flatMap(([paper, text]) =>
+    [...text.matchAll(pattern)].map((match): [string, string] => [paper, match[1]!]),
+  )
+
+const manifest = JSON.parse(read('package.json')) as Record<
+  'scripts' | 'dependencies' | 'devDependencies',
+  Record<string, string>
+>
+
+describe('the papers', () => {
+  it('lead nowhere that is not there', () => {
+    const links = found(/\]\((?!https?:|mailto:|#)([^)\s#]+)[^)]*\)/g)
+    expect(links.length).toBeGreaterThan(20)
+    expect(links.filter(([paper, to]) => !there(join(dirname(paper), to)))).toEqual([])
+  })
+
+  it('name no file that is not there', () => {
+    const files = found(/`((?:src|test|migrations|bench|docs)\/[\w./-]+\.\w+)`/g)
+    expect(files.length).toBeGreaterThan(20)
+    expect(files.filter(([, path]) => !there(path))).toEqual([])
+  })
+
+  it('say of each place in the source what it is', () => {
+    const places = new Set([...readHouse().keys()].map(placeOf).filter((place) => place !== ''))
+    const table = [...papers.get('docs/architecture.md')!.matchAll(/^\| (`[^|]+`) \|/gm)].join('')
+    expect([...places].filter((place) => !table.includes(`\`${place}\``))).toEqual([])
+  })
+
+  it('name only npm scripts that exist', () => {
+    const scripts = found(/\bnpm (?:run )?((?<=run )[\w:]+|start|test)\b/g)
+    expect(scripts.map(([, name]) => name)).toEqual(
+      expect.arrayContaining(['start', 'test', 'demo', 'bench']),
+    )
+    expect(scripts.filter(([, name]) => !(name in manifest.scripts))).toEqual([])
+  })
+
+  it('name only commands that the operator’s tool has', () => {
+    const program = new Command('folkmoot')
+    for (const name of ['serve', 'migrate', 'demo']) program.command(name)
+    for (const slice of slices) slice.commands?.(program, async () => {})
+    // Only where a command is shown to be typed; in sentences the words after the name are anything.
+    const shown = found(/(?:`|\bnpx |^)folkmoot ((?!-)[a-z-]+(?: [a-z-]+)?)/gm)
+    expect(shown.length).toBeGreaterThan(5)
+    expect(shown.filter(([, words]) => !knows(program, words.split(' ')))).toEqual([])
+  })
+
+  it('explain each setting, and no other', () => {
+    const settings = [...papers.get('docs/operating.md')!.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(
+      ([, key]) => key!,
+    )
+    expect(settings.toSorted()).toEqual(allSettings().toSorted())
+  })
+
+  it('give a reason for each package, and for no other', () => {
+    const explained = [...papers.get('docs/dependencies.md')!.matchAll(/^\| (`[^|]+`) \|/gm)]
+      .flatMap(([, names]) => names!.split(', '))
+      .map((name) => name.replaceAll('`', ''))
+    const installed = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)]
+    expect(explained.toSorted()).toEqual(installed.toSorted())
+  })
+
+  it('explain each of our own terms on the wire', () => {
+    const vocabulary = papers.get('docs/vocabulary.md') ?? ''
+    expect(Object.keys(ownTerms).filter((term) => !new RegExp(`\`${term}\``).test(vocabulary))).toEqual([])
+  })
+
+  it('show other implementers a chain that is right', () => {
+    const federation = papers.get('FEDERATION.md')!
+    const example = /An example to test with[^`]*```json\n([\s\S]*?)\n```/.exec(federation)![1]!
+    const entries = JSON.parse(example) as Record<string, string | number>[]
+    expect(entries.length).toBeGreaterThan(1)
+    let chain = chainStart
+    for (const entry of entries) {
+      const own = ['sequence', 'kind', 'verb', 'revision', 'digest'].map((name) => entry[`moot:${name}`])
+      const [seq, kind, verb, revision, digest] = own
+      const { object: iri, updated } = entry
+      chain = chainAfter(chain, { seq, iri, kind, verb, revision, updated, digest } as Entry)
+      expect(chain).toBe(entry['moot:chain'])
+    }
+  })
+})
+
+/** Whether a program has a command, and below it another where it has any. */
+function knows(program: Command, [first, second]: string[]): boolean {
+  const command = program.commands.find((each) => each.name() === first)
+  if (!command) return false
+  return second === undefined || command.commands.length === 0 || knows(command, [second])
+}
+
+/** The settings, as the complaint about an unknown one lists them. */
+function allSettings(): string[] {
+  try {
+    readConfig({ FOLKMOOT_NONSENSE: 'yes' })
+  } catch (error) {
+    const list = /The settings are ([^.]+)\./.exec((error as BadConfig).complaints[0]!)
+    return list![1]!.split(', ')
+  }
+  throw new Error('an unknown setting was let pass')
+}
