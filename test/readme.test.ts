@@ -6,7 +6,7 @@ import { type BadConfig, readConfig } from '../src/config.ts'
 import { ownTerms } from '../src/federation/context.ts'
 import { chainAfter, chainStart, type Entry } from '../src/federation/store/changes.ts'
 import { slices } from '../src/slices.ts'
-import { placeOf, readHouse } from './support/house.ts'
+import { importsOf, placeOf, readHouse, sources } from './support/house.ts'
 
 const root = new URL('../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
@@ -82,6 +82,15 @@ describe('the papers', () => {
       .map((name) => name.replaceAll('`', ''))
     const installed = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)]
     expect(explained.toSorted()).toEqual(installed.toSorted())
+  })
+
+  it('count on no package that an image without development tools lacks', () => {
+    const packages = sources(readHouse()).flatMap(([path, text]) =>
+      importsOf(path, text)
+        .filter(({ of, typeOnly }) => !typeOnly && !/^(src|migrations)\/|^node:/.test(of))
+        .map(({ of }) => /^(@[^/]+\/)?[^/]+/.exec(of)![0]),
+    )
+    expect([...new Set(packages)].filter((name) => !(name in manifest.dependencies))).toEqual([])
   })
 
   it('explain each of our own terms on the wire', () => {
