@@ -190,7 +190,7 @@ function wordsOf(name: string, fault: CsvError, begins: number): string {
     case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
       return `${name}, line ${line}: this row has another number of columns than the first line.`
     default:
-      return `${name}, line ${line}: this row cannot be read; a stray quotation mark is the usual cause.`
+      return `${name}, line ${begins}${line > begins ? ` to ${line}` : ''}: this cannot be read as rows; a stray quotation mark is the usual cause.`
   }
 }
 

@@ -42,6 +42,14 @@ export const measures: Readonly<Record<string, { name: string; means: string }>>
   signatures: { name: 'signatures', means: 'signatures under a petition for it' },
 }
 
+/** How a page says who can decide: the words of a key, or what the hub wrote itself. */
+export const deciderName = (key: string): string =>
+  Object.hasOwn(deciders, key) ? (deciders[key] ?? key) : key
+
+/** What a measure counts; a measure we do not know goes by its own word and without a definition. */
+export const measureOf = (key: string): { name: string; means: string | null } =>
+  (Object.hasOwn(measures, key) ? measures[key] : undefined) ?? { name: key, means: null }
+
 const line = (most: number) =>
   z
     .string()

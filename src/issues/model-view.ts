@@ -1,10 +1,11 @@
+import { areaName } from '../lib/area-names.ts'
 import { inLanguage } from '../lib/language.ts'
 import { licenceName } from '../lib/licences.ts'
 import { sanitiseHtml, textOfHtml } from '../lib/markdown.ts'
 import { plainLine } from '../lib/plain.ts'
 import { themeOf } from '../lib/themes.ts'
 import { type IssueModel, stateNames, titleOf } from './model.ts'
-import { type Basis, deciders, measures, type Source } from './model-shape.ts'
+import { type Basis, deciderName, measureOf, type Source } from './model-shape.ts'
 
 /** A link with its words. */
 export type Link = { readonly name: string; readonly href: string }
@@ -42,9 +43,11 @@ export type IssueView = {
 
 /** Makes an issue ready to be shown, in the language asked for where it has one, else in its primary one. */
 export function viewOf(issue: IssueModel, asked: string | undefined): IssueView {
-  const language = asked !== undefined && asked in issue.titles ? asked : issue.language
+  const language = asked !== undefined && Object.hasOwn(issue.titles, asked) ? asked : issue.language
   const title = issue.titles[language] ?? titleOf(issue)
-  const textLanguage = language in issue.html ? language : (Object.keys(issue.html)[0] ?? language)
+  const textLanguage = Object.hasOwn(issue.html, language)
+    ? language
+    : (Object.keys(issue.html)[0] ?? language)
   // Sanitised when it was stored, and again here: a rule may have become stricter since.
   const html = sanitiseHtml(inLanguage(issue.html, textLanguage))
   return {
@@ -60,13 +63,12 @@ export function viewOf(issue: IssueModel, asked: string | undefined): IssueView 
     place: issue.place,
     level: issue.level,
     themes: issue.themes.map((key) => ({ name: themeOf(key)?.name ?? key, href: `/map?theme=${key}` })),
-    areas: issue.areas.map((key) => ({ name: key, href: `/map?area=${encodeURIComponent(key)}` })),
-    deciders: issue.deciders.map((key) => deciders[key] ?? key),
+    areas: issue.areas.map((key) => ({ name: areaName(key), href: `/map?area=${encodeURIComponent(key)}` })),
+    deciders: issue.deciders.map(deciderName),
     basis: basisNames[issue.basis],
     evidence: issue.evidence.map(({ measure, count }) => ({
       count: count.toLocaleString('en-GB'),
-      name: measures[measure]?.name ?? measure,
-      means: measures[measure]?.means ?? null,
+      ...measureOf(measure),
     })),
     source: issue.source && { ...issue.source, licence: licenceLink(issue.source.licence) },
     licence: licenceLink(issue.licence),

@@ -36,7 +36,7 @@ export function readIssue(document: JsonObject): IssueModel | Refusal {
   const inTitled = (key: string, read: (text: string) => string) =>
     Object.fromEntries(
       Object.entries(textsOf(document, key, language))
-        .filter(([tag]) => tag in titles)
+        .filter(([tag]) => Object.hasOwn(titles, tag))
         .map(([tag, text]) => [tag, read(text)]),
     )
   const read = readWith(Wording, {

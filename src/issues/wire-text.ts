@@ -2,7 +2,7 @@ import { licenceName } from '../lib/licences.ts'
 import { escapeHtml, textOfHtml } from '../lib/markdown.ts'
 import { themeOf } from '../lib/themes.ts'
 import { type IssueModel, stateNames, titleOf } from './model.ts'
-import { deciders, type Evidence, measures, type Source } from './model-shape.ts'
+import { deciderName, type Evidence, measureOf, type Source } from './model-shape.ts'
 
 /**
  * The summary as every server shows it: what is asked, then in brackets where, how wide and about what. Mastodon shows it
@@ -46,11 +46,11 @@ export const whereabouts = ({
 
 /** Who can decide, in one line; empty where nobody is named. */
 export const whoDecides = ({ deciders: list }: Pick<IssueModel, 'deciders'>): string =>
-  list.map((key) => deciders[key] ?? key).join(', ')
+  list.map(deciderName).join(', ')
 
 /** A count with its measure: “48 agree”. */
 export const counted = ({ measure, count }: Evidence): string =>
-  `${count.toLocaleString('en')} ${measures[measure]?.name ?? measure}`
+  `${count.toLocaleString('en')} ${measureOf(measure).name}`
 
 /** The rule stands nowhere else: it is not among the tags that a text may have. */
 const rule = '<hr>'

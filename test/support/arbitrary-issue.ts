@@ -37,10 +37,15 @@ export const anIssue: fc.Arbitrary<Issue> = fc
     pin: optional(fc.record({ lat: number(90), lon: number(180) })),
     themes: fc.uniqueArray(fc.constantFrom(...themes.map(({ key }) => key)), { maxLength: 10 }),
     areas: fc.uniqueArray(fc.constantFrom('gss:E05000026', 'iso:GB-ENG', 'geonames:2643743', 'un:world')),
-    deciders: fc.uniqueArray(fc.oneof(fc.constantFrom(...Object.keys(deciders)), title), { maxLength: 10 }),
+    deciders: fc.uniqueArray(fc.oneof(fc.constantFrom(...Object.keys(deciders), 'constructor'), title), {
+      maxLength: 10,
+    }),
     basis: fc.constantFrom(...bases),
     evidence: fc.uniqueArray(
-      fc.record({ measure: fc.constantFrom(...Object.keys(measures), 'hands'), count: fc.nat() }),
+      fc.record({
+        measure: fc.constantFrom(...Object.keys(measures), 'hands', 'constructor'),
+        count: fc.nat(),
+      }),
       { selector: ({ measure }) => measure },
     ),
     source: optional(
