@@ -1,5 +1,6 @@
 import { BadConfig, type Config, readConfig } from './config.ts'
 import { openLog } from './lib/log.ts'
+import type { Running } from './serve.ts'
 
 /**
  * Runs a server until it is told to stop. Complaints go to stderr, one a line, and then it exits with 1; after SIGTERM or
@@ -8,24 +9,33 @@ import { openLog } from './lib/log.ts'
 export async function runServer(): Promise<void> {
   const config = configOrExit()
   const log = openLog(config.log)
+  let running: Running | null = null
+  stopAtSignals(() => running)
   try {
     // Loaded only now, so that a bad setting is said at once.
     const { startServer } = await import('./serve.ts')
-    const running = await startServer(config, log)
+    running = await startServer(config, log)
     process.stdout.write(`${running.welcome.join('\n')}\n`)
-    let stopping = false
-    for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      process.on(signal, () => {
-        if (stopping) process.exit(1)
-        stopping = true
-        void running.stop()
-      })
     await running.ended
     process.exit(0)
   } catch (error) {
     complain(error, config)
     process.exit(1)
   }
+}
+
+/** The first signal stops in order, or at once where nothing runs yet; another one does not wait. */
+function stopAtSignals(running: () => Running | null): void {
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      const server = running()
+      if (stopping) process.exit(1)
+      if (!server) process.exit(0)
+      stopping = true
+      process.stdout.write('Stopping when what is under way is done; another signal stops at once.\n')
+      void server.stop()
+    })
 }
 
 /** Reads the environment, or says every complaint about it on a line of its own and exits with 1. */

@@ -33,9 +33,9 @@ export async function startServer(config: Config, log: Log): Promise<Running> {
   try {
     const { app, work } = await openServer(world, slices)
     const pages = config.role === 'worker' ? onlyHealth(app.fetch) : app.fetch
+    const link = config.role === 'worker' ? null : await setUpLink(world)
     const server = await listen(config, pages)
     const address = addressOf(server)
-    const link = config.role === 'worker' ? null : await setUpLink(world)
     // Work feels what other processes write; where another process does it, the pages' caches must.
     if (config.role === 'web') world.pulse.feel(stopping.signal)
     const working = config.role === 'web' ? Promise.resolve() : work(stopping.signal)
@@ -88,17 +88,20 @@ function addressOf(server: Server): string {
   return `http://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`
 }
 
-/** Ends in order: no new requests, those under way to their end, the work, the database. */
+/** Ends in order: no new requests and no new work, those under way to their end, then the database. */
 function stopper(server: Server, working: Promise<void>, stopping: AbortController, opened: Opened) {
   let stopped: Promise<void> | null = null
   const ending = async () => {
+    stopping.abort()
     const closed = new Promise((done) => server.close(done))
     server.closeIdleConnections()
-    const hurry = setTimeout(() => server.closeAllConnections(), 5 * SECOND)
-    await closed
+    // Whoever is slow, here or far away, is not waited for: what they did not get is sent again after the next start.
+    const hurry = setTimeout(() => {
+      server.closeAllConnections()
+      void opened.world.client.close()
+    }, 5 * SECOND)
+    await Promise.all([closed, working.catch(() => {})])
     clearTimeout(hurry)
-    stopping.abort()
-    await working.catch(() => {})
     await opened.close()
   }
   const stop = (): Promise<void> => {
