@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { map } from '../src/map/index.ts'
-import { illustrateNorthEnd } from './support/illustration.ts'
+import { illustrateFollowed, illustrateNorthEnd } from './support/illustration.ts'
 import { openPages } from './support/pages.ts'
 import { foundHub } from './support/people.ts'
 
@@ -56,11 +56,23 @@ describe('the pages about this server', () => {
     expect([app.status, app.headers.get('location')]).toEqual([303, `https://northend.example/actors/${hub}`])
   })
 
+  it('even a page that is not there bears the name of the hub', async () => {
+    expect(await text('/nowhere')).toContain('<span>North End Together</span>')
+  })
+
   it('says what this server is, what becomes of replies, and which software it runs', async () => {
     const html = await text('/about')
     expect(html).toContain('Replies from other servers are not kept yet.')
     expect(html).toContain('GNU Affero General Public License')
     expect(html).toContain('speaks ActivityPub')
+  })
+
+  it('weighs little, however much is on it', async () => {
+    await illustrateFollowed(here, hub, { host: 'hafod.example', name: 'Hafod Commons', issues: 60 })
+    expect((await text('/map')).length).toBeLessThan(90_000)
+    expect((await text('/about')).length).toBeLessThan(10_000)
+    const packed = await here.app.request('/map', { headers: { 'accept-encoding': 'gzip, deflate, br' } })
+    expect((await packed.arrayBuffer()).byteLength).toBeLessThan(10_000)
   })
 
   it('explains each term of the records', async () => {
@@ -74,5 +86,6 @@ describe('the pages about this server', () => {
     const html = await text('/')
     expect(html).toContain('2 hubs under one roof')
     expect(html).toContain('>Weavers Yard</a>')
+    expect(await text('/nowhere')).toContain('<span>northend.example</span>')
   })
 })

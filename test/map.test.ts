@@ -146,7 +146,7 @@ describe.each(dialects)('the map on %s', (dialect) => {
   it('is a page, open data or a feed by what the asker accepts, and the page tells of both', async () => {
     const html = await here.app.request('/map?theme=water')
     expect(html.headers.get('content-type')).toBe('text/html; charset=UTF-8')
-    expect(html.headers.get('vary')).toBe('Accept')
+    expect(html.headers.get('vary')).toBe('Accept, Accept-Encoding')
     const head = await html.text()
     expect(head).toContain('<link rel="alternate" type="application/atom+xml" href="/map.atom?theme=water"')
     expect(head).toContain('<link rel="alternate" type="application/json" href="/map.json?theme=water"')
@@ -162,6 +162,10 @@ describe.each(dialects)('the map on %s', (dialect) => {
       expect(first.headers.get('last-modified')).toMatch(/2026 \d\d:\d\d:\d\d GMT$/)
       const headers = { 'if-none-match': first.headers.get('etag')! }
       expect((await here.app.request(path, { headers })).status).toBe(304)
+      const packed = await here.app.request(path, { headers: { 'accept-encoding': 'gzip' } })
+      const weak = { 'if-none-match': packed.headers.get('etag')!, 'accept-encoding': 'gzip' }
+      expect(weak['if-none-match']).toMatch(/^W\//)
+      expect((await here.app.request(path, { headers: weak })).status).toBe(304)
     }
   })
 

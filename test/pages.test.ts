@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { issues } from '../src/issues/index.ts'
 import { map } from '../src/map/index.ts'
 import { openBrowser } from './support/browser.ts'
 import { illustrateMap } from './support/illustration.ts'
@@ -12,10 +13,13 @@ const patience = 240_000
 let browser: Browser
 let here: Awaited<ReturnType<typeof servePages>>
 let hub: string
+let issue: string
+let copy: string
 
 beforeAll(async () => {
-  here = await servePages('sqlite', [map])
+  here = await servePages('sqlite', [issues, map])
   hub = (await illustrateMap(here)).hub
+  ;[issue, copy] = await Promise.all([aPage('northend'), aPage('hub@hafod.example')])
   browser = await openBrowser()
 }, patience)
 
@@ -23,6 +27,14 @@ afterAll(async () => {
   await browser?.close()
   await here?.close()
 }, patience)
+
+/** The page here of the first issue of a hub. */
+async function aPage(of: string): Promise<string> {
+  const { issues } = (await (await here.app.request(`/map.json?hub=${of}`)).json()) as {
+    issues: { page: string }[]
+  }
+  return new URL(issues[0]!.page).pathname
+}
 
 /** What is seriously wrong with a page for people who do not see, hear or move as others do, in axe's words. */
 async function barriers(page: Page, only: 'everything' | 'color-contrast'): Promise<string[]> {
@@ -105,7 +117,8 @@ test(
       }
       await context.close()
     }
-    const { filtered, silent, hub, ...others } = pages()
+    // The whole map and an empty one have nothing that a narrowed one has not, and looking at it takes long.
+    const { map: _, nothing: __, filtered, silent, hub, ...others } = pages()
     await look('light', [filtered, silent, hub, ...Object.values(others)], 'everything')
     // By night only the colours are others.
     await look('dark', [filtered, silent, hub], 'color-contrast')
@@ -136,6 +149,9 @@ const pages = () => ({
   nothing: '/map?text=unicorns',
   silent: '/map?hub=hub%40quiet.example',
   hub: `/hubs/${hub}`,
+  issue,
+  copy,
+  wordings: `${issue}/revisions`,
   about: '/about',
   ns: '/ns',
   missing: '/nowhere',

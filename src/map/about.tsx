@@ -4,20 +4,11 @@ import { Page } from '../web/page.tsx'
 import type { World } from '../world.ts'
 
 /** What this server is: its hubs, how it meets others, what may be done with what it publishes, which software it runs. */
-export function AboutPage({
-  world,
-  brand,
-  hubs,
-}: {
-  world: World
-  brand: string | undefined
-  hubs: readonly Hub[]
-}) {
+export function AboutPage({ world, hubs }: { world: World; hubs: readonly Hub[] }) {
   const host = new URL(world.config.origin).host
   return (
     <Page
       world={world}
-      brand={brand}
       title="About"
       description={`What the server at ${host} is and how it works with others.`}
       here="/about"

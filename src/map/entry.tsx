@@ -1,7 +1,8 @@
 import { measures } from '../issues/model-shape.ts'
+import { areaName } from '../lib/area-names.ts'
 import { themeOf } from '../lib/themes.ts'
 import { type Entry, mapAddress, type Origin } from './model.ts'
-import { ago, areaWords, day, levelWords, stateWords } from './words.ts'
+import { ago, day, levelWords, stateWords } from './words.ts'
 
 /** The lines of a list of issues. `now` is in milliseconds since 1970; `apart` leaves the hub out where the page is its own. */
 export function Entries({
@@ -94,7 +95,7 @@ function Age({ entry: { origin, seen }, now }: { entry: Entry; now: number }) {
 }
 
 function whereOf({ place, areas, level }: Entry): string {
-  const where = place ?? areas.map(areaWords).join(', ')
+  const where = place ?? areas.map(areaName).join(', ')
   return where === '' ? levelWords[level] : `${where}, ${levelWords[level].toLowerCase()}`
 }
 

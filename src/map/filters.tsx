@@ -1,5 +1,6 @@
 import { levels } from '../hubs/model.ts'
 import type { IssueState } from '../issues/model.ts'
+import { areaName } from '../lib/area-names.ts'
 import { themeOf, themes } from '../lib/themes.ts'
 import { type Choice, Field, Select } from '../web/form.tsx'
 import {
@@ -45,7 +46,7 @@ export function Filters(props: {
             {...of('area')}
             label="Area"
             hint="A key such as gss:E05000026 or iso:GB-ENG"
-            suggestions={areas.map((area) => ({ value: area, name: area }))}
+            suggestions={areas.map((area) => ({ value: area, name: areaName(area) }))}
           />
           <div class="pair">
             <Field {...of('since')} label="Updated from" type={dateType(errors.since)} />
@@ -106,7 +107,7 @@ function chipWords(name: FilterName, value: string, origins: readonly Origin[]):
     case 'theme':
       return `Theme: ${themeOf(value)?.name ?? value}`
     case 'area':
-      return `Area: ${value}`
+      return `Area: ${areaName(value)}`
     case 'hub':
       return `Hub: ${findOrigin(value, origins)?.name ?? value}`
     case 'state':

@@ -1,17 +1,17 @@
 import { raw } from 'hono/html'
 import type { Hub } from '../hubs/model.ts'
+import { areaName } from '../lib/area-names.ts'
 import { licenceName } from '../lib/licences.ts'
 import { themeOf } from '../lib/themes.ts'
 import { Page } from '../web/page.tsx'
 import type { World } from '../world.ts'
 import { Entries } from './entry.tsx'
 import { type Entry, mapAddress } from './model.ts'
-import { areaWords, counted, levelWords } from './words.ts'
+import { counted, levelWords } from './words.ts'
 
 /** What a hub's page shows. */
 export type HubView = {
   readonly world: World
-  readonly brand: string | undefined
   readonly hub: Hub
   /** Its description as safe HTML. */
   readonly summary: string
@@ -20,12 +20,11 @@ export type HubView = {
 }
 
 /** The page of one hub of this server. */
-export function HubPage({ world, brand, hub, summary, followers, entries }: HubView) {
+export function HubPage({ world, hub, summary, followers, entries }: HubView) {
   const handle = handleOf(world, hub)
   return (
     <Page
       world={world}
-      brand={brand}
       title={hub.name}
       description={`${hub.name}, ${handle}`}
       canonical={`${world.config.origin}/hubs/${hub.id}`}
@@ -50,7 +49,7 @@ export function HubPage({ world, brand, hub, summary, followers, entries }: HubV
                 <dd>
                   {hub.areas.map((area) => (
                     <a class="area" href={mapAddress({ area })}>
-                      {areaWords(area)}
+                      {areaName(area)}
                     </a>
                   ))}
                 </dd>

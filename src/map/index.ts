@@ -1,5 +1,12 @@
 import type { Slice } from '../slice.ts'
+import { readHubs } from './list.ts'
 import { pages } from './pages.tsx'
 
 /** What everybody can read: the list of issues near and far, and who this server is. It writes nothing. */
-export const map: Slice = { name: 'map', pages }
+export const map: Slice = {
+  name: 'map',
+  pages,
+  atStart: async (world) => {
+    await readHubs(world)
+  },
+}

@@ -1,11 +1,13 @@
 import { blockedAmong } from '../federation/policy.ts'
 import { type FollowedActor, followedActors } from '../federation/store/peers.ts'
 import { seenAmong } from '../federation/store/records.ts'
+import type { Hub } from '../hubs/model.ts'
 import { allHubs } from '../hubs/store.ts'
 import { titleOf } from '../issues/model.ts'
 import { countIssues, type IssueFilter, type ListedIssue, listIssues } from '../issues/store.ts'
 import { inLanguage } from '../lib/language.ts'
 import type { Instant } from '../lib/time.ts'
+import { rememberHubs } from '../web/brand.ts'
 import type { World } from '../world.ts'
 import {
   type Cursor,
@@ -17,10 +19,17 @@ import {
   writeCursor,
 } from './model.ts'
 
+/** The hubs on this server; what they are called is noted for the header of all pages. */
+export async function readHubs(world: World): Promise<Hub[]> {
+  const hubs = await allHubs(world)
+  rememberHubs(world, hubs)
+  return hubs
+}
+
 /** The hubs whose issues the map shows: ours first, then those they follow and that are neither gone nor blocked, by name. */
-export async function readOrigins(world: World): Promise<Origin[]> {
+export async function readOrigins(world: World, ours: readonly Hub[]): Promise<Origin[]> {
   const host = new URL(world.config.origin).host
-  const [ours, followed] = await Promise.all([allHubs(world), followedActors(world.db)])
+  const followed = await followedActors(world.db)
   const own = new Set(ours.map((hub) => hub.actor))
   const blocked = await blockedAmong(
     world,

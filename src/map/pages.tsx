@@ -1,18 +1,19 @@
 import { type Context, Hono } from 'hono'
 import { countFollowers } from '../federation/store/follows.ts'
-import type { Hub } from '../hubs/model.ts'
-import { allHubs, hubById } from '../hubs/store.ts'
+import { hubById } from '../hubs/store.ts'
 import { isId } from '../lib/id.ts'
 import { renderMarkdown } from '../lib/markdown.ts'
 import type { Env } from '../slice.ts'
 import { faceOf, mediaTypes, sendAgain } from '../web/answer.ts'
+import { brandOf } from '../web/brand.ts'
 import { answerNotFound } from '../web/errors.tsx'
+import type { World } from '../world.ts'
 import { AboutPage } from './about.tsx'
 import { mapData } from './data.ts'
 import { mapFeed } from './feed.ts'
 import { HomePage } from './home.tsx'
 import { HubPage } from './hub.tsx'
-import { readLatest, readList, readOrigins } from './list.ts'
+import { readHubs, readLatest, readList, readOrigins } from './list.ts'
 import { findOrigin, mapAddress, readCursor, readFilter, type Typed, typedOf } from './model.ts'
 import { MapPage } from './views.tsx'
 import { VocabularyPage } from './vocabulary.tsx'
@@ -22,7 +23,8 @@ export const pages = new Hono<Env>()
 
 pages.get('/', async (c) => {
   const { world } = c.var
-  const [hubs, origins] = await Promise.all([allHubs(world), readOrigins(world)])
+  const hubs = await readHubs(world)
+  const origins = await readOrigins(world, hubs)
   const own = origins.filter((origin) => origin.hub !== null)
   const entries = await readLatest(world, own, 5)
   const summary = hubs.length === 1 ? renderMarkdown(hubs[0]!.summary) : ''
@@ -32,7 +34,8 @@ pages.get('/', async (c) => {
 pages.on('GET', ['/map', '/map.json', '/map.atom'], async (c) => {
   const { world } = c.var
   const face = faceOf(c, ['html', 'json', 'atom'])
-  const [hubs, origins] = await Promise.all([allHubs(world), readOrigins(world)])
+  const hubs = await readHubs(world)
+  const origins = await readOrigins(world, hubs)
   const typed = typedOf(c.req.query())
   const { filter, errors: filterErrors } = readFilter(typed, origins)
   const { cursor, after, complaint } = readPlace(c.req.query('after'))
@@ -45,11 +48,11 @@ pages.on('GET', ['/map', '/map.json', '/map.atom'], async (c) => {
     case 'json':
       return sendAgain(c, 'json', `${JSON.stringify(mapData(world, { typed, list }), null, 1)}\n`, newest)
     case 'atom': {
-      const title = feedTitle(world.config.origin, hubs, typed, filter.hub?.name)
+      const title = feedTitle(world, typed, filter.hub?.name)
       return sendAgain(c, 'atom', mapFeed(world, { typed, title, list, after }), newest)
     }
     default: {
-      const view = { world, brand: brandOf(hubs), hubs, origins, typed, errors, list, after }
+      const view = { world, hubs, origins, typed, errors, list, after }
       return c.html(<MapPage {...view} />, wrong ? 400 : 200)
     }
   }
@@ -59,7 +62,8 @@ pages.on('GET', ['/map', '/map.json', '/map.atom'], async (c) => {
 pages.get('/hubs/:id', async (c) => {
   const { world } = c.var
   const asked = c.req.param('id')
-  const [hubs, origins] = await Promise.all([allHubs(world), readOrigins(world)])
+  const hubs = await readHubs(world)
+  const origins = await readOrigins(world, hubs)
   const hub = isId(asked) ? await hubById(world, asked) : undefined
   if (hub === undefined) {
     const named = hubs.find((each) => each.handle === asked.toLowerCase())
@@ -71,23 +75,17 @@ pages.get('/hubs/:id', async (c) => {
     countFollowers(world.db, hub.id),
     readLatest(world, origin === undefined ? [] : [origin], 10),
   ])
-  const view = { world, brand: brandOf(hubs), hub, followers, entries }
+  const view = { world, hub, followers, entries }
   return c.html(<HubPage {...view} summary={renderMarkdown(hub.summary)} />)
 })
 
 pages.get('/about', async (c) => {
   const { world } = c.var
-  const hubs = await allHubs(world)
-  return c.html(<AboutPage world={world} brand={brandOf(hubs)} hubs={hubs} />)
+  const hubs = await readHubs(world)
+  return c.html(<AboutPage world={world} hubs={hubs} />)
 })
 
-pages.get('/ns', async (c) => {
-  const { world } = c.var
-  return c.html(<VocabularyPage world={world} brand={brandOf(await allHubs(world))} />)
-})
-
-/** The name in the header: the hub's where there is one, else the server's own. */
-const brandOf = (hubs: readonly Hub[]): string | undefined => (hubs.length === 1 ? hubs[0]?.name : undefined)
+pages.get('/ns', (c) => c.html(<VocabularyPage world={c.var.world} />))
 
 /** Where a page of the list begins, or what to say about an address that was cut or changed on its way. */
 function readPlace(after: string | undefined) {
@@ -104,8 +102,8 @@ function answerWrong(c: Context<Env>, errors: Readonly<Record<string, string>>):
   return c.body(JSON.stringify({ error: 'Some filters cannot be used.', fields: errors }), 400)
 }
 
-function feedTitle(origin: string, hubs: readonly Hub[], typed: Typed, hub: string | undefined): string {
-  const of = hub ?? brandOf(hubs) ?? new URL(origin).host
+function feedTitle(world: World, typed: Typed, hub: string | undefined): string {
+  const of = hub ?? brandOf(world)
   const narrowed = Object.keys(typed).some((name) => name !== 'hub')
   return narrowed ? `Issues, ${of} (${mapAddress(typed).slice('/map?'.length)})` : `Issues, ${of}`
 }

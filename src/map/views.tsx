@@ -11,7 +11,6 @@ import { counted } from './words.ts'
 /** What the page of the list shows. */
 export type MapView = {
   readonly world: World
-  readonly brand: string | undefined
   readonly hubs: readonly Hub[]
   readonly origins: readonly Origin[]
   readonly typed: Typed
@@ -23,12 +22,11 @@ export type MapView = {
 
 /** The list of issues: figures, filters, lines, and the way to more. */
 export function MapPage(view: MapView) {
-  const { world, brand, typed, errors, origins, list, after } = view
+  const { world, typed, errors, origins, list, after } = view
   const narrowed = Object.keys(typed).length > 0
   return (
     <Page
       world={world}
-      brand={brand}
       title={after === undefined ? 'Map of issues' : 'Map of issues, further on'}
       description="What people raise in the hubs of this server and in those they follow."
       here="/map"

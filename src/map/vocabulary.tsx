@@ -3,11 +3,10 @@ import { Page } from '../web/page.tsx'
 import type { World } from '../world.ts'
 
 /** Each term of our own that stands in the records, with what it means. For those who write software that reads them. */
-export function VocabularyPage({ world, brand }: { world: World; brand: string | undefined }) {
+export function VocabularyPage({ world }: { world: World }) {
   return (
     <Page
       world={world}
-      brand={brand}
       title="The words in our records"
       description="The vocabulary that Folkmoot hubs use beside ActivityStreams."
       canonical={`${world.config.origin}/ns`}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { DAY, HOUR, instant, MINUTE, SECOND } from '../lib/time.ts'
-import { ago, areaWords, counted, stateWords } from './words.ts'
+import { ago, counted, stateWords } from './words.ts'
 
 const now = Date.parse('2026-11-01T10:00:00Z')
 
@@ -22,13 +22,6 @@ test('numbers go with their nouns', () => {
   expect(counted(0, 'issue')).toBe('0 issues')
   expect(counted(1, 'issue')).toBe('1 issue')
   expect(counted(1204, 'issue')).toBe('1,204 issues')
-})
-
-test('areas are said by name where the name is known', () => {
-  expect(areaWords('iso:GB')).toBe('United Kingdom')
-  expect(areaWords('iso:GB-ENG')).toBe('United Kingdom (GB-ENG)')
-  expect(areaWords('un:world')).toBe('The world')
-  expect(areaWords('gss:E05000026')).toBe('gss:E05000026')
 })
 
 test('states begin with a capital', () => {

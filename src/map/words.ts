@@ -15,16 +15,6 @@ export const levelWords: Readonly<Record<Level, string>> = {
 export const stateWords = (state: IssueState): string =>
   stateNames[state].charAt(0).toUpperCase() + stateNames[state].slice(1)
 
-const countries = new Intl.DisplayNames('en-GB', { type: 'region', fallback: 'none' })
-
-/** An area key as one can read it: countries by their names; codes we have no names for stay as they are. */
-export function areaWords(area: string): string {
-  const [, country = '', part] = /^iso:([A-Z]{2})(-[A-Z0-9]+)?$/.exec(area) ?? []
-  const name = area === 'un:world' ? 'The world' : country === '' ? undefined : countries.of(country)
-  if (name === undefined) return area
-  return part === undefined ? name : `${name} (${country}${part})`
-}
-
 /** A day as people write it: 3 October 2026. */
 export const day = (at: Instant): string =>
   new Date(at).toLocaleDateString('en-GB', {

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { expect, test } from 'vitest'
@@ -78,9 +79,32 @@ test('the style may be kept for a year under an address that holds its digest', 
   expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8')
   const packed = await app.request(address!, { headers: { 'accept-encoding': 'gzip, br' } })
   expect(packed.headers.get('content-encoding')).toBe('gzip')
+  for (const each of [style, packed]) expect(each.headers.get('vary')).toBe('Accept-Encoding')
   expect(Number((await packed.arrayBuffer()).byteLength)).toBeLessThan((await style.text()).length)
   expect((await app.request('/static/folkmoot.css')).status).toBe(404)
   expect((await app.request('/static/..%2fpage.tsx')).status).toBe(404)
+})
+
+test('pages are packed for whoever takes that, and say so to caches', async () => {
+  const { app } = anApp()
+  const plain = await app.request('/hello')
+  expect(plain.headers.get('content-encoding')).toBeNull()
+  expect(plain.headers.get('vary')).toBe('Accept-Encoding')
+  const packed = await app.request('/hello', { headers: { 'accept-encoding': 'br, gzip;q=0.8' } })
+  expect(packed.headers.get('content-encoding')).toBe('gzip')
+  expect(packed.headers.get('content-security-policy')).toContain("default-src 'none'")
+  expect(gunzipSync(Buffer.from(await packed.arrayBuffer())).toString()).toBe(await plain.text())
+  for (const encoding of ['identity', 'gzip;q=0', 'br'])
+    expect(
+      (await app.request('/hello', { headers: { 'accept-encoding': encoding } })).headers.get(
+        'content-encoding',
+      ),
+    ).toBeNull()
+})
+
+test('what no cache may keep is not packed, since its length could give a secret away', async () => {
+  const answer = await anApp().app.request('/no', { headers: { 'accept-encoding': 'gzip' } })
+  expect(answer.headers.get('content-encoding')).toBeNull()
 })
 
 test('an address that is not known says so, to people and to machines', async () => {

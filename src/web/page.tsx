@@ -1,6 +1,7 @@
 import { raw } from 'hono/html'
 import type { PropsWithChildren } from 'hono/jsx'
 import type { World } from '../world.ts'
+import { brandOf } from './brand.ts'
 import { plainFile } from './static.ts'
 
 /** Another face of the same page, advertised in its head. */
@@ -17,7 +18,7 @@ export type PageProps = {
   /** Address that this page is a copy of, or its own where it has several. */
   readonly canonical?: string | undefined
   readonly alternates?: readonly Alternate[]
-  /** Name in the header: the hub's, where one hub is meant; else the server's host. */
+  /** Name in the header, where a page is of one hub of several; else the only hub's, or the server's host. */
   readonly brand?: string | undefined
   /** Path of the entry in the bar that this page belongs to. */
   readonly here?: '/map' | '/about' | undefined
@@ -28,7 +29,7 @@ export type PageProps = {
 /** The frame around every page: header, bar, the trial's banner, footer. Works without script and asks no third party for anything. */
 export function Page(props: PropsWithChildren<PageProps>) {
   const { world, lang = 'en', children } = props
-  const brand = props.brand ?? new URL(world.config.origin).host
+  const brand = props.brand ?? brandOf(world)
   return (
     <>
       {raw('<!doctype html>')}

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Hono } from 'hono'
+import { takesGzip } from './pack.ts'
 
 type Plain = {
   address: string
@@ -55,7 +56,7 @@ plainFilePages.get('/static/:name', (c) => {
   c.header('Cache-Control', 'public, max-age=31536000, immutable')
   if (file.packed === null) return c.body(file.bytes)
   c.header('Vary', 'Accept-Encoding')
-  if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(file.bytes)
+  if (!takesGzip(c.req.header('accept-encoding'))) return c.body(file.bytes)
   c.header('Content-Encoding', 'gzip')
   return c.body(file.packed)
 })
