@@ -77,7 +77,7 @@ export async function up(db: Kysely<unknown>, { int, real, serial, end }: Ddl): 
       hub_id text not null, actor text not null, activity text not null, inbox text not null, shared_inbox text,
       state text not null, since text not null, ended text, why text, primary key (hub_id, actor)) ${end}`,
     sql`create table hosts (
-      origin text primary key, failing text, failures ${int} not null, closed_until text, last_error text, last_ok text) ${end}`,
+      address text primary key, failing text, failures ${int} not null, last_error text, last_ok text) ${end}`,
     sql`create table blocks (
       domain text primary key, hub_id text, reason text not null, by_person text, since text not null) ${end}`,
 

@@ -1,5 +1,18 @@
 import Sqlite from 'better-sqlite3'
-import { type Dialect, PostgresDialect, type RawBuilder, SqliteAdapter, SqliteDialect, sql } from 'kysely'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  PostgresDialect,
+  type RawBuilder,
+  SqliteAdapter,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+  sql,
+} from 'kysely'
+import { LRUCache } from 'lru-cache'
 import pg from 'pg'
 
 /** The two databases; no other folder knows their names. */
@@ -11,9 +24,43 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
     return true
   }
 }
+
+/**
+ * Takes the writer's place when a transaction begins. One that only reads at first could not become a writer later if
+ * another process (a command beside the server) has written meanwhile: SQLite fails it at once, without waiting.
+ */
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
 class FolkmootSqliteDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig
+  constructor(config: SqliteDialectConfig) {
+    super(config)
+    this.#config = config
+  }
+  override createDriver(): Driver {
+    return new ImmediateSqliteDriver(this.#config)
+  }
   override createAdapter() {
     return new TransactionalSqliteAdapter()
+  }
+}
+
+/** Statements are few and asked for over and over; preparing one takes longer than running it. */
+function preparingOnce(
+  handle: Sqlite.Database,
+): NonNullable<Exclude<SqliteDialectConfig['database'], (...a: never[]) => unknown>> {
+  const prepared = new LRUCache<string, Sqlite.Statement>({ max: 500 })
+  return {
+    close: () => handle.close(),
+    prepare(text: string) {
+      const held = prepared.get(text) ?? handle.prepare(text)
+      prepared.set(text, held)
+      return held as never
+    },
   }
 }
 
@@ -25,7 +72,7 @@ export function openSqlite(file: string): { dialect: Dialect; handle: Sqlite.Dat
   handle.pragma('busy_timeout = 5000')
   // In WAL mode NORMAL may lose the last commits in a power cut; what we answered 202 to must not be among them.
   handle.pragma('synchronous = FULL')
-  return { dialect: new FolkmootSqliteDialect({ database: handle }), handle }
+  return { dialect: new FolkmootSqliteDialect({ database: preparingOnce(handle) }), handle }
 }
 
 /** Opens a pool of PostgreSQL connections; whole numbers come back as numbers, as they do from SQLite. */

@@ -49,6 +49,7 @@ export async function actorBasis(
     outbox: `${id}/outbox`,
     followers: `${id}/followers`,
     following: `${id}/following`,
+    featured: `${id}/featured`,
     endpoints: { sharedInbox: sharedInbox(world) },
     published: actor.created,
     manuallyApprovesFollowers: false,

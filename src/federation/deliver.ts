@@ -2,7 +2,7 @@ import '../lib/temporal.ts'
 import { signRequest } from '@fedify/fedify/sig'
 import { LRUCache } from 'lru-cache'
 import { inTransaction } from '../db/index.ts'
-import { after, DAY, HOUR, instant, MINUTE } from '../lib/time.ts'
+import { DAY, HOUR, instant, MINUTE } from '../lib/time.ts'
 import type { Answer, World } from '../world.ts'
 import { plainly } from './fetch.ts'
 import { activityJson } from './iri.ts'
@@ -11,7 +11,7 @@ import { isBlocked } from './policy.ts'
 import { Postpone } from './queue.ts'
 import { signatureHeaders } from './signature.ts'
 import { endFollowersAt } from './store/follows.ts'
-import { hostByOrigin, keepHost } from './store/hosts.ts'
+import { clearHosts, hostByAddress, keepHost } from './store/hosts.ts'
 import { letterById } from './store/letters.ts'
 
 /** One letter to one inbox. */
@@ -23,8 +23,9 @@ export const patience = 30 * DAY
 /** Bodies just unsealed: a letter to a thousand inboxes is opened once. */
 const opened = new LRUCache<string, string>({ max: 200 })
 
-/** How the servers are doing, as far as this process knows; the table is only written when that changes. */
-const closed = new WeakMap<World['client'], Map<string, number>>()
+/** What this process knows of the ways out: until when a server is not knocked at, and when an inbox last took a letter. In ms. */
+type Ways = { closed: Map<string, number>; taken: LRUCache<string, number> }
+const waysOf = new WeakMap<World['client'], Ways>()
 
 /**
  * Delivers one letter. What a server refuses for good is not sent again; what it cannot take now comes again later, and
@@ -36,8 +37,7 @@ export async function deliver(world: World, { letter, actor, inbox }: Delivery):
     throw new Postpone(instant(world.clock() + HOUR), 'federation is switched off')
   if (await isBlocked(world, inbox)) return
   const { origin } = new URL(inbox)
-  const hosts = hostsOf(world)
-  const until = hosts.get(origin) ?? 0
+  const until = ways(world).closed.get(origin) ?? 0
   if (until > world.clock()) throw new Postpone(instant(until), 'the server does not answer')
   const body = await bodyOf(world, letter)
   if (body === null) return
@@ -49,12 +49,12 @@ export async function deliver(world: World, { letter, actor, inbox }: Delivery):
   } catch (error) {
     throw await noAnswer(world, inbox, plainly(error))
   }
-  if (answer.status < 300) return hosts.has(origin) ? itAnswers(world, origin) : undefined
+  if (answer.status < 300) return taken(world, inbox)
   if (answer.status === 410) return letGo(world, inbox, 'the inbox is gone')
   if (answer.status === 429 || answer.status === 503)
     throw new Postpone(retryAfter(world, answer), `it answers ${answer.status}`)
   if (answer.status === 404 || answer.status >= 500)
-    throw await noAnswer(world, inbox, `it answers ${answer.status}`)
+    throw await notTaken(world, inbox, `it answers ${answer.status}`)
   // WordPress answers 400 to every kind it does not know; asking for days would change nothing.
   world.log('info', 'letter not taken', { inbox, status: answer.status })
 }
@@ -90,43 +90,60 @@ async function bodyOf(world: World, letter: string): Promise<string | null> {
   return body
 }
 
-const hostsOf = (world: World): Map<string, number> => {
-  const known = closed.get(world.client) ?? new Map<string, number>()
-  closed.set(world.client, known)
+function ways(world: World): Ways {
+  const known = waysOf.get(world.client) ?? { closed: new Map(), taken: new LRUCache({ max: 20_000 }) }
+  waysOf.set(world.client, known)
   return known
 }
 
-/** Notes that a server did not answer, closes the way to it for a while, and lets its followers go when that lasts too long. */
+/** Notes that a letter was taken: in the table only where trouble was noted there, and that is looked up once an hour. */
+async function taken(world: World, inbox: string): Promise<void> {
+  const { origin } = new URL(inbox)
+  const known = ways(world)
+  const now = world.clock()
+  const fresh = (known.taken.get(inbox) ?? 0) > now - HOUR
+  if (fresh && !known.closed.has(origin)) return
+  known.closed.delete(origin)
+  await clearHosts(world.db, [origin, inbox], instant(now))
+  known.taken.set(inbox, now)
+}
+
+/** Nobody answers at a server: its letters wait together, longer each time, and do not count it as an attempt. */
 async function noAnswer(world: World, inbox: string, why: string): Promise<Error> {
   const { origin } = new URL(inbox)
-  const now = instant(world.clock())
-  const host = await hostByOrigin(world.db, origin)
-  const failing = host?.failing ?? now
-  const failures = (host?.failing ? host.failures : 0) + 1
-  const until = after(now, Math.min(MINUTE * 2 ** Math.min(failures - 1, 10), 6 * HOUR))
-  await keepHost(world.db, {
-    origin,
-    failing,
-    failures,
-    closed_until: until,
-    last_error: why,
-    last_ok: host?.last_ok ?? null,
-  })
-  hostsOf(world).set(origin, Date.parse(until))
-  if (Date.parse(now) - Date.parse(failing) > patience) await letGo(world, inbox, why)
+  // Of many letters on their way at once only the first to fail counts.
+  const already = ways(world).closed.get(origin) ?? 0
+  if (already > world.clock()) return new Postpone(instant(already), why)
+  ways(world).closed.set(origin, world.clock() + MINUTE)
+  const failures = await noteTrouble(world, inbox, origin, why)
+  const until = instant(world.clock() + Math.min(MINUTE * 2 ** Math.min(failures - 1, 10), 6 * HOUR))
+  ways(world).closed.set(origin, Date.parse(until))
   return new Postpone(until, why)
 }
 
-async function itAnswers(world: World, origin: string): Promise<void> {
-  hostsOf(world).delete(origin)
+/** One inbox does not take a letter, while its server answers others (GoToSocial answers 500 for a user it does not know). */
+async function notTaken(world: World, inbox: string, why: string): Promise<Error> {
+  await noteTrouble(world, inbox, inbox, why)
+  return new Error(why)
+}
+
+/** Notes trouble at an address, and lets followers go where it has lasted too long. @returns how many times in a row */
+async function noteTrouble(world: World, inbox: string, address: string, why: string): Promise<number> {
+  const now = instant(world.clock())
+  const host = await hostByAddress(world.db, address)
+  const failing = host?.failing ?? now
+  const failures = (host?.failing ? host.failures : 0) + 1
+  ways(world).taken.delete(inbox)
   await keepHost(world.db, {
-    origin,
-    failing: null,
-    failures: 0,
-    closed_until: null,
-    last_error: null,
-    last_ok: instant(world.clock()),
+    address,
+    failing,
+    failures,
+
+    last_error: why,
+    last_ok: host?.last_ok ?? null,
   })
+  if (Date.parse(now) - Date.parse(failing) > patience) await letGo(world, inbox, why)
+  return failures
 }
 
 /** Ends every following whose letters went to an inbox where nobody is. */

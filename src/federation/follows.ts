@@ -9,7 +9,14 @@ import { actorIri, isOurs, ownActorId } from './iri.ts'
 import { isBlocked } from './policy.ts'
 import { meetActor } from './remote.ts'
 import { type ActorRow, actorById } from './store/actors.ts'
-import { answerFollowing, askToFollow, endFollowers, endFollowing, keepFollower } from './store/follows.ts'
+import {
+  answerFollowing,
+  askToFollow,
+  endFollowers,
+  endFollowing,
+  followingOf,
+  keepFollower,
+} from './store/follows.ts'
 import { recordNews } from './store/outbox.ts'
 import { changePeer, peerByActor, wantCrawl } from './store/peers.ts'
 
@@ -28,13 +35,16 @@ export async function askToFollowActor(
   if (peer.changes === null)
     return refuse(`${actor} keeps no log of changes, so it is no hub that can be followed from here.`)
   const asked = instant(world.clock())
+  const known = await followingOf(world.db, hubId, actor)
+  // Asking again renews: what was accepted stays so, while the other side may have let us go.
+  const accepted = known?.state === 'accepted'
   const following = {
     hub_id: hubId,
     actor,
     activity: `${actorIri(world, hubId)}#follow-${newId()}`,
-    state: 'asked' as const,
+    state: accepted ? ('accepted' as const) : ('asked' as const),
     asked,
-    answered: null,
+    answered: accepted ? known.answered : null,
     ended: null,
   }
   await inTransaction(world.db, async (tx) => {
@@ -187,9 +197,11 @@ export async function followUndone(world: World, actor: string, undo: JsonObject
   // Some servers send the Follow whole, perhaps under another id than it had; others only its id.
   const hub = isJsonObject(follow) ? await hubMeant(world, follow) : null
   const of = hub !== null ? { hub: hub.id } : { activity: idsOf(follow)[0] ?? '' }
-  await inTransaction(world.db, (tx) =>
+  const ended = await inTransaction(world.db, (tx) =>
     endFollowers(tx, actor, of, { state: 'ended', ended: instant(world.clock()), why: null }),
   )
+  if (ended.length === 0)
+    world.log('info', 'letter refused', { why: 'it undoes no following of the sender', actor })
 }
 
 /** An answer to our asking to follow: only the one asked may give it. */

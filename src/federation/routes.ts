@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { isId } from '../lib/id.ts'
 import type { Json, JsonObject } from '../lib/json.ts'
-import { renderCount, renderKeys, renderOutbox, renderOutboxPage } from './collections.ts'
+import { renderCount, renderFeatured, renderKeys, renderOutbox, renderOutboxPage } from './collections.ts'
 import { nodeInfo, nodeInfoLinks, webFinger } from './discovery.ts'
 import { receiveLetter } from './inbox.ts'
 import { renderLog, renderLogPage } from './log-of-changes.ts'
@@ -98,6 +98,8 @@ async function lookAtCollection(
     case 'followers':
     case 'following':
       return whole(await renderCount(world, id, collection))
+    case 'featured':
+      return whole(renderFeatured(world, id))
     case 'keys':
       return whole(await renderKeys(world, id))
     case 'outbox': {

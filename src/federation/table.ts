@@ -170,12 +170,11 @@ export interface FederationTables {
     ended: Instant | null
     why: string | null
   }
-  /** How delivery to each server goes. */
+  /** How delivery goes: to a server by its origin (does anybody answer?), to an inbox by its own address (is it taken?). */
   hosts: {
-    origin: string
+    address: string
     failing: Instant | null
     failures: number
-    closed_until: Instant | null
     last_error: string | null
     last_ok: Instant | null
   }

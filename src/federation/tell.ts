@@ -99,7 +99,7 @@ const tellings: Record<NewsKind, (world: World, news: News) => Promise<Telling |
   },
   'follow.asked': async (world, { actor_id, subject }) => {
     const following = await followingOf(world.db, actor_id, subject)
-    return following?.state !== 'asked'
+    return following?.state !== 'asked' && following?.state !== 'accepted'
       ? null
       : toOne(world, actor_id, subject, { type: 'Follow', id: following.activity, object: subject })
   },

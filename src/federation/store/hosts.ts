@@ -1,22 +1,28 @@
-import type { Db, Tx } from '../../db/index.ts'
+import type { Db } from '../../db/index.ts'
+import type { Instant } from '../../lib/time.ts'
 import type { FederationTables } from '../table.ts'
 
 type Host = FederationTables['hosts']
 
-/** How delivery to a server goes; undefined where it has never failed. */
-export const hostByOrigin = (db: Db, origin: string) =>
-  db.selectFrom('hosts').selectAll().where('origin', '=', origin).executeTakeFirst()
+/** How delivery to an address goes; undefined where it has never failed. */
+export const hostByAddress = (db: Db, address: string) =>
+  db.selectFrom('hosts').selectAll().where('address', '=', address).executeTakeFirst()
 
-/** Keeps how delivery to a server goes. */
-export const keepHost = (db: Db | Tx, host: Host) => {
-  const { origin: _, ...rest } = host
+/** Keeps how delivery to an address goes. */
+export const keepHost = (db: Db, host: Host) => {
+  const { address: _, ...rest } = host
   return db
     .insertInto('hosts')
     .values(host)
-    .onConflict((conflict) => conflict.column('origin').doUpdateSet(rest))
+    .onConflict((conflict) => conflict.column('address').doUpdateSet(rest))
     .execute()
 }
 
-/** Servers that do not take letters now. */
-export const failingHosts = (db: Db) =>
-  db.selectFrom('hosts').selectAll().where('failing', 'is not', null).orderBy('origin').execute()
+/** Notes that letters are taken at these addresses again; writes only where they were not. */
+export const clearHosts = (db: Db, addresses: string[], now: Instant) =>
+  db
+    .updateTable('hosts')
+    .set({ failing: null, failures: 0, last_error: null, last_ok: now })
+    .where('address', 'in', addresses)
+    .where('failing', 'is not', null)
+    .execute()
