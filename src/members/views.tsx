@@ -128,7 +128,8 @@ export function SetUpDonePage({ world, hub, organiser }: { world: World; hub: Hu
           ))}
         </ul>
         <p>
-          Each command explains itself when it is called with <code>--help</code>. What is published shows on{' '}
+          In the folder where Folkmoot was started with npm, put <code>npx</code> before each. A command
+          explains itself when it is called with <code>--help</code>. What is published shows on{' '}
           <a href="/map">the map</a>.
         </p>
       </article>
