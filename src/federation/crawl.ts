@@ -94,16 +94,17 @@ async function readToEnd(
   if (here.seq === log.seq && here.chain === log.chain) return { read: 0 }
   const start = await lastAgreement(world, peer, log, here)
   if (isRefusal(start)) return start
-  const parted = start.seq < here.seq
-  if (parted) {
+  if (start.seq < here.seq) {
     world.log('warning', 'a log has taken another way', {
       actor: peer.actor,
       from: start.seq,
       known: here.seq,
     })
+    // Before the cursor moves back: whoever is stopped here finds the parting again, and looks all of this up again.
+    const doubted = await lookUpAfter(world, kinds, peer.actor, start)
+    if (doubted) return doubted
     await moveTo(world, peer.actor, start, Math.floor(start.seq / pageSize))
   }
-  const doubtful = parted ? await copiesAfter(world.db, peer.actor, start.seq) : []
 
   let place = start
   for (let page = Math.floor(start.seq / pageSize) + 1; (page - 1) * pageSize < log.seq; page++) {
@@ -120,11 +121,16 @@ async function readToEnd(
     await moveTo(world, peer.actor, place, null)
     if (place.seq < page * pageSize) break
   }
-  for (const copy of doubtful) {
-    const verdict = await takeIn(world, kinds, { iri: copy.iri, owner: peer.actor })
+  return { read: place.seq - start.seq }
+}
+
+/** Looks up every copy that came after a place of the log where it has taken another way: it may be lost at its origin, or stand there as it was before. */
+async function lookUpAfter(world: World, kinds: Kinds, owner: string, place: Place): Promise<Refusal | null> {
+  for (const { iri } of await copiesAfter(world.db, owner, place.seq)) {
+    const verdict = await takeIn(world, kinds, { iri, owner })
     if ('later' in verdict) return refuse(verdict.later)
   }
-  return { read: place.seq - start.seq }
+  return null
 }
 
 async function readHead(world: World, peer: PeerRow): Promise<Log | Refusal | { gone: true }> {
