@@ -119,7 +119,8 @@ export function mayConnect(config: Pick<Config, 'privatePeers' | 'trial'>, addre
 async function readBounded({ headers, body }: Dispatcher.ResponseData): Promise<string> {
   const encoding = headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') {
-    body.destroy()
+    // Nobody reads on, so nobody else would hear of the end of it: unheard, it ends the process.
+    body.on('error', () => {}).destroy()
     throw new Error('it answers compressed although it was asked not to')
   }
   const parts: Buffer[] = []

@@ -11,7 +11,12 @@ import { isOurContext, wholeContext } from './context.ts'
  */
 export async function normalForm(document: JsonObject): Promise<JsonObject> {
   if (isOurContext(document['@context'])) return document
-  const compact = await jsonld.compact(document, wholeContext as object, { documentLoader: knownContexts })
+  const compact = await jsonld
+    .compact(document, wholeContext as object, { documentLoader: knownContexts })
+    // The library tells of possible causes at length; the real one is inside.
+    .catch((error: { details?: { cause?: unknown } }) => {
+      throw error?.details?.cause ?? error
+    })
   if (!isJsonObject(compact as Json)) throw new Error('it cannot be read as JSON-LD')
   return compact as JsonObject
 }

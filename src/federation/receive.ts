@@ -54,7 +54,10 @@ async function somethingChanged(office: Office, actor: string, activity: Letter[
   }
   const said = activity.type !== 'Delete' && isJsonObject(activity.object) ? activity.object : undefined
   const verdict = await takeIn(world, kinds, { iri, owner: actor, ...(said ? { said } : {}) })
-  if ('later' in verdict) throw new Error(verdict.later)
+  if ('later' in verdict) {
+    world.log('info', 'letter put off', { actor, iri, why: verdict.later })
+    throw new Error(verdict.later)
+  }
   if (activity.type === 'Delete' && 'kept' in verdict)
     return refused(office, actor, `${iri} is still there at its origin`)
   world.log(isRefusal(verdict) ? 'info' : 'debug', isRefusal(verdict) ? 'letter refused' : 'letter read', {

@@ -73,6 +73,19 @@ export function honest({ alice }: Stage): Json {
   return alice.says('Create', document)
 }
 
+/** A letter that is well signed by its sender, whom our hub follows: what is wrong is what it says. */
+export const saidBy = (
+  who: 'alice' | 'bob' | 'mallory',
+  says: string,
+  why: RegExp,
+  letter: (stage: Stage, hub: PeerHub & { known: Json }) => Json | Promise<Json>,
+): Refused => ({
+  says,
+  why,
+  status: 202,
+  send: async (stage) => tell(stage, stage[who], await letter(stage, stage[who])),
+})
+
 /** Sends what is to be refused, and expects the answer, the reason in the log, and that nothing is stored or changed. */
 export async function expectRefused(stage: Stage, { send, status, why }: Refused): Promise<void> {
   const before = await stored(stage)

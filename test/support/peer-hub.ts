@@ -17,8 +17,8 @@ const digestOf = ({ proof: _, ...document }: Json): string => sha256(jcs(documen
 /** A hub on a peer: it can be followed by hubs of ours, and does what a test wants, however wrong. */
 export type PeerHub = PeerActor & ReturnType<typeof hubVerbs>
 
-/** Opens a hub on a peer, with a log of changes. It accepts whoever asks to follow it. */
-export function openHub(peer: Peer, name: string, more: Json = {}): PeerHub {
+/** Opens a hub on a peer, with a log of changes. It accepts whoever asks to follow it, unless it is silent. */
+export function openHub(peer: Peer, name: string, more: Json = {}, silent = false): PeerHub {
   const id = `${peer.origin}/users/${name}`
   const actor = peer.actor(name, {
     '@context': [...context, 'https://w3id.org/security/v1', 'https://w3id.org/security/multikey/v1'],
@@ -31,7 +31,7 @@ export function openHub(peer: Peer, name: string, more: Json = {}): PeerHub {
   const hub = { ...actor, ...hubVerbs(peer, actor) }
   hub.serveLog()
   peer.reads(async (letter) => {
-    if (letter.type !== 'Follow' || letter.object !== hub.id) return
+    if (silent || letter.type !== 'Follow' || letter.object !== hub.id) return
     const accept = { id: peer.newId('accepts'), type: 'Accept', actor: hub.id, object: letter }
     await send(actor, `${letter.actor}/inbox`, { '@context': context[0], ...accept })
   })
