@@ -5,6 +5,7 @@ import { inTransaction } from '../db/index.ts'
 import { DAY, HOUR, instant, MINUTE } from '../lib/time.ts'
 import type { Answer, World } from '../world.ts'
 import { plainly } from './fetch.ts'
+import { hasHabit, learnHabit } from './habits.ts'
 import { activityJson } from './iri.ts'
 import { keyToSign, type SigningKey } from './keys.ts'
 import { isBlocked } from './policy.ts'
@@ -59,15 +60,24 @@ export async function deliver(world: World, { letter, actor, inbox }: Delivery):
   world.log('info', 'letter not taken', { inbox, status: answer.status })
 }
 
-/** The first knock is draft-cavage, which all read; who answers 401 to it may read only RFC 9421. */
+/** The first knock is draft-cavage, which all read; who answers 401 to it may read only RFC 9421, and is known for that afterwards. */
 async function post(world: World, inbox: string, body: string, key: SigningKey): Promise<Answer> {
+  const { origin } = new URL(inbox)
+  if (await hasHabit(world, origin, 'rfc9421')) return postByRfc9421(world, inbox, body, key)
   const headers = await signatureHeaders(key, 'post', inbox, body, world.clock())
   const answer = await world.client.post(inbox, body, { ...headers, 'content-type': activityJson })
   if (answer.status !== 401) return answer
+  const second = await postByRfc9421(world, inbox, body, key)
+  if (second.status < 300) await learnHabit(world, origin, 'rfc9421')
+  return second
+}
+
+async function postByRfc9421(world: World, inbox: string, body: string, key: SigningKey): Promise<Answer> {
+  const { host } = new URL(inbox)
   const request = new Request(inbox, {
     method: 'POST',
     body,
-    headers: { 'content-type': activityJson, host: new URL(inbox).host },
+    headers: { 'content-type': activityJson, host },
   })
   const signed = await signRequest(request, await webKey(key), new URL(key.id), { spec: 'rfc9421' })
   return world.client.post(inbox, body, Object.fromEntries(signed.headers))

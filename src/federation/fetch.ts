@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
 import { originOf } from '../lib/url.ts'
 import type { Answer, World } from '../world.ts'
+import { hasHabit, learnHabit } from './habits.ts'
 import { isBlocked } from './policy.ts'
 import { signedAsServer } from './signature.ts'
 
@@ -9,9 +10,6 @@ export type Fetched =
   | { readonly found: JsonObject; readonly url: string }
   | { readonly gone: 404 | 410; readonly tombstone: JsonObject | null }
   | { readonly failed: string }
-
-/** Origins that asked for signed requests, so that the next need not knock twice. */
-const wantsSignature = new WeakMap<World['client'], Set<string>>()
 
 const accept =
   'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
@@ -25,14 +23,13 @@ export async function fetchDocument(world: World, address: string): Promise<Fetc
   if (origin === null) return { failed: 'it is no http address' }
   if (!world.config.federation) return { failed: 'federation is switched off' }
   if (await isBlocked(world, origin)) return { failed: 'its domain is blocked' }
-  const insistent = wantsSignature.get(world.client) ?? new Set<string>()
-  wantsSignature.set(world.client, insistent)
   try {
     const sign = (here: string) => signedAsServer(world, here)
-    let answer = await world.client.get(address, { accept }, insistent.has(origin) ? sign : undefined)
-    if ((answer.status === 401 || answer.status === 403) && !insistent.has(origin)) {
+    const insists = await hasHabit(world, origin, 'signed-get')
+    let answer = await world.client.get(address, { accept }, insists ? sign : undefined)
+    if ((answer.status === 401 || answer.status === 403) && !insists) {
       answer = await world.client.get(address, { accept }, sign)
-      if (answer.status < 400) insistent.add(origin)
+      if (answer.status < 400) await learnHabit(world, origin, 'signed-get')
     }
     return readAnswer(answer, address)
   } catch (error) {

@@ -10,6 +10,7 @@ import { MINUTE, SECOND } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
 import { fetchDocument } from './fetch.ts'
+import { openKv } from './kv.ts'
 import { meetActor, type Peer } from './remote.ts'
 
 /** Who signed a letter: the actor who owns the key, and lists it as its own. */
@@ -94,6 +95,9 @@ async function ownerOf(
   if (originOf(keyId) === null) return refuse('its signature names no key that can be looked up')
   const address = keyId.split('#')[0]!
   if (keyId.includes('#')) return meetActor(world, address, fresh)
+  const kv = openKv(world)
+  const known = fresh ? undefined : await kv.get<string>(['key-owner', address])
+  if (known !== undefined) return meetActor(world, known, false)
   const stub = await fetchDocument(world, address)
   if ('gone' in stub) return { gone: address }
   if ('failed' in stub) return refuse(`the key ${keyId} could not be read: ${stub.failed}`)
@@ -101,6 +105,7 @@ async function ownerOf(
   const owner = stub.found.owner ?? nested
   if (typeof owner !== 'string' || !sameOrigin(owner, keyId))
     return refuse(`the key ${keyId} names no owner on its own server`)
+  await kv.set(['key-owner', address], owner, { ttl: Temporal.Duration.from({ hours: 24 }) })
   return meetActor(world, owner, fresh)
 }
 
