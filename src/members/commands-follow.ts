@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { blockDomain, unblockDomain } from '../federation/policy.ts'
+import { noteRestore } from '../federation/restored.ts'
 import { allBlocks } from '../federation/store/blocks.ts'
 import { followingOf } from '../federation/store/follows.ts'
 import { peerByActor } from '../federation/store/peers.ts'
@@ -102,12 +103,26 @@ function peerCommands(program: Command, withWorld: WithWorld): void {
             console.log(`${domain}  since ${since.slice(0, 10)}${reason ? `: ${reason}` : ''}`)
       }),
     )
+  program
+    .command('restored')
+    .description('say to all who follow that this server was put back from a backup (operators only)')
+    .requiredOption('--as <person>', 'the operator who says so')
+    .option('--hub <handle>', "the operator's hub, where there are several")
+    .action((options) =>
+      withWorld(async (world) => {
+        await operator(world, options)
+        await noteRestore(world)
+        console.log(
+          'The logs of this server have a new epoch. Who follows its hubs compares, and reads again what differs.',
+        )
+      }),
+    )
 }
 
 async function operator(world: World, options: { hub?: string; as: string }): Promise<string> {
   const who = granted(await whoIs(world, options.hub ?? null, options.as))
   if (!holds(who, 'operator'))
-    throw new Refused(`Only an operator of this server may block, and ${who.name} is none.`)
+    throw new Refused(`Only an operator of this server may do this, and ${who.name} is none.`)
   return who.person
 }
 
