@@ -11,12 +11,14 @@ import type { Answer, Client } from '../world.ts'
 /** Bytes of an answer that we read at most. */
 export const largestAnswer = 1 << 20
 const mostRedirects = 5
+/** How long a request may take in all, to the last byte of its answer: else whoever sends one byte now and then would hold a worker for ever. */
+const longestRequest = 20 * SECOND
 
 /**
  * The way out to other servers. Where the connection is really made, only public addresses pass, or in a trial only this
  * machine's own; redirects are checked again; time and size are bounded.
  */
-export function openClient(config: Config): Client {
+export function openClient(config: Config, longest = longestRequest): Client {
   const agent = new Agent({
     connect: guardedConnector(config),
     connections: 64,
@@ -44,6 +46,7 @@ export function openClient(config: Config): Client {
       method,
       headers: { ...always, ...headers },
       body,
+      signal: AbortSignal.timeout(longest),
     })
     return {
       status: response.statusCode,

@@ -90,6 +90,7 @@ export function isReadable(document: Json): boolean {
 
 /** Why no answer came, in words for the operator. */
 export function plainly(error: unknown): string {
+  if (error instanceof DOMException && error.name === 'TimeoutError') return 'it took too long to answer'
   const code = (error as { code?: string } | null)?.code ?? ''
   const known: Record<string, string> = {
     ECONNREFUSED: 'nobody answers there',
