@@ -131,3 +131,10 @@ function allSettings(): string[] {
   }
   throw new Error('an unknown setting was let pass')
 }
+
+it('the lock file keeps npm from compiling what comes compiled', () => {
+  // npm 9 and 10 build whatever has a binding.gyp unless the lock says otherwise, and a bare machine has no compiler.
+  // `npm install` drops the line; put it back beside the package's engines.
+  const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'))
+  expect(lock.packages['node_modules/better-sqlite3'].gypfile).toBe(false)
+})
