@@ -20,6 +20,9 @@ export async function workTheOffice(office: Office, signal: AbortSignal): Promis
   ])
 }
 
+/** The pause between two turns when a beat came during the first (ms): a hundred beats in a row are one reason to look again. */
+const breath = 20
+
 /** Does a thing over and over: at once after a beat of the pulse, and at the latest after so many milliseconds. What fails is logged and comes again. */
 async function inTurn(
   { world }: Office,
@@ -28,12 +31,18 @@ async function inTurn(
   work: () => Promise<unknown>,
   atBeats = true,
 ): Promise<void> {
+  let beaten = false
+  let wake = () => {}
+  const off = atBeats
+    ? world.pulse.on(() => {
+        beaten = true
+        wake()
+      })
+    : () => {}
+  const stop = () => wake()
+  signal.addEventListener('abort', stop)
   while (!signal.aborted) {
-    let beaten = false
-    let wake = () => {
-      beaten = true
-    }
-    const off = atBeats ? world.pulse.on(() => wake()) : () => {}
+    beaten = false
     try {
       await work()
     } catch (error) {
@@ -41,15 +50,17 @@ async function inTurn(
         fault: error instanceof Error ? error.stack : String(error),
       })
     }
-    if (!signal.aborted && !beaten)
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, every)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-        signal.addEventListener('abort', () => wake(), { once: true })
-      })
-    off()
+    if (signal.aborted) break
+    const again = beaten
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, again ? breath : every)
+      wake = () => {
+        if (again && !signal.aborted) return
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
+  off()
+  signal.removeEventListener('abort', stop)
 }
