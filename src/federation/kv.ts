@@ -43,18 +43,12 @@ export function openKv({ db, clock }: Pick<World, 'db' | 'clock'>): KvStore & Re
 
     async cas(key, expected, value, options) {
       const text = fitting(key, value)
-      for (;;) {
-        const before = await readValue(db, nameOf(key), now())
-        if (!isDeepStrictEqual(before && JSON.parse(before), plain(expected))) return false
-        const moved =
-          before === undefined
-            ? text === undefined || (await addValue(db, rowOf(key, text, options), now()))
-            : text === undefined
-              ? await dropValue(db, nameOf(key), { value: before, now: now() })
-              : await swapValue(db, rowOf(key, text, options), before, now())
-        // Somebody was quicker: look again at what stands there now.
-        if (moved) return true
-      }
+      const before = await readValue(db, nameOf(key), now())
+      if (!isDeepStrictEqual(before && JSON.parse(before), plain(expected))) return false
+      // Each of these does nothing where somebody was quicker since we looked.
+      if (before === undefined) return text === undefined || addValue(db, rowOf(key, text, options), now())
+      if (text === undefined) return dropValue(db, nameOf(key), { value: before, now: now() })
+      return swapValue(db, rowOf(key, text, options), before, now())
     },
 
     async *list(prefix) {

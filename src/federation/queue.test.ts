@@ -36,6 +36,23 @@ describe.each(dialects)('a queue on %s', (dialect) => {
     expect(got).toEqual([...messages, { late: true }].map((message) => [message, about]))
   })
 
+  it('takes keys of any length, and keeps long ones apart too', async () => {
+    const long = Array.from({ length: 3000 }, () => Math.random().toString(36)[2]).join('')
+    await queue.enqueueMany([1, 2], { orderingKey: `${long}a` })
+    await queue.enqueueMany([3, 4], { orderingKey: `${long}b` })
+    const { kept, keep } = promised()
+    const got: unknown[] = []
+    one.work(async (message) => {
+      got.push(message)
+      await kept
+    })
+    await until(() => got.length === 2)
+    expect(got).toEqual([1, 3])
+    keep()
+    await one.empty()
+    expect(got.slice(2).sort()).toEqual([2, 4])
+  })
+
   it('keeps queues apart', async () => {
     await openQueue(one.world, 'another').enqueue('for another')
     await queue.enqueue('for us')

@@ -6,7 +6,7 @@ import { againOn, noon, processOn, promised, until } from '../../../test/support
 import { inTransaction, type OpenDb } from '../../db/index.ts'
 import { HOUR, instant, MINUTE, SECOND } from '../../lib/time.ts'
 import type { Handler } from '../queue.ts'
-import { claim, putOffBlocked, settle } from './leases.ts'
+import { claim, claimNext, putOffBlocked, settle } from './leases.ts'
 
 describe.each(dialects)('leases on %s', (dialect) => {
   let open: Awaited<ReturnType<typeof freshDb>>
@@ -138,8 +138,9 @@ describe.each(dialects)('leases on %s', (dialect) => {
       .values({ ...message, seq: 5 })
       .execute()
     expect(await claim(db, lease, 10)).toEqual([])
+    expect(await claimNext(db, lease, ['k'])).toEqual([])
     await inTransaction(db, (tx) => settle(tx, lease, [{ seq: 6, is: 'done' }]))
-    expect(await claim(db, lease, 10)).toMatchObject([{ seq: 5 }])
+    expect(await claimNext(db, lease, ['k', 'another'])).toMatchObject([{ seq: 5 }])
   })
 
   it('are given once, however many ask at the same moment', async () => {
