@@ -29,7 +29,11 @@ const digestOf = (body: string): string => createHash('sha256').update(body).dig
 export type Cavage = { headers?: string[]; date?: string; digest?: string; host?: string; target?: string }
 
 /** The headers of a request signed as draft-cavage-http-signatures-12 has it. */
-export function signCavage(key: Key, { method, address, body }: Signable, so: Cavage = {}) {
+export function signCavage(
+  key: Key,
+  { method, address, body }: Signable,
+  so: Cavage = {},
+): Record<string, string> {
   const { host, pathname, search } = new URL(address)
   const sent: Record<string, string> = {
     host: so.host ?? host,
