@@ -27,6 +27,7 @@ export async function up(db: Kysely<unknown>, { int, real, serial, end }: Ddl): 
       digest text not null, document text, reason text, seen text, origin_seq ${int}) ${end}`,
     sql`create index records_owner on records (owner, updated, id)`,
     sql`create index records_kind on records (kind, state, updated, id)`,
+    sql`create index records_unnamed on records (owner) where origin_seq is null and hub_id is null`,
     sql`create table revisions (
       record_id text not null references records (id), revision ${int} not null, hub_id text,
       document text not null, digest text not null, published text not null, erased text,

@@ -11,7 +11,7 @@ import { type RecordKind, termOf } from './kinds.ts'
 import { normalForm } from './normal.ts'
 import { provedBy, readProof } from './proof.ts'
 import { keyForProof, meetActor } from './remote.ts'
-import { forgetCopy, keepCopy, markSeen, moveCopy, type RecordRow, recordByIri } from './store/records.ts'
+import { endCopy, forgetCopy, keepCopy, markSeen, type RecordRow, recordByIri } from './store/records.ts'
 
 /** What became of a record that we looked up at its origin. */
 export type Verdict =
@@ -20,12 +20,12 @@ export type Verdict =
   | { readonly later: string }
   | Refusal
 
-/** What is looked up: a record, whose it must be, what a letter said it is, and where it stands in its owner's log. */
+/** What is looked up: a record, whose it must be, what a letter said it is, and the newest entry of its owner's log about it. */
 export type Wanted = {
   readonly iri: string
   readonly owner: string
   readonly said?: JsonObject
-  readonly seq?: number
+  readonly entry?: { readonly seq: number; readonly digest: string; readonly withdrawn: boolean }
 }
 
 /**
@@ -47,15 +47,17 @@ export async function takeIn(
   const started = instant(world.clock())
   const answer = await fetchDocument(world, iri)
   if ('failed' in answer) return { later: `${iri} could not be read: ${answer.failed}` }
-  if ('gone' in answer) return drop(world, kinds, known, answer.gone, answer.tombstone, wanted.seq ?? null)
+  if ('gone' in answer) return drop(world, kinds, known, { ...answer, wanted, started })
   if (answer.found.type === 'Tombstone')
-    return drop(world, kinds, known, 410, answer.found, wanted.seq ?? null)
+    return drop(world, kinds, known, { gone: 410, tombstone: answer.found, wanted, started })
 
   const checked = await check(world, kinds, answer.found, wanted)
   if ('refused' in checked || 'later' in checked) return checked
   const digest = digestOf(answer.found)
+  // A wording that the log has not come to yet is not the one that this entry names.
+  const seq = wanted.entry?.digest === digest ? wanted.entry.seq : null
   if (known && known.state === 'live' && known.digest === digest) {
-    await inTransaction(world.db, (tx) => markSeen(tx, known.id, started, wanted.seq ?? null))
+    await inTransaction(world.db, (tx) => markSeen(tx, known.id, started, seq))
     return { kept: known.id, changed: false }
   }
   const { kind, facts, model } = checked
@@ -72,7 +74,7 @@ export async function takeIn(
     document: JSON.stringify(answer.found),
     reason: null,
     seen: started,
-    origin_seq: wanted.seq ?? null,
+    origin_seq: seq,
   }
   return inTransaction(world.db, async (tx): Promise<Verdict> => {
     const id = await keepCopy(tx, row)
@@ -171,31 +173,34 @@ function bare({ '@context': _, proof: __, ...rest }: JsonObject): JsonObject {
   return rest
 }
 
+/** An answer that there is nothing, to what was asked for at `started`. */
+type Gone = {
+  readonly gone: 404 | 410
+  readonly tombstone: JsonObject | null
+  readonly wanted: Wanted
+  readonly started: Instant
+}
+
 /** Keeps no text of what its origin does not serve any more: withdrawn where it says so (410), forgotten where it knows nothing of it (404). */
 async function drop(
   world: World,
   kinds: readonly RecordKind<never>[],
-  known: (Omit<RecordRow, 'document'> & { document: string | null }) | undefined,
-  status: 404 | 410,
-  tombstone: JsonObject | null,
-  seq: number | null,
+  known: Pick<RecordRow, 'id' | 'kind' | 'state'> | undefined,
+  { gone, tombstone, wanted, started }: Gone,
 ): Promise<Verdict> {
-  if (!known || (known.state === 'withdrawn' && status === 410)) return { dropped: null }
+  if (!known) return { dropped: null }
   const kind = kinds.find((one) => one.kind === known.kind)
-  const at = instant(world.clock())
   const said = tombstone?.['moot:reason']
   const reason = typeof said === 'string' ? said.slice(0, 500) : null
+  const origin_seq = wanted.entry?.withdrawn ? wanted.entry.seq : null
+  if (known.state === 'withdrawn' && gone === 410) {
+    await inTransaction(world.db, (tx) => markSeen(tx, known.id, started, origin_seq))
+    return { dropped: null }
+  }
   await inTransaction(world.db, async (tx) => {
-    if (status === 410)
-      await moveCopy(tx, known.id, {
-        state: 'withdrawn',
-        reason,
-        document: null,
-        seen: at,
-        ...(seq === null ? {} : { origin_seq: seq }),
-      })
-    await kind?.drop(tx, known.id, at, reason)
-    if (status === 404) await forgetCopy(tx, known.id)
+    if (!(await endCopy(tx, known.id, { reason, seen: started, origin_seq }))) return
+    await kind?.drop(tx, known.id, started, reason)
+    if (gone === 404) await forgetCopy(tx, known.id)
   })
   return { dropped: known.id }
 }

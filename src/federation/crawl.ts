@@ -1,19 +1,20 @@
 import { inTransaction } from '../db/index.ts'
 import type { JsonObject } from '../lib/json.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
-import { after, DAY, HOUR, type Instant, instant, MINUTE } from '../lib/time.ts'
-import { sameOrigin } from '../lib/url.ts'
+import { after, HOUR, type Instant, instant, MINUTE } from '../lib/time.ts'
 import type { World } from '../world.ts'
-import { takeIn } from './copies.ts'
+import { takeIn, type Wanted } from './copies.ts'
 import { fetchDocument } from './fetch.ts'
-import { askToFollowActor, forgetActor } from './follows.ts'
+import { forgetActor } from './follows.ts'
 import type { RecordKind } from './kinds.ts'
 import { pageSize, type ReadEntry, readLogPage } from './log-of-changes.ts'
 import { isBlocked } from './policy.ts'
+import { meetActor } from './remote.ts'
+import { answerWithin, renewFollowings } from './renew.ts'
 import { chainAfter, chainStart } from './store/changes.ts'
 import { followingsOf } from './store/follows.ts'
 import { changePeer, claimCrawl, forgetPagesAfter, keepPage, type PeerRow, pageOf } from './store/peers.ts'
-import { copiesAfter, markSeen, recordByIri } from './store/records.ts'
+import { markSeen, recordByIri, unnameAfter, unnamedCopies } from './store/records.ts'
 
 /** How often a log is read while its server answers. Letters make it quick; this makes it sure. */
 const interval = 15 * MINUTE
@@ -21,8 +22,6 @@ const interval = 15 * MINUTE
 const lease = 10 * MINUTE
 /** Records of one server that are fetched at a time: quick enough, and polite. */
 const atOnce = 4
-/** A follow is asked for anew when a log has not been read for this long: its server may have let us go meanwhile. */
-const renewAfter = 7 * DAY
 
 type Kinds = readonly RecordKind<never>[]
 type Log = { epoch: string; seq: number; chain: string; url: string }
@@ -51,27 +50,36 @@ export async function crawl(world: World, kinds: Kinds, peer: PeerRow, signal?: 
   const followings = await followingsOf(world.db, peer.actor)
   if (followings.length === 0 || peer.gone !== null || (await isBlocked(world, peer.actor)))
     return void (await changePeer(world.db, peer.actor, { crawl_due: null }))
+  if (!followings.some(({ state }) => state === 'accepted')) {
+    await renewFollowings(world, followings)
+    return void (await changePeer(world.db, peer.actor, { crawl_due: inAWhile(world, answerWithin) }))
+  }
   const outcome = await readToEnd(world, kinds, peer, signal).catch((error: Error) => refuse(error.message))
   const now = instant(world.clock())
-  if (isRefusal(outcome)) return failed(world, peer, outcome.refused, now)
+  if (isRefusal(outcome))
+    return signal?.aborted
+      ? void (await changePeer(world.db, peer.actor, { crawl_due: now }))
+      : failed(world, peer, outcome.refused, now)
   if ('gone' in outcome) return forgetActor(world, peer.actor, 'it is gone')
   await changePeer(world.db, peer.actor, {
     crawled: now,
-    crawl_due: after(now, spread(interval)),
+    crawl_due: inAWhile(world, interval),
     failing: null,
     failures: 0,
     last_error: null,
   })
-  if (peer.crawled !== null && Date.parse(now) - Date.parse(peer.crawled) > renewAfter)
-    for (const { hub_id } of followings) await askToFollowActor(world, hub_id, peer.actor)
+  await renewFollowings(world, followings)
+  // A letter that told how it changed its name or its keys may be lost too.
+  await meetActor(world, peer.actor)
 }
 
-/** A moment somewhat later or sooner, so that a thousand followers do not come at once. */
-const spread = (ms: number): number => Math.round(ms * (0.9 + Math.random() * 0.2))
+/** About so many ms from now: somewhat sooner or later, so that a thousand followers do not come at once. */
+const inAWhile = (world: World, ms: number): Instant =>
+  instant(world.clock() + Math.round(ms * (0.9 + Math.random() * 0.2)))
 
 async function failed(world: World, peer: PeerRow, why: string, now: Instant): Promise<void> {
   const failures = peer.failures + 1
-  const due = after(now, spread(Math.min(MINUTE * 2 ** Math.min(failures - 1, 9), 6 * HOUR)))
+  const due = inAWhile(world, Math.min(MINUTE * 2 ** Math.min(failures - 1, 9), 6 * HOUR))
   await changePeer(world.db, peer.actor, {
     failing: peer.failing ?? now,
     failures,
@@ -87,12 +95,13 @@ async function readToEnd(
   peer: PeerRow,
   signal?: AbortSignal,
 ): Promise<Refusal | { gone: true } | { read: number }> {
+  const started = instant(world.clock())
   const log = await readHead(world, peer)
   if ('refused' in log || 'gone' in log) return log
   await changePeer(world.db, peer.actor, { head: log.seq, epoch: log.epoch })
   const here: Place = { seq: peer.cursor, chain: peer.chain ?? chainStart }
-  if (here.seq === log.seq && here.chain === log.chain) return { read: 0 }
-  const start = await lastAgreement(world, peer, log, here)
+  const same = here.seq === log.seq && here.chain === log.chain
+  const start = same ? here : await lastAgreement(world, peer, log, here)
   if (isRefusal(start)) return start
   if (start.seq < here.seq) {
     world.log('warning', 'a log has taken another way', {
@@ -100,37 +109,29 @@ async function readToEnd(
       from: start.seq,
       known: here.seq,
     })
-    // Before the cursor moves back: whoever is stopped here finds the parting again, and looks all of this up again.
-    const doubted = await lookUpAfter(world, kinds, peer.actor, start)
-    if (doubted) return doubted
     await moveTo(world, peer.actor, start, Math.floor(start.seq / pageSize))
   }
 
   let place = start
-  for (let page = Math.floor(start.seq / pageSize) + 1; (page - 1) * pageSize < log.seq; page++) {
-    if (signal?.aborted) return refuse('the server is stopping')
+  for (let page = Math.floor(start.seq / pageSize) + 1; place.seq < log.seq; page++) {
     const entries = await readPage(world, log, page)
     if (isRefusal(entries)) return entries
     const fresh = entries.filter((entry) => entry.seq > place.seq)
     const reached = follow(place, fresh)
     if (reached === null)
       return refuse('its log does not hold together: an entry is missing or does not fit the one before')
-    const stopped = await takeAll(world, kinds, peer.actor, fresh)
+    const stopped = await takeAll(world, kinds, peer.actor, fresh, signal)
     if (stopped) return stopped
     place = reached
     await moveTo(world, peer.actor, place, null)
     if (place.seq < page * pageSize) break
   }
-  return { read: place.seq - start.seq }
-}
-
-/** Looks up every copy that came after a place of the log where it has taken another way: it may be lost at its origin, or stand there as it was before. */
-async function lookUpAfter(world: World, kinds: Kinds, owner: string, place: Place): Promise<Refusal | null> {
-  for (const { iri } of await copiesAfter(world.db, owner, place.seq)) {
-    const verdict = await takeIn(world, kinds, { iri, owner })
-    if ('later' in verdict) return refuse(verdict.later)
-  }
-  return null
+  // It may have grown since its head was read, but it cannot be shorter, nor end elsewhere.
+  if (place.seq < log.seq || (place.seq === log.seq && place.chain !== log.chain))
+    return refuse('its log does not lead to what its head says')
+  const unnamed = await unnamedCopies(world.db, peer.actor, started)
+  const stopped = await inFours(unnamed, signal, (iri) => takeOne(world, kinds, { iri, owner: peer.actor }))
+  return stopped ?? { read: place.seq - start.seq }
 }
 
 async function readHead(world: World, peer: PeerRow): Promise<Log | Refusal | { gone: true }> {
@@ -194,48 +195,58 @@ function follow(place: Place, entries: readonly ReadEntry[]): Place | null {
   return { seq, chain }
 }
 
-/** Takes in what a page names, each record once by its newest entry, some at a time. Stops where an origin does not answer. */
-async function takeAll(
+/** Takes in what a page names, each record once by its newest entry. Stops where an origin does not answer. */
+function takeAll(
   world: World,
   kinds: Kinds,
   owner: string,
   entries: readonly ReadEntry[],
+  signal?: AbortSignal,
 ): Promise<Refusal | null> {
   const newest = [...new Map(entries.map((entry) => [entry.iri, entry])).values()]
-  for (let start = 0; start < newest.length; start += atOnce) {
-    const verdicts = await Promise.all(
-      newest.slice(start, start + atOnce).map((entry) => takeOne(world, kinds, owner, entry)),
-    )
-    const later = verdicts.find((verdict) => verdict !== null && 'later' in verdict)
-    if (later && 'later' in later) return refuse(later.later)
+  return inFours(newest, signal, (entry) => takeNamed(world, kinds, owner, entry))
+}
+
+async function inFours<T>(
+  things: readonly T[],
+  signal: AbortSignal | undefined,
+  take: (thing: T) => Promise<{ later: string } | null>,
+): Promise<Refusal | null> {
+  for (let start = 0; start < things.length; start += atOnce) {
+    if (signal?.aborted) return refuse('the server is stopping')
+    const verdicts = await Promise.all(things.slice(start, start + atOnce).map(take))
+    const later = verdicts.find((verdict) => verdict !== null)
+    if (later) return refuse(later.later)
   }
   return null
 }
 
-async function takeOne(
+async function takeNamed(
   world: World,
   kinds: Kinds,
   owner: string,
-  entry: ReadEntry,
+  { iri, seq, digest, verb }: ReadEntry,
 ): Promise<{ later: string } | null> {
-  if (!sameOrigin(entry.iri, owner)) {
-    world.log('info', 'record refused', { iri: entry.iri, why: 'it is not on the server of its owner' })
-    return null
-  }
-  const known = await recordByIri(world.db, entry.iri)
-  const withdrawn = entry.verb === 'moot:withdraw'
-  if (withdrawn && (!known || known.state === 'withdrawn')) return null
-  if (!withdrawn && known?.state === 'live' && known.owner === owner && known.digest === entry.digest) {
-    await inTransaction(world.db, (tx) => markSeen(tx, known.id, instant(world.clock()), entry.seq))
-    return null
-  }
-  const verdict = await takeIn(world, kinds, { iri: entry.iri, owner, seq: entry.seq })
-  if ('later' in verdict) return verdict
-  if (isRefusal(verdict)) world.log('info', 'record refused', { iri: entry.iri, why: verdict.refused })
+  const withdrawn = verb === 'moot:withdraw'
+  const known = await recordByIri(world.db, iri)
+  if (withdrawn && !known) return null
+  const asNamed = withdrawn
+    ? known?.state === 'withdrawn'
+    : known?.state === 'live' && known.digest === digest
+  if (!known || known.owner !== owner || !asNamed)
+    return takeOne(world, kinds, { iri, owner, entry: { seq, digest, withdrawn } })
+  await inTransaction(world.db, (tx) => markSeen(tx, known.id, instant(world.clock()), seq))
   return null
 }
 
-/** Moves the cursor; `back` names the last page to keep when it moves backwards. */
+async function takeOne(world: World, kinds: Kinds, wanted: Wanted): Promise<{ later: string } | null> {
+  const verdict = await takeIn(world, kinds, wanted)
+  if ('later' in verdict) return verdict
+  if (isRefusal(verdict)) world.log('info', 'record refused', { iri: wanted.iri, why: verdict.refused })
+  return null
+}
+
+/** Moves the cursor; `back` names the last page to keep when it moves backwards, and then what came after is in doubt. */
 async function moveTo(
   world: World,
   actor: string,
@@ -244,7 +255,9 @@ async function moveTo(
 ): Promise<void> {
   await inTransaction(world.db, async (tx) => {
     await changePeer(tx, actor, { cursor: seq, chain })
-    if (back !== null) await forgetPagesAfter(tx, actor, back)
-    else if (seq > 0 && seq % pageSize === 0) await keepPage(tx, actor, seq / pageSize, chain)
+    if (back !== null) {
+      await forgetPagesAfter(tx, actor, back)
+      await unnameAfter(tx, actor, seq)
+    } else if (seq > 0 && seq % pageSize === 0) await keepPage(tx, actor, seq / pageSize, chain)
   })
 }

@@ -2,12 +2,13 @@ import { inTransaction } from '../db/index.ts'
 import { newId } from '../lib/id.ts'
 import { isJsonObject, type JsonObject } from '../lib/json.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
-import { type Instant, instant } from '../lib/time.ts'
+import { after, type Instant, instant } from '../lib/time.ts'
 import type { World } from '../world.ts'
 import { idsOf } from './copies.ts'
 import { actorIri, isOurs, ownActorId } from './iri.ts'
 import { isBlocked } from './policy.ts'
 import { meetActor } from './remote.ts'
+import { answerWithin } from './renew.ts'
 import { type ActorRow, actorById } from './store/actors.ts'
 import {
   answerFollowing,
@@ -56,6 +57,8 @@ export async function askToFollowActor(
       subject: actor,
       happened: asked,
     })
+    // Should no answer come, that is when it is asked again.
+    await wantCrawl(tx, actor, after(asked, answerWithin))
   })
   world.pulse.beat()
   return { asked: actor }

@@ -2,7 +2,7 @@ import type { Db, Tx } from '../../db/index.ts'
 import type { Instant } from '../../lib/time.ts'
 import type { FederationTables } from '../table.ts'
 
-type Following = FederationTables['followings']
+export type Following = FederationTables['followings']
 type Follower = FederationTables['followers']
 
 /** Notes that a hub of ours asks to follow an actor; asking again replaces what was asked before. */
@@ -14,6 +14,16 @@ export const askToFollow = (tx: Tx, following: Following) => {
     .onConflict((conflict) => conflict.columns(['hub_id', 'actor']).doUpdateSet(rest))
     .execute()
 }
+
+/** Replaces the question that asked for a following by another; undefined where it is not asked or accepted any more. */
+export const askAgain = (tx: Tx, before: string, to: Pick<Following, 'activity' | 'asked'>) =>
+  tx
+    .updateTable('followings')
+    .set(to)
+    .where('activity', '=', before)
+    .where('state', 'in', ['asked', 'accepted'])
+    .returning('activity')
+    .executeTakeFirst()
 
 /** What a hub of ours follows. */
 export const followingOf = (db: Db, hubId: string, actor: string) =>

@@ -53,44 +53,82 @@ export const recordById = (db: Db, id: string) =>
 export const recordByIri = (db: Db, iri: string) =>
   db.selectFrom('records').selectAll().where('iri', '=', iri).executeTakeFirst()
 
-/** Copies of another actor's records that came after a point of its log, or that only a letter brought. */
-export const copiesAfter = (db: Db, owner: string, seq: number) =>
-  db
-    .selectFrom('records')
-    .select(['id', 'iri', 'kind', 'state', 'digest', 'updated'])
+/** Addresses of copies that their owner's log has not named as they are, and that were last seen before an instant. */
+export const unnamedCopies = async (db: Db, owner: string, before: Instant): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('records')
+      .select('iri')
+      .where('owner', '=', owner)
+      .where('hub_id', 'is', null)
+      .where('origin_seq', 'is', null)
+      .where('seen', '<', before)
+      .orderBy('id')
+      .execute()
+  ).map(({ iri }) => iri)
+
+/** What a log named after a number, it has not named any more: it has taken another way there. */
+export const unnameAfter = (tx: Tx, owner: string, seq: number) =>
+  tx
+    .updateTable('records')
+    .set({ origin_seq: null })
     .where('owner', '=', owner)
     .where('hub_id', 'is', null)
-    .where((eb) => eb.or([eb('origin_seq', '>', seq), eb('origin_seq', 'is', null)]))
+    .where('origin_seq', '>', seq)
     .execute()
 
 /** Writes a copy of another's record over what stood there. Never touches a record of ours, nor one of another owner. */
 export async function keepCopy(tx: Tx, row: RecordRow): Promise<string | null> {
-  const { id: _, iri: __, owner: ___, hub_id: ____, ...news } = row
+  const { id: _, iri: __, owner: ___, hub_id: ____, origin_seq, ...news } = row
   const kept = await tx
     .insertInto('records')
     .values(row)
     .onConflict((conflict) =>
       conflict
         .column('iri')
-        .doUpdateSet(news)
+        .doUpdateSet((eb) => ({
+          ...news,
+          // A letter that brings once more what the log has named changes nothing about that.
+          origin_seq:
+            origin_seq ??
+            eb
+              .case()
+              .when(eb.and([eb('records.digest', '=', row.digest), eb('records.state', '=', 'live')]))
+              .then(eb.ref('records.origin_seq'))
+              .else(null)
+              .end(),
+        }))
         .where('records.owner', '=', row.owner)
         .where('records.hub_id', 'is', null)
         .where('records.kind', '=', row.kind)
-        // Of two fetches at once the later may have been answered first: an older wording wins only over what was
-        // fetched before it was asked for.
-        .where((eb) => eb.or([eb('records.updated', '<=', row.updated), eb('records.seen', '<', row.seen)])),
+        // Of two fetches at once the later may have been answered first: an older wording, and one of what has ended
+        // meanwhile, wins only over what was fetched before it was asked for.
+        .where((eb) =>
+          eb.or([
+            eb.and([eb('records.state', '=', 'live'), eb('records.updated', '<=', row.updated)]),
+            eb('records.seen', '<', row.seen),
+          ]),
+        ),
     )
     .returning('id')
     .executeTakeFirst()
   return kept?.id ?? null
 }
 
-/** Ends a copy whose owner has withdrawn it: its Tombstone stays, so that nothing old brings it back. */
-export const moveCopy = (
+/** Ends a copy whose owner has withdrawn it; its row stays, so that nothing old brings it back. False where it was seen later than that. */
+export const endCopy = async (
   tx: Tx,
   id: string,
-  to: Partial<Pick<RecordRow, 'state' | 'reason' | 'document' | 'seen' | 'origin_seq'>>,
-) => tx.updateTable('records').set(to).where('id', '=', id).where('hub_id', 'is', null).execute()
+  end: { reason: string | null; seen: Instant; origin_seq: number | null },
+): Promise<boolean> =>
+  (await tx
+    .updateTable('records')
+    .set({ ...end, state: 'withdrawn', document: null })
+    .where('id', '=', id)
+    .where('hub_id', 'is', null)
+    .where('seen', '<=', end.seen)
+    .returning('id')
+    .executeTakeFirst()) !== undefined
 
 /** Notes that a copy was seen unchanged at its origin, and where in its owner's log it stands. */
 export const markSeen = (tx: Tx, id: string, seen: Instant, originSeq: number | null) =>
