@@ -16,10 +16,11 @@ import type { World } from '../../src/world.ts'
 /** Both databases: every test of storage runs on each. */
 export const dialects: readonly DialectName[] = ['sqlite', 'postgres']
 
+/** Where a database is, and how it goes away. */
+export type Address = { readonly address: string; drop(): Promise<void> }
+
 /** Where a new, empty database may be made, and how it goes away again. */
-export async function freshAddress(
-  dialect: DialectName,
-): Promise<{ address: string; drop(): Promise<void> }> {
+export async function freshAddress(dialect: DialectName): Promise<Address> {
   if (dialect === 'sqlite') {
     const folder = mkdtempSync(join(tmpdir(), 'folkmoot-test-'))
     return {
@@ -38,26 +39,32 @@ export async function freshAddress(
   }
 }
 
-/** A migrated database of its own for one test. */
-export async function freshDb(dialect: DialectName): Promise<OpenDb & { drop(): Promise<void> }> {
-  const { address, drop } = await freshAddress(dialect)
-  const open = openDb(address)
+/** A migrated database of its own for one test; or the one at an address. */
+export async function freshDb(
+  dialect: DialectName,
+  at?: Address,
+): Promise<OpenDb & { at: Address; drop(): Promise<void> }> {
+  const where = at ?? (await freshAddress(dialect))
+  const open = openDb(where.address)
+  // Nothing here survives the run, so the disk need not be waited for.
+  open.sqlite?.handle.pragma('synchronous = OFF')
   await migrate(open)
   return {
     ...open,
+    at: where,
     drop: async () => {
       await open.close()
-      await drop()
+      await where.drop()
     },
   }
 }
 
-/** A world on a fresh database, with a clock that stands still until it is set. */
+/** A world on a fresh database or the one `at` an address, with a clock that stands still until it is set. */
 export async function testWorld(
   dialect: DialectName,
-  about: { now?: number; env?: Record<string, string> } = {},
+  about: { now?: number; env?: Record<string, string>; at?: Address } = {},
 ) {
-  const open = await freshDb(dialect)
+  const open = await freshDb(dialect, about.at)
   const clock = { now: about.now ?? Date.parse('2026-11-01T10:00:00Z') }
   const logged: [level: string, what: string, about: Record<string, unknown>][] = []
   const config: Config = readConfig({ FOLKMOOT_ORIGIN: 'http://localhost:4000', ...about.env })
@@ -77,7 +84,8 @@ export async function testWorld(
   return { world, clock, logged, open, close }
 }
 
-async function administer(server: string, statement: string): Promise<void> {
+/** Tells a PostgreSQL server something that concerns a whole database. */
+export async function administer(server: string, statement: string): Promise<void> {
   const client = new pg.Client(server)
   await client.connect()
   try {

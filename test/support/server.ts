@@ -80,6 +80,7 @@ export async function startServer(dialect: DialectName, about: About = {}) {
       await close()
       await world.client.close()
       await tested.open.close()
+      return tested.open.at
     },
   }
 }

@@ -1,0 +1,74 @@
+import type { World } from '../../src/world.ts'
+
+/** What a server holds of a hub's issues, its own or another's, in a form in which two servers can be compared. */
+export type Holdings = {
+  /** Live ones by address, with everything they say. */
+  readonly live: ReadonlyMap<string, unknown>
+  /** Addresses of those that were withdrawn. */
+  readonly withdrawn: readonly string[]
+  /** Addresses of issues that have text although they are not live. */
+  readonly leftover: readonly string[]
+}
+
+/** Everything that a server holds of an actor's issues. */
+export async function holdingsOf({ db }: World, owner: string): Promise<Holdings> {
+  const records = await db
+    .selectFrom('records')
+    .selectAll()
+    .where('owner', '=', owner)
+    .orderBy('iri')
+    .execute()
+  const issues = await db.selectFrom('issues').selectAll().where('owner', '=', owner).execute()
+  const themes = await db
+    .selectFrom('issue_themes')
+    .innerJoin('issues', 'issues.id', 'issue_themes.issue_id')
+    .select(['issues.iri', 'theme'])
+    .where('owner', '=', owner)
+    .orderBy('theme')
+    .execute()
+  const byIri = new Map(issues.map((issue) => [issue.iri, issue]))
+  const live = records.filter((record) => record.state === 'live')
+  const lively = new Set(live.map(({ iri }) => iri))
+  return {
+    live: new Map(
+      live.map(({ iri, kind, revision, digest, published, updated, licence }) => {
+        // What is our own affair differs: our id, when the copy was made, the Markdown that only the author has.
+        const { id: _, hub_id: __, created: ___, contents: ____, ...says } = byIri.get(iri) ?? { id: null }
+        return [
+          iri,
+          {
+            kind,
+            revision,
+            digest,
+            published,
+            updated,
+            licence,
+            says,
+            themes: themes.filter((theme) => theme.iri === iri).map(({ theme }) => theme),
+          },
+        ]
+      }),
+    ),
+    withdrawn: records.filter((record) => record.state === 'withdrawn').map(({ iri }) => iri),
+    leftover: issues
+      .filter(({ iri, hub_id }) => hub_id === null && !lively.has(iri))
+      .filter(({ titles, summaries, html, folded }) => `${titles}${summaries}${html}${folded}` !== '{}{}{}')
+      .map(({ iri }) => iri),
+  }
+}
+
+/** How what a follower holds differs from what there is at the origin, in words; none where it is the same item by item. */
+export function differences(origin: Holdings, follower: Holdings): string[] {
+  const gone = new Set(origin.withdrawn)
+  const found: string[] = []
+  for (const [iri, item] of origin.live) {
+    if (!follower.live.has(iri)) found.push(`${iri} is missing`)
+    else if (JSON.stringify(follower.live.get(iri)) !== JSON.stringify(item)) found.push(`${iri} differs`)
+  }
+  for (const iri of follower.live.keys())
+    if (!origin.live.has(iri))
+      found.push(`${iri} is still held, though ${gone.has(iri) ? 'withdrawn' : 'unknown'}`)
+  for (const iri of follower.withdrawn) if (!gone.has(iri)) found.push(`${iri} was never withdrawn`)
+  for (const iri of follower.leftover) found.push(`${iri} has text left`)
+  return found
+}
