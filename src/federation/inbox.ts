@@ -6,7 +6,7 @@ import { isReadable } from './fetch.ts'
 import type { Office } from './office.ts'
 import { isBlocked } from './policy.ts'
 import { firstTime } from './store/received.ts'
-import { signerOf } from './verify.ts'
+import { type SignedLetter, signerOf } from './verify.ts'
 
 /** Bytes of a letter that we take at most. */
 export const largestLetter = 1 << 20
@@ -62,9 +62,11 @@ export async function receiveLetter(office: Office, request: Request): Promise<R
   return new Response(null, { status: 202 })
 }
 
-/** Reads a body, or null once it is over the limit; what it claims in a header is not believed. */
-async function readBody(request: Request): Promise<string | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > largestLetter) return null
+/** Reads a body, or null once it is over the limit. HTTP holds a body to the length it announces; one without is counted. */
+async function readBody(request: Request): Promise<Uint8Array | null> {
+  const length = request.headers.get('content-length')
+  if (length !== null)
+    return Number(length) <= largestLetter ? new Uint8Array(await request.arrayBuffer()) : null
   const parts: Uint8Array[] = []
   let size = 0
   for await (const part of request.body ?? []) {
@@ -72,14 +74,16 @@ async function readBody(request: Request): Promise<string | null> {
     if (size > largestLetter) return null
     parts.push(part)
   }
-  return Buffer.concat(parts).toString('utf8')
+  return Buffer.concat(parts)
 }
 
 /** The shape every activity has, or why this is none. One actor only: with two it would be nobody's word. */
-function readLetter(text: string): { id: string; actor: string; about: string; body: JsonObject } | string {
+function readLetter(
+  bytes: Uint8Array,
+): { id: string; actor: string; about: string; body: JsonObject } | string {
   let body: unknown
   try {
-    body = JSON.parse(text)
+    body = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'))
   } catch {
     return 'it is no JSON'
   }
@@ -100,10 +104,10 @@ function readLetter(text: string): { id: string; actor: string; about: string; b
   return { id: body.id, actor, about, body }
 }
 
-/** The request as if it had come to our own address, whatever a proxy or the sender wrote into Host: the signature must be for us. */
-function addressedToUs({ world }: Office, request: Request, body: string): Request {
+/** The letter as if it had come to our own address, whatever a proxy or the sender wrote into Host: the signature must be for us. */
+function addressedToUs({ world }: Office, request: Request, body: Uint8Array): SignedLetter {
   const { pathname, search } = new URL(request.url)
   const headers = new Headers(request.headers)
   headers.delete('host')
-  return new Request(world.config.origin + pathname + search, { method: 'POST', headers, body })
+  return { url: world.config.origin + pathname + search, headers, body }
 }

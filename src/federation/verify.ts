@@ -16,6 +16,9 @@ import { meetActor, type Peer } from './remote.ts'
 /** Who signed a letter: the actor who owns the key, and lists it as its own. */
 export type Signer = { readonly actor: string; readonly peer: Peer }
 
+/** A letter as it was signed: to which address, under which headers, and the bytes of its body. */
+export type SignedLetter = { readonly url: string; readonly headers: Headers; readonly body: Uint8Array }
+
 /** Keys of others ready to verify with; importing one costs more than using it. */
 const imported = new LRUCache<string, CryptographicKey>({ max: 2000, ttl: 60 * MINUTE })
 
@@ -23,12 +26,15 @@ const imported = new LRUCache<string, CryptographicKey>({ max: 2000, ttl: 60 * M
 const askAgainAfter = 10 * SECOND
 
 /**
- * Who signed a request, by draft-cavage or RFC 9421, both checked by Fedify over our own addresses: a letter signed for
+ * Who signed a letter, by draft-cavage or RFC 9421, both checked by Fedify over our own addresses: a letter signed for
  * another host does not pass here. The key's owner must list the key in its own document. Proofs and Linked Data
  * signatures inside the body say nothing about who sent it, and are not asked.
  */
-export async function signerOf(world: World, request: Request): Promise<Signer | Refusal | { gone: string }> {
-  const keyId = keyIdOf(request.headers)
+export async function signerOf(
+  world: World,
+  letter: SignedLetter,
+): Promise<Signer | Refusal | { gone: string }> {
+  const keyId = keyIdOf(letter.headers)
   if (keyId === null) return refuse('it is not signed')
   let why = ''
   for (const fresh of [false, true]) {
@@ -36,8 +42,7 @@ export async function signerOf(world: World, request: Request): Promise<Signer |
     if ('refused' in owner || !('actor' in owner)) return owner
     const known = owner.keys.find((key) => key.id === keyId)
     const key = known ? await importKey(known.id, owner.actor, known.public) : null
-    if (key && (await holds(world, request.clone() as Request, key)))
-      return { actor: owner.actor, peer: owner }
+    if (key && (await holds(world, letter, key))) return { actor: owner.actor, peer: owner }
     why = known
       ? `its signature by ${keyId} does not hold`
       : `${owner.actor} does not list the key ${keyId} as its own`
@@ -48,9 +53,9 @@ export async function signerOf(world: World, request: Request): Promise<Signer |
 }
 
 /** Whether a signature holds, with this key and within an hour of now, and is of all it must be of. Nothing is fetched. */
-async function holds(world: World, request: Request, key: CryptographicKey): Promise<boolean> {
-  if (!coversEnough(request.headers)) return false
-  const result = await verifyRequestDetailed(request, {
+async function holds(world: World, letter: SignedLetter, key: CryptographicKey): Promise<boolean> {
+  if (!coversEnough(letter.headers)) return false
+  const result = await verifyRequestDetailed(asRequest(letter), {
     keyCache: { get: async () => key, set: async () => {} },
     documentLoader: async () => {
       throw new Error('the key is at hand; nothing is to be fetched')
@@ -65,6 +70,19 @@ async function holds(world: World, request: Request, key: CryptographicKey): Pro
     // It throws at a date that is none and at a signature that is no base64.
   }).catch(() => ({ verified: false }))
   return result.verified
+}
+
+/**
+ * What Fedify asks of a request whose body has been read. A real one would be copied, body, stream and all, which takes
+ * longer than to check the signature.
+ */
+function asRequest({ url, headers, body }: SignedLetter): Request {
+  const request = {
+    ...{ method: 'POST', url, headers, body: null, bodyUsed: false },
+    clone: () => request,
+    arrayBuffer: async () => new Uint8Array(body).buffer,
+  }
+  return request as unknown as Request
 }
 
 /**
