@@ -65,6 +65,9 @@ const atItsOrigin: Refused[] = [
   served('serves in pieces of JSON', /no JSON object/, (said) => ({
     body: JSON.stringify(said).slice(0, -1),
   })),
+  served('serves with half a character', /no canonical form/, (said) => ({
+    body: JSON.stringify({ ...said, summary: '\ud800' }),
+  })),
   served('serves in a list', /no JSON object/, (said) => ({ body: `[${JSON.stringify(said)}]` })),
   served('serves re-arranged', /no JSON object/, (said) => ({ body: { ...said, more: { '@graph': [] } } })),
   served('serves in more than a mebibyte', /over 1 MiB/, (said) => ({

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import { decodeMultibase, encodeMultibase } from '@fedify/vocab-runtime'
 import { LRUCache } from 'lru-cache'
-import { canonical, isJsonObject, type JsonObject } from '../lib/json.ts'
+import { canonical, hashOf, isJsonObject, type JsonObject } from '../lib/json.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
 import { type Instant, readInstant } from '../lib/time.ts'
 
@@ -27,7 +27,7 @@ export function prove(document: JsonObject, key: KeyObject, keyId: string, creat
     proofPurpose: 'assertionMethod',
     created: `${created.slice(0, 19)}Z`,
   }
-  const value = sign(null, toSign(unsigned, options), key)
+  const value = sign(null, toSign(unsigned, options, hashOf(unsigned)), key)
   const proofValue = new TextDecoder().decode(encodeMultibase('base58btc', new Uint8Array(value)))
   return { ...unsigned, proof: { ...options, proofValue } }
 }
@@ -52,27 +52,25 @@ export function readProof(document: JsonObject): Proof | Refusal {
   }
 }
 
-/** Whether a document's proof was made over exactly this document by the owner of this key (public, as multibase). */
-export function provedBy(document: JsonObject, proof: Proof, publicMultibase: string): boolean {
-  const { proof: _, ...unsigned } = document
+/** Whether a document's proof was made over exactly this document (by its hash, see hashOf) by the owner of this key (public, as multibase). */
+export function provedBy(
+  document: JsonObject,
+  proof: Proof,
+  publicMultibase: string,
+  hash = hashOf(document),
+): boolean {
   try {
-    return verify(
-      null,
-      toSign(unsigned as JsonObject, proof.options),
-      publicKeyOf(publicMultibase),
-      proof.value,
-    )
+    return verify(null, toSign(document, proof.options, hash), publicKeyOf(publicMultibase), proof.value)
   } catch {
     return false
   }
 }
 
 /** What is signed: the digest of the proof's options, then the digest of the document (VC Data Integrity EdDSA, §3.3). */
-function toSign(unsigned: JsonObject, options: JsonObject): Buffer {
-  const context = unsigned['@context']
+function toSign(document: JsonObject, options: JsonObject, hash: Buffer): Buffer {
+  const context = document['@context']
   const config = context === undefined ? options : { '@context': context, ...options }
-  const hash = (value: JsonObject) => createHash('sha256').update(canonical(value)).digest()
-  return Buffer.concat([hash(config), hash(unsigned)])
+  return Buffer.concat([createHash('sha256').update(canonical(config)).digest(), hash])
 }
 
 /** The head of an Ed25519 public key in SPKI, before its 32 bytes (RFC 8410). */

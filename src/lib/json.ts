@@ -21,8 +21,13 @@ export const canonical = (value: Json): string => canonicalize(value) as string
 export const sha256 = (text: string): string =>
   `sha-256:${createHash('sha256').update(text).digest('base64url')}`
 
-/** The digest of a document: over its canonical form without its proof, so that signing anew changes nothing. */
-export function digestOf(document: JsonObject): string {
-  const { proof: _, ...rest } = document
-  return sha256(canonical(rest))
+/** SHA-256 over the canonical form of a document without its proof: what a digest names, and what a proof is made over. */
+export function hashOf({ proof: _, ...rest }: JsonObject): Buffer {
+  return createHash('sha256').update(canonical(rest)).digest()
 }
+
+/** A hash of a document as the text of a digest. */
+export const digestText = (hash: Buffer): string => `sha-256:${hash.toString('base64url')}`
+
+/** The digest of a document: without its proof, so that signing anew changes nothing. */
+export const digestOf = (document: JsonObject): string => digestText(hashOf(document))
