@@ -53,6 +53,22 @@ describe.each(dialects)('a queue on %s', (dialect) => {
     expect(got.slice(2).sort()).toEqual([2, 4])
   })
 
+  it('goes on after an error whose words the database cannot hold', async () => {
+    await queue.enqueueMany(['retried', 'hopeless', 'well'])
+    const got: unknown[] = []
+    const end = one.work((message) => {
+      got.push(message)
+      if (message === 'hopeless') throw new GiveUp('it calls itself \u0000 \ud800')
+      if (message === 'retried') throw new Error('it calls itself \u0000 \ud800')
+    })
+    await until(async () => (await one.rows()).every(({ why }) => why !== null))
+    expect((await one.rows()).map(({ why }) => why)).toEqual(['it calls itself �'])
+    expect((await deadLetters(open.db, 'q', 9)).map(({ why }) => why)).toEqual(['it calls itself �'])
+    expect(got.sort()).toEqual(['hopeless', 'retried', 'well'])
+    await end()
+    expect(one.logged.filter((line) => line.startsWith('error'))).toEqual([])
+  })
+
   it('keeps queues apart', async () => {
     await openQueue(one.world, 'another').enqueue('for another')
     await queue.enqueue('for us')

@@ -1,6 +1,7 @@
 import type { MessageQueue, MessageQueueEnqueueOptions } from '@fedify/fedify'
 import { inTransaction, type Tx } from '../db/index.ts'
 import { sha256 } from '../lib/json.ts'
+import { plainLine } from '../lib/plain.ts'
 import { HOUR, type Instant, instant, MINUTE, SECOND } from '../lib/time.ts'
 import type { World } from '../world.ts'
 import { listen } from './listener.ts'
@@ -154,7 +155,8 @@ async function handle(
     await handler(message, { attempts, last: attempts === maxAttempts, made })
     return { seq, is: 'done' }
   } catch (error) {
-    const why = (error instanceof Error ? error.message || error.name : String(error)).slice(0, 500)
+    // It may quote what others wrote, and a character that the database refuses must not keep all else from being settled.
+    const why = plainLine(error instanceof Error ? error.message || error.name : String(error)).slice(0, 500)
     if (error instanceof Postpone) return { seq, is: 'back', due: error.until, why, uncounted: true }
     if (error instanceof GiveUp || attempts >= maxAttempts) return { seq, is: 'dead', why }
     return { seq, is: 'back', due: instant(world.clock() + backoff(attempts)), why, uncounted: false }
