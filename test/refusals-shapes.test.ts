@@ -2,7 +2,8 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dialects } from './support/db.ts'
 import { expectRefused, honest, openStage, type Refused, type Stage, tell } from './support/hostile.ts'
-import { activityJson, post } from './support/peer.ts'
+import { issueByIri } from './support/issues.ts'
+import { activityJson, post, send } from './support/peer.ts'
 import { type Json, signCavage } from './support/peer-signatures.ts'
 import { until } from './support/server.ts'
 
@@ -87,6 +88,24 @@ const illShaped: Refused[] = [
     ),
   ),
   shaped('of too many parts', 400, /too large/, (letter) => ({ ...letter, more: Array(20_000).fill(0) })),
+  shaped('with a NUL deep inside', 400, /holds what is no text/, (letter) => ({
+    ...letter,
+    object: { ...letter.object, tag: [{ name: 'a\u0000b' }] },
+  })),
+  shaped('with a NUL in its id', 400, /holds what is no text/, (letter) => ({
+    ...letter,
+    id: `${letter.id}\u0000`,
+  })),
+  shaped('with half a character', 400, /holds what is no text/, (letter) => ({ ...letter, '\ud83d': 1 })),
+  shaped('whose id is short in letters and long in bytes', 400, /no id/, (letter) => ({
+    ...letter,
+    id: `${letter.id}/${Array.from({ length: 1500 }, (_, at) => String.fromCharCode(0x4e00 + at * 7)).join('')}`,
+  })),
+  shaped('whose id has a space in it', 400, /no id/, (letter) => ({ ...letter, id: `${letter.id} ` })),
+  shaped('of an actor with a password', 400, /no single actor/, (letter) => ({
+    ...letter,
+    actor: letter.actor.replace('//', '//:secret@'),
+  })),
   shaped('of two actors', 400, /no single actor/, (letter, { bob }) => ({
     ...letter,
     actor: [letter.actor, bob.id],
@@ -157,6 +176,31 @@ describe.each(dialects)('a letter to a server on %s is refused', (dialect) => {
     await until('the letter after it is read', () => read(another.object.id).length > 0)
     await until('nothing waits', async () => (await stage.server.office.inbox.getDepth!()).queued === 0)
     expect(read(letter.object.id)).toHaveLength(1)
+  })
+
+  it('not for naming an actor that calls itself something unspeakable; the reading of others goes on', async () => {
+    const { theirs, alice, inbox, world } = stage
+    const eve = theirs.actor('eve')
+    const about = (type: string) => ({ id: theirs.newId('activities'), type, actor: eve.id, object: eve.id })
+    expect(await send(eve, inbox, about('Update'))).toBe(202)
+    Object.assign(eve.document, { id: '\u0000', preferredUsername: '\u0000' })
+    expect(await send(eve, inbox, about('Delete'))).toBe(202)
+    const letter = honest(stage)
+    expect(await send(alice, inbox, letter)).toBe(202)
+    await until('the record is here', () => issueByIri(world, letter.object.id))
+  })
+
+  it('where its record has an address of unusual length, and no fault is made of it', async () => {
+    const { alice, server } = stage
+    const letter = honest(stage)
+    const id = `${letter.object.id}/${'é'.repeat(1500)}`
+    const from = server.logged.length
+    expect(await tell(stage, alice, { ...letter, object: id })).toBe(202)
+    await until('it is refused', () =>
+      server.logged
+        .slice(from)
+        .find(([, , about]) => /not on the server of its owner/.test(String(about.why))),
+    )
   })
 
   it('not for bearing the id of a neighbour’s letter, which is no repetition', async () => {

@@ -76,17 +76,23 @@ function parse(body: string): JsonObject | null {
 /** Keywords that let a signed document be arranged anew (CVE-2026-42462), or hide what it says. */
 const refusedKeywords = new Set(['@graph', '@reverse', '@included', '@nest'])
 
-/** Whether a document is shallow and small enough to be worked on, and has no keyword that re-arranges it. */
+/** Whether a document is shallow and small enough to be worked on, has no keyword that re-arranges it, and is all text. */
 export function isReadable(document: Json): boolean {
   let nodes = 0
   const fits = (value: Json, depth: number): boolean => {
     if (++nodes > 10_000 || depth > 64) return false
+    if (typeof value === 'string') return isText(value)
     if (Array.isArray(value)) return value.every((item) => fits(item, depth + 1))
     if (typeof value !== 'object' || value === null) return true
-    return Object.entries(value).every(([key, inner]) => !refusedKeywords.has(key) && fits(inner, depth + 1))
+    return Object.entries(value).every(
+      ([key, inner]) => !refusedKeywords.has(key) && isText(key) && fits(inner, depth + 1),
+    )
   }
   return fits(document, 0)
 }
+
+/** Whether a text can be stored and signed: PostgreSQL holds no NUL, and half a character has no canonical form. */
+const isText = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
 /** Why no answer came, in words for the operator. */
 export function plainly(error: unknown): string {

@@ -1,4 +1,4 @@
-import { inTransaction } from '../db/index.ts'
+import { inSharedTransaction } from '../db/together.ts'
 import { isJsonObject, type JsonObject } from '../lib/json.ts'
 import { instant } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
@@ -53,7 +53,7 @@ export async function receiveLetter(office: Office, request: Request): Promise<R
   }
   const letter: Letter = { actor, activity: activity.body }
   const at = instant(world.clock())
-  const fresh = await inTransaction(world.db, async (tx) => {
+  const fresh = await inSharedTransaction(world.db, async (tx) => {
     if (!(await firstTime(tx, id, actor, at))) return false
     await office.inbox.enqueueIn(tx, [{ message: letter, orderingKey: `${activity.about}` }])
     return true
@@ -88,7 +88,7 @@ function readLetter(
     return 'it is no JSON'
   }
   if (!isJsonObject(body)) return 'it is no JSON object'
-  if (!isReadable(body)) return 'it is too deep, too large, or re-arranges itself'
+  if (!isReadable(body)) return 'it is too deep, too large, re-arranges itself, or holds what is no text'
   const actor = isJsonObject(body.actor) ? body.actor.id : body.actor
   const object = isJsonObject(body.object) ? body.object.id : body.object
   if (typeof body.type !== 'string') return 'it has no single type'

@@ -3,11 +3,18 @@ import { z } from 'zod'
 /** A link that may be shown or fetched: http or https and nothing else (`javascript:` passes a plain URL check). */
 export const HttpUrl = z.url({ protocol: /^https?$/ }).max(2048)
 
-/** The origin of an address (scheme, host, port), or null where it is no http address. */
+/** The longest address that is one, in bytes: what fits into any database's index, with something beside it. */
+const longestAddress = 2048
+
+/**
+ * The origin of an address (scheme, host, port), or null where it is no http address. One with a space or a control
+ * character is none: a parser drops or rewrites them without a word, and then one thing has two names.
+ */
 export function originOf(address: unknown): string | null {
-  if (typeof address !== 'string' || !URL.canParse(address)) return null
-  const { protocol, origin, username } = new URL(address)
-  return (protocol === 'https:' || protocol === 'http:') && username === '' ? origin : null
+  if (typeof address !== 'string' || /[\s\p{Cc}]/u.test(address) || !URL.canParse(address)) return null
+  if (Buffer.byteLength(address) > longestAddress) return null
+  const { protocol, origin, username, password } = new URL(address)
+  return (protocol === 'https:' || protocol === 'http:') && username + password === '' ? origin : null
 }
 
 /** Whether two addresses are http addresses of one origin. */
