@@ -11,6 +11,7 @@ import {
 import type pg from 'pg'
 import { type DialectName, openPostgres, openSqlite } from './dialect.ts'
 import type { Schema } from './schema.ts'
+import { shareCommits } from './together.ts'
 
 /** The database outside a transaction. */
 export type Db = Kysely<Schema>
@@ -50,6 +51,7 @@ export function openDb(address: string, more: KyselyPlugin[] = []): OpenDb {
   mkdirSync(dirname(address), { recursive: true })
   const { dialect, handle } = openSqlite(address)
   const db = new Kysely<Schema>({ dialect, plugins })
+  shareCommits(db)
   return {
     db,
     dialect: 'sqlite',

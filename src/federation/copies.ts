@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { inTransaction } from '../db/index.ts'
+import { inSharedTransaction } from '../db/together.ts'
 import { newId } from '../lib/id.ts'
 import { canonical, digestText, hashOf, isJsonObject, type JsonObject, listOf } from '../lib/json.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
@@ -60,7 +60,7 @@ export async function takeIn(
   // A wording that the log has not come to yet is not the one that this entry names.
   const seq = wanted.entry?.digest === digest ? wanted.entry.seq : null
   if (known && known.state === 'live' && known.digest === digest) {
-    await inTransaction(world.db, (tx) => markSeen(tx, known.id, started, seq))
+    await inSharedTransaction(world.db, (tx) => markSeen(tx, known.id, started, seq))
     return { kept: known.id, changed: false }
   }
   const { kind, facts, model } = checked
@@ -79,7 +79,7 @@ export async function takeIn(
     seen: started,
     origin_seq: seq,
   }
-  return inTransaction(world.db, async (tx): Promise<Verdict> => {
+  return inSharedTransaction(world.db, async (tx): Promise<Verdict> => {
     const id = await keepCopy(tx, row)
     if (id === null)
       return refuse(`a newer copy of ${iri} came in meanwhile, or it is of another owner or kind`)
@@ -212,10 +212,10 @@ async function drop(
   const reason = typeof said === 'string' ? said.slice(0, 500) : null
   const origin_seq = wanted.entry?.withdrawn ? wanted.entry.seq : null
   if (known.state === 'withdrawn' && gone === 410) {
-    await inTransaction(world.db, (tx) => markSeen(tx, known.id, started, origin_seq))
+    await inSharedTransaction(world.db, (tx) => markSeen(tx, known.id, started, origin_seq))
     return { dropped: null }
   }
-  await inTransaction(world.db, async (tx) => {
+  await inSharedTransaction(world.db, async (tx) => {
     if (!(await endCopy(tx, known.id, { reason, seen: started, origin_seq }))) return
     await kind?.drop(tx, known.id, started, reason)
     if (gone === 404) await forgetCopy(tx, known.id)
