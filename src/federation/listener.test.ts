@@ -208,6 +208,18 @@ describe.each(dialects)('listeners of a queue on %s', (dialect) => {
     expect(got).toEqual(['before', 'after'])
   })
 
+  it('are not held up by one message whose fate cannot be written down', async () => {
+    await one.queue.enqueueMany(['bad', 'good', 'bad', 'good', 'good'])
+    one.work((message) => {
+      if (message === 'bad') throw new Postpone(null as never, 'no time at all')
+    })
+    await until(async () => (await one.rows()).every(({ why }) => why?.startsWith('What became of it')))
+    expect(await one.rows()).toMatchObject([
+      { attempts: 1, due: instant(noon + MINUTE), leased_by: null },
+      { attempts: 1, due: instant(noon + MINUTE), leased_by: null },
+    ])
+  })
+
   it('stop in the end even where the database is gone for good', async () => {
     const { kept, keep } = promised()
     const got: unknown[] = []

@@ -45,12 +45,16 @@ class Listener {
   private readonly me = newToken()
   private readonly running = new Map<number, Leased>()
   private ended: { leased: Leased; settlement: Settlement }[] = []
-  /** Whether there may be messages that this listener has not looked at. */
-  private look = true
+  /** Whether there are messages to claim, as far as this listener knows. */
+  private work: 'none' | 'perhaps' | 'surely' = 'surely'
+  /** By the process's own time: when to look whether there are, at the earliest. */
+  private lookFrom = 0
   /** By the clock: when leases were last extended, and when what waits for others was last put off. */
   private extended = 0
   private tidied = 0
   private failures = 0
+  /** Whether to settle one message at a time, since what became of one of them could not be written down. */
+  private singly = false
   private woken = false
   private wakeUp = () => {}
   private gathering: NodeJS.Timeout | undefined
@@ -95,42 +99,69 @@ class Listener {
 
   /** One turn; says how long to rest unless woken (ms). */
   private async turn(): Promise<number> {
-    const { world, queue, lease, poll } = this.it
+    const { world, queue, lease } = this.it
     const now = world.clock()
     const mine = { queue, by: this.me, now: instant(now), until: instant(now + lease) }
-    const ended = [...this.ended]
-    if (ended.some(({ settlement: s }) => s.is === 'back' && s.due <= mine.now)) this.look = true
-    const looking = this.look && this.room > 0
+    if (this.work === 'perhaps' && this.room > 0 && performance.now() >= this.lookFrom) await this.look(mine)
+    const ended = this.ended.slice(0, this.singly ? 1 : undefined)
+    const claiming = this.work === 'surely' && this.room > 0
     const extending = this.running.size > 0 && now >= this.extended + lease / 3
-    if (!looking && !extending && ended.length === 0) return this.untilNext(mine)
-
-    if (looking) this.look = false
-    try {
-      const { ours, found, full } = await this.atOnce(mine, ended, extending, looking)
-      if (extending || this.running.size === 0) this.extended = now
-      this.ended = this.ended.slice(ended.length)
-      this.report(ended, ours)
-      for (const leased of found) this.begin(leased)
-      if (full) this.look = true
-      if (!looking || full) return this.untilNext(mine)
-    } catch (error) {
-      this.look ||= looking
-      throw error
-    }
-    if (now >= this.tidied + poll) {
-      this.tidied = now
-      await putOffBlocked(world.db, queue, mine.now)
-    }
-    // Another claimer may have been quicker with what we wanted, and there may be more behind it.
-    if (this.room > 0 && (await anyReady(world.db, queue, mine.now))) {
-      this.look = true
-      return 20
+    if (claiming || extending || ended.length > 0) {
+      if (claiming) this.work = 'none'
+      try {
+        const { ours, found, full } = await this.atOnce(mine, ended, extending, claiming)
+        if (extending || this.running.size === 0) this.extended = now
+        this.ended = this.ended.slice(ended.length)
+        this.singly &&= this.ended.length > 0
+        this.report(ended, ours)
+        for (const leased of found) this.begin(leased)
+        // Where it found less than it wanted, another claimer may only have been quicker with what stood first.
+        if (full) this.work = 'surely'
+        else if (claiming) this.perhaps()
+        if (ended.some(({ settlement }) => settlement.is === 'back')) this.perhaps()
+      } catch (error) {
+        if (claiming) this.perhaps()
+        if (!isPassing(error)) this.doubt(ended, mine)
+        throw error
+      }
     }
     return this.untilNext(mine)
   }
 
+  /** Finds the one that keeps the others from being settled, and gives it back with a word that can be written down. */
+  private doubt(ended: Listener['ended'], { until }: Lease): void {
+    const [only] = ended
+    this.singly = only !== undefined
+    if (!only || ended.length > 1 || only.settlement.is === 'done') return
+    const why = 'What became of it could not be written down.'
+    only.settlement = { seq: only.leased.seq, is: 'back', due: until, why, uncounted: false }
+  }
+
+  /** Looks whether there is work, which costs less than to claim; not again before a while, longer where looking takes long. */
+  private async look({ queue, now }: Lease): Promise<void> {
+    const { world, poll } = this.it
+    const begun = performance.now()
+    this.work = 'none'
+    try {
+      if (await anyReady(world.db, queue, now)) this.work = 'surely'
+      else if (Date.parse(now) >= this.tidied + poll) {
+        this.tidied = Date.parse(now)
+        await putOffBlocked(world.db, queue, now)
+      }
+    } catch (error) {
+      this.perhaps()
+      throw error
+    }
+    const ended = performance.now()
+    this.lookFrom = ended + Math.max(GATHER, 4 * (ended - begun))
+  }
+
+  private perhaps(): void {
+    if (this.work === 'none') this.work = 'perhaps'
+  }
+
   /** The transaction of a turn. `full`: it found as much as it had room for, so there may be more. */
-  private atOnce(mine: Lease, ended: Listener['ended'], extending: boolean, looking: boolean) {
+  private atOnce(mine: Lease, ended: Listener['ended'], extending: boolean, claiming: boolean) {
     const { room, running } = this
     return inTransaction(this.it.world.db, async (tx) => {
       const settlements = ended.map(({ settlement }) => settlement)
@@ -139,9 +170,9 @@ class Listener {
       const keys = new Set(ended.flatMap(({ leased }) => leased.ordering_key ?? []))
       const next = room > 0 && keys.size > 0 ? await claimNext(tx, mine, [...keys]) : []
       const wanted = room - next.length
-      const others = looking && wanted > 0 ? await claim(tx, mine, wanted) : []
+      const others = claiming && wanted > 0 ? await claim(tx, mine, wanted) : []
       const found = [...next, ...others].sort((a, b) => a.seq - b.seq)
-      return { ours, found, full: looking && others.length >= wanted }
+      return { ours, found, full: claiming && others.length >= wanted }
     })
   }
 
@@ -185,10 +216,11 @@ class Listener {
   /** How long there is nothing to do unless somebody tells (ms). */
   private async untilNext({ queue, now }: Lease): Promise<number> {
     const { world, lease, poll } = this.it
-    if (this.look && this.room > 0) return 0
+    if (this.singly || (this.work === 'surely' && this.room > 0)) return 0
     const waits = [poll]
     if (this.running.size > 0) waits.push(this.extended + lease / 3 - Date.parse(now))
-    if (this.room > 0) {
+    if (this.work === 'perhaps' && this.room > 0) waits.push(this.lookFrom - performance.now())
+    else if (this.room > 0) {
       const due = await nextDue(world.db, queue, now)
       if (due) waits.push(Date.parse(due) - Date.parse(now))
     }
@@ -199,7 +231,7 @@ class Listener {
     if (!this.woken && ms > 0)
       await new Promise<void>((resolve) => {
         const timer = setTimeout(() => {
-          this.look = true
+          this.perhaps()
           resolve()
         }, ms)
         this.wakeUp = () => {
@@ -214,8 +246,8 @@ class Listener {
     this.gathering = undefined
   }
 
-  private wake(look = false): void {
-    this.look ||= look
+  private wake(told = false): void {
+    if (told) this.perhaps()
     this.woken = true
     this.wakeUp()
   }

@@ -128,11 +128,12 @@ const toRow = (
   now: Instant,
 ): NewMessage => ({
   sealed: vault.seal(JSON.stringify(message) ?? 'null'),
-  // A key as long as some addresses would not fit PostgreSQL's index.
-  ordering_key:
-    orderingKey === undefined ? null : orderingKey.length > 200 ? sha256(orderingKey) : orderingKey,
+  ordering_key: orderingKey === undefined ? null : fittingKey(orderingKey),
   due: due ?? now,
 })
+
+/** Keys come from others too: one as long as some addresses would not fit PostgreSQL's index, and one with a NUL no text of its. */
+const fittingKey = (key: string): string => (key.length > 200 || key.includes('\0') ? sha256(key) : key)
 
 /** Hands one message to the handler and says what became of it. Never throws. */
 async function handle(
