@@ -110,6 +110,8 @@ describe.each(dialects)('what a server on %s shows to other servers', (dialect) 
     expect(await json(`${live}/revisions/1`)).toMatchObject({ name: 'Damp flats', 'moot:revision': 1 })
     expect((await get(`${live}/revisions/3`)).status).toBe(404)
     expect((await get(`${withdrawn}/revisions/1`)).status).toBe(410)
+    // Nobody in between may go on serving it after that.
+    expect((await get(`${live}/revisions/1`)).headers.get('cache-control')).toBe('public, no-cache')
   })
 
   it('a withdrawn record is a Tombstone with the reason, and a draft is nothing at all', async () => {
@@ -123,6 +125,8 @@ describe.each(dialects)('what a server on %s shows to other servers', (dialect) 
       'moot:reason': 'It was a mistake.',
     })
     expect(JSON.stringify(tombstone)).not.toContain('Late buses')
+    const again = await get(withdrawn, { ...activity, 'if-none-match': gone.headers.get('etag')! })
+    expect(again.status).toBe(410)
     expect((await get('/issues/01a20c5b-0000-7000-8000-000000000000')).status).toBe(404)
   })
 
@@ -149,7 +153,20 @@ describe.each(dialects)('what a server on %s shows to other servers', (dialect) 
     const latest = await json(outbox.first)
     expect(latest.orderedItems.map((item: any) => item.object.name)).toEqual(['Damp and cold flats'])
     expect((await get(`${hub.hub.actor}/changes?page=2`)).status).toBe(404)
-    expect((await get(`${hub.hub.actor}/changes?page=x`)).status).toBe(404)
+    for (const page of ['x', '01', '1.0', '%201', '1e0', '-1', '0', ''])
+      expect((await get(`${hub.hub.actor}/changes?page=${page}`)).status).toBe(404)
+  })
+
+  it('an address with what no database can hold is as good as any other that leads nowhere', async () => {
+    const { host } = new URL(server.origin)
+    const post = { 'content-type': 'application/activity+json' }
+    expect((await get('/actors/%00/inbox', post, 'POST')).status).toBe(404)
+    expect((await get('/actors/%00')).status).toBe(404)
+    expect((await get('/issues/%00')).status).toBe(404)
+    expect((await get('/hubs/%00')).status).toBe(404)
+    expect((await get(`/.well-known/webfinger?resource=acct:%00@${host}`)).status).toBe(404)
+    expect((await get('/map?text=%00')).status).toBe(200)
+    expect(server.logged.filter(([level]) => level === 'error')).toEqual([])
   })
 
   it('who follows is a number, never a list', async () => {

@@ -55,7 +55,7 @@ function feelFile(
 /** One connection that only listens, opened anew when it is lost; the beat after a reconnect covers what was missed. */
 async function feelChannel(url: string, tell: () => void, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const client = new pg.Client({ connectionString: url })
+    const client = new pg.Client({ connectionString: url, keepAlive: true })
     const lost = new Promise<void>((resolve) => {
       // `on`, not `once`: a connection that breaks may say so twice, and an error nobody hears ends the process.
       client.on('error', () => resolve())

@@ -32,7 +32,7 @@ async function actorMeant(world: World, resource: string): Promise<ActorRow | un
   const { host } = new URL(origin)
   if (resource === origin || resource === `${origin}/` || resource === `acct:${host}@${host}`)
     return serverActor(world.db)
-  const account = /^(?:acct:)?@?([^@\s/]+)@([^@\s/]+)$/i.exec(resource)
+  const account = /^(?:acct:)?@?([a-z0-9_]{1,100})@([^@\s/]+)$/i.exec(resource)
   if (account)
     return account[2]!.toLowerCase() === host ? actorByHandle(world.db, account[1]!.toLowerCase()) : undefined
   const id = /\/(?:actors|hubs)\/([0-9a-f-]{36})$/.exec(resource)?.[1]

@@ -4,7 +4,7 @@ import { withContext } from './context.ts'
 import { actorIri } from './iri.ts'
 import { chainStart, changesBetween, type Entry, entryOf, logHead } from './store/changes.ts'
 
-/** Entries on a page of the log. A full page never changes again, so it may be kept for ever. */
+/** Entries on a page of the log. A full page never changes again, unless the log takes another way after a restore. */
 export const pageSize = 100
 
 const activityOf = { publish: 'Create', amend: 'Update', withdraw: 'Delete' } as const
@@ -33,12 +33,8 @@ export async function renderLog(world: World, actorId: string): Promise<JsonObje
   })
 }
 
-/** One page of the log, counted from 1; `full` where it will never change again. Null where there is no such page. */
-export async function renderLogPage(
-  world: World,
-  actorId: string,
-  page: number,
-): Promise<{ document: JsonObject; full: boolean } | null> {
+/** One page of the log, counted from 1. Null where there is no such page. */
+export async function renderLogPage(world: World, actorId: string, page: number): Promise<JsonObject | null> {
   const head = await logHead(world.db, actorId)
   if (!head || !Number.isSafeInteger(page) || page < 1 || page > Math.max(1, Math.ceil(head.seq / pageSize)))
     return null
@@ -50,7 +46,7 @@ export async function renderLogPage(
     (page - 1) * pageSize + 1,
     Math.min(page * pageSize, head.seq),
   )
-  const document = withContext({
+  return withContext({
     id: `${id}?page=${page}`,
     type: 'OrderedCollectionPage',
     partOf: id,
@@ -71,7 +67,6 @@ export async function renderLogPage(
       'moot:chain': entry.chain,
     })),
   })
-  return { document, full: entries.length === pageSize }
 }
 
 /** An entry of another's log with the chain it claims. */

@@ -19,9 +19,10 @@ export function federationRoutes(office: Office): Hono {
     (await desk({ path: name, ifNoneMatch: c.req.header('if-none-match') }, look)) ?? c.notFound()
 
   app.post('/inbox', (c) => receiveLetter(office, c.req.raw))
-  app.post('/actors/:id/inbox', async (c) =>
-    (await actorById(world.db, c.req.param('id'))) ? receiveLetter(office, c.req.raw) : c.notFound(),
-  )
+  app.post('/actors/:id/inbox', async (c) => {
+    const { id } = c.req.param()
+    return isId(id) && (await actorById(world.db, id)) ? receiveLetter(office, c.req.raw) : c.notFound()
+  })
 
   app.get('/.well-known/webfinger', async (c) => {
     const resource = c.req.query('resource')
@@ -57,7 +58,11 @@ export function federationRoutes(office: Office): Hono {
   app.get('/actors/:id/:collection', (c) => {
     const { id, collection } = c.req.param()
     const page = c.req.query('page') ?? c.req.query('before')
-    return answer(c, () => lookAtCollection(office, id, collection, page), `${c.req.path} ${page ?? ''}`)
+    return answer(
+      c,
+      () => lookAtCollection(office, id, collection, page),
+      page === undefined ? c.req.path : `${c.req.path}?${page}`,
+    )
   })
   for (const { path } of office.kinds) {
     app.get(`${path}:id`, (c, next) =>
@@ -104,18 +109,21 @@ async function lookAtCollection(
       return whole(await renderKeys(world, id))
     case 'outbox': {
       if (page === undefined) return whole(await renderOutbox(world, id))
-      const before = page === 'latest' ? Number.MAX_SAFE_INTEGER : Number(page)
-      return Number.isSafeInteger(before) ? whole(await renderOutboxPage(world, id, before)) : null
+      const before = page === 'latest' ? Number.MAX_SAFE_INTEGER : countOf(page)
+      return before === null ? null : whole(await renderOutboxPage(world, id, before))
     }
     case 'changes': {
       if (page === undefined) return whole(await renderLog(world, id))
-      const found = await renderLogPage(world, id, Number(page))
-      return found && { body: JSON.stringify(found.document) }
+      const number = countOf(page)
+      return number === null ? null : whole(await renderLogPage(world, id, number))
     }
     default:
       return null
   }
 }
+
+/** A whole number of an address, or null; written in one way only, so that nobody fills the memory with one page under many names. */
+const countOf = (text: string): number | null => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : null)
 
 /** A record of ours as it is now; 410 with its Tombstone once it is withdrawn. Copies of others' never answer here. */
 async function lookAtRecord({ world }: Office, id: string): ReturnType<Look> {
@@ -124,11 +132,11 @@ async function lookAtRecord({ world }: Office, id: string): ReturnType<Look> {
   return { status: record.state === 'live' ? 200 : 410, body: record.document }
 }
 
-/** One wording of a record, for good; gone with the record. */
+/** One wording of a record; gone with the record, so nobody may keep it without asking again. */
 async function lookAtRevision({ world }: Office, id: string, revision: number): ReturnType<Look> {
   const record = isId(id) ? await recordById(world.db, id) : undefined
   if (!record || record.hub_id === null || !Number.isSafeInteger(revision)) return null
   if (record.state === 'withdrawn') return { status: 410, body: record.document! }
   const wording = await revisionOf(world.db, id, revision)
-  return wording && !wording.erased ? { body: wording.document, lasting: true } : null
+  return wording && !wording.erased ? { body: wording.document } : null
 }

@@ -4,6 +4,7 @@ import type { Evidence } from '../issues/model-shape.ts'
 import { readArea } from '../lib/areas.ts'
 import { isId } from '../lib/id.ts'
 import type { LanguageMap } from '../lib/language.ts'
+import { plainLine } from '../lib/plain.ts'
 import { themeOf } from '../lib/themes.ts'
 import { after, DAY, type Instant, instant, readInstant } from '../lib/time.ts'
 
@@ -81,7 +82,7 @@ export function readFilter(
 const readers: {
   readonly [name in FilterName]: (value: string, origins: readonly Origin[]) => unknown
 } = {
-  text: (value) => (value.length <= 200 ? value : undefined),
+  text: (value) => (value.length <= 200 ? plainLine(value) : undefined),
   theme: (value) => themeOf(value)?.key,
   area: (value) => readArea(value) ?? undefined,
   hub: findOrigin,
