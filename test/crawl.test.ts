@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { takeIn } from '../src/federation/copies.ts'
 import { crawlDue } from '../src/federation/crawl.ts'
 import { stopFollowing } from '../src/federation/follows.ts'
+import { meetActor } from '../src/federation/remote.ts'
 import { changeHub } from '../src/hubs/actions.ts'
 import { followHub } from '../src/hubs/actions-follow.ts'
 import { amendIssue, withdrawIssue } from '../src/issues/actions.ts'
@@ -245,6 +246,56 @@ describe('After the origin was restored from a backup', () => {
     watch()
     await read()
     expect(await differing()).toEqual([])
+  })
+})
+
+describe('A hub whose server answers that nothing is there', () => {
+  const everywhere = (status: number) => watch(() => new Response('page not found', { status }))
+
+  it('is not given up while it is only a proxy that says so, and nothing of it is lost', async () => {
+    await accept()
+    await publishMany(origin.world, north.who, 3, 'Damp flats')
+    await read()
+    follower.clock.ahead += DAY
+    everywhere(404)
+    await read()
+    await meetActor(follower.world, north.hub.actor)
+    expect(await peer()).toMatchObject({
+      gone: null,
+      failures: 1,
+      last_error: expect.stringContaining('404'),
+    })
+    watch()
+    await publishMany(origin.world, north.who, 3, 'Late buses')
+    await read()
+    expect(await peer()).toMatchObject({ gone: null, failing: null })
+    expect(await differing()).toEqual([])
+  })
+
+  it('is not believed about what its log has just named, nor about what is here already', async () => {
+    await accept()
+    const [known] = (await publishMany(origin.world, north.who, 3, 'Damp flats')) as [string]
+    await read()
+    await publishMany(origin.world, north.who, 3, 'Late buses')
+    const seen = watch(() =>
+      seen.paths.some((path) => path.includes('/issues/'))
+        ? new Response('page not found', { status: 404 })
+        : null,
+    )
+    await read()
+    expect((await peer()).last_error).toContain('it answers 404')
+    expect(await letter(known)).toMatchObject({ later: expect.stringContaining('it answers 404') })
+    watch()
+    await read()
+    expect(await differing()).toEqual([])
+  })
+
+  it('is gone where it says that it is gone for good', async () => {
+    await accept()
+    await read()
+    everywhere(410)
+    await read()
+    expect(await peer()).toMatchObject({ gone: expect.any(String), crawl_due: null })
   })
 })
 

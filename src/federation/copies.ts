@@ -6,7 +6,7 @@ import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import { type Instant, instant, readInstant } from '../lib/time.ts'
 import { sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
-import { fetchDocument } from './fetch.ts'
+import { type Fetched, fetchDocument } from './fetch.ts'
 import { isOurs } from './iri.ts'
 import { type RecordKind, termOf } from './kinds.ts'
 import { normalForm } from './normal.ts'
@@ -46,7 +46,7 @@ export async function takeIn(
   const known = await recordByIri(world.db, iri)
   if (known && known.owner !== owner) return refuse(`${iri} belongs to ${known.owner}`)
   const started = instant(world.clock())
-  const answer = await fetchDocument(world, iri)
+  const answer = await lookUp(world, wanted)
   if ('failed' in answer) return { later: `${iri} could not be read: ${answer.failed}` }
   if ('gone' in answer) return drop(world, kinds, known, { ...answer, wanted, started })
   if (answer.found.type === 'Tombstone')
@@ -86,6 +86,18 @@ export async function takeIn(
     await kind.keep(tx, { id, iri, owner, ...facts, model })
     return { kept: id, changed: true }
   })
+}
+
+/**
+ * What an origin serves at an address. A proxy whose server is down finds nothing there, nor anywhere: that nothing is
+ * there is believed only of a server that finds its owner at the same time.
+ */
+async function lookUp(world: World, { iri, owner }: Wanted): Promise<Fetched> {
+  const answer = await fetchDocument(world, iri)
+  if (!('gone' in answer) || answer.gone === 410) return answer
+  const there = await fetchDocument(world, owner)
+  if ('failed' in there || ('gone' in there && there.gone === 404)) return { failed: 'it answers 404' }
+  return fetchDocument(world, iri)
 }
 
 /** What the registry keeps of a document, as its owner wrote it. */

@@ -140,7 +140,10 @@ async function readHead(world: World, peer: PeerRow): Promise<Log | Refusal | { 
   if ('failed' in answer) return refuse(`its log could not be read: ${answer.failed}`)
   if ('gone' in answer) {
     const actor = await fetchDocument(world, peer.actor)
-    return 'gone' in actor ? { gone: true } : refuse('its log is not there')
+    // A proxy whose server is down answers 404, whatever it is asked for; who has ended for good says 410.
+    return 'gone' in actor && actor.gone === 410
+      ? { gone: true }
+      : refuse(`its log is not there: it answers ${answer.gone}`)
   }
   const { 'moot:epoch': epoch, 'moot:sequence': seq, 'moot:chain': chain, attributedTo } = answer.found
   if (

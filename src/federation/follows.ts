@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '../lib/refusal.ts'
 import { after, type Instant, instant } from '../lib/time.ts'
 import type { World } from '../world.ts'
 import { idsOf } from './copies.ts'
+import { fetchDocument } from './fetch.ts'
 import { actorIri, isOurs, ownActorId } from './iri.ts'
 import { isBlocked } from './policy.ts'
 import { meetActor } from './remote.ts'
@@ -229,9 +230,10 @@ export async function answerCame(world: World, actor: string, answer: JsonObject
 
 /** An actor says that it is no more: believed only where its address is gone. */
 export async function actorEnded(world: World, actor: string): Promise<void> {
-  const peer = await meetActor(world, actor, true)
-  if ('actor' in peer) return world.log('info', 'letter refused', { why: 'the actor is still there', actor })
-  if ('refused' in peer) throw new Error(peer.refused)
+  const answer = await fetchDocument(world, actor)
+  if ('found' in answer)
+    return world.log('info', 'letter refused', { why: 'the actor is still there', actor })
+  if ('failed' in answer) throw new Error(`${actor} could not be read: ${answer.failed}`)
   await forgetActor(world, actor, 'it is gone')
 }
 

@@ -36,15 +36,15 @@ export async function meetActor(
   const now = world.clock()
   if (known && !known.gone && !fresh && Date.parse(known.fetched) > now - freshFor) return asPeer(known)
   const answer = await fetchDocument(world, iri)
-  if ('gone' in answer) {
+  if ('gone' in answer && (answer.gone === 410 || !known || known.gone)) {
     if (known) await changePeer(world.db, iri, { gone: known.gone ?? instant(now) })
     return { gone: iri }
   }
-  // Who does not answer today is still who it was yesterday.
-  if ('failed' in answer)
+  // Who does not answer today is still who it was yesterday; and 404 is what a proxy says whose server is down.
+  if (!('found' in answer))
     return known && !known.gone && !fresh
       ? asPeer(known)
-      : refuse(`${iri} could not be read: ${answer.failed}`)
+      : refuse(`${iri} could not be read: ${'failed' in answer ? answer.failed : 'it answers 404'}`)
   const introduction = readActor(answer.found, iri)
   if ('refused' in introduction) return introduction
   await keepIntroduction(world.db, {
