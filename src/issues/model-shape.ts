@@ -3,7 +3,7 @@ import { defaultLicence, Level, Pin } from '../hubs/model.ts'
 import { AreaKey } from '../lib/areas.ts'
 import { complaintsOf } from '../lib/complaints.ts'
 import { type LanguageMap, LanguageTag } from '../lib/language.ts'
-import { renderMarkdown, textOfHtml } from '../lib/markdown.ts'
+import { renderMarkdown, textOfSafeHtml } from '../lib/markdown.ts'
 import { isReadable, plainLine, plainText } from '../lib/plain.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
 import { themeOf } from '../lib/themes.ts'
@@ -174,9 +174,9 @@ export function titledInAll(ctx: {
     })
 }
 
-/** Texts as HTML by language, without those that hold nothing to read. */
+/** Texts as sanitised HTML by language, without those that hold nothing to read. */
 export const readable = (html: LanguageMap): LanguageMap =>
-  Object.fromEntries(Object.entries(html).filter(([, text]) => isReadable(textOfHtml(text))))
+  Object.fromEntries(Object.entries(html).filter(([, text]) => isReadable(textOfSafeHtml(text))))
 
 /** A draft's text as the HTML that is shown and sent. */
 export const htmlOf = (contents: LanguageMap): LanguageMap =>

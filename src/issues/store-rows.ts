@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../db/index.ts'
 import { fold } from '../lib/fold.ts'
 import type { LanguageMap } from '../lib/language.ts'
-import { textOfHtml } from '../lib/markdown.ts'
+import { textOfSafeHtml } from '../lib/markdown.ts'
 import type { Issue } from './model.ts'
 import type { IssuesTables } from './table.ts'
 
@@ -43,7 +43,7 @@ const foldedOf = ({ titles, summaries, html, place }: Issue): string =>
   fold(
     [titles, summaries]
       .flatMap((map: LanguageMap) => Object.values(map))
-      .concat(place ?? '', ...Object.values(html).map(textOfHtml))
+      .concat(place ?? '', ...Object.values(html).map(textOfSafeHtml))
       .join('\n'),
   )
 
