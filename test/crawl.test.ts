@@ -5,6 +5,7 @@ import { stopFollowing } from '../src/federation/follows.ts'
 import { meetActor } from '../src/federation/remote.ts'
 import { changeHub } from '../src/hubs/actions.ts'
 import { followHub } from '../src/hubs/actions-follow.ts'
+import { renewKeys } from '../src/hubs/actions-keys.ts'
 import { amendIssue, withdrawIssue } from '../src/issues/actions.ts'
 import type { JsonObject } from '../src/lib/json.ts'
 import { DAY, HOUR, MINUTE } from '../src/lib/time.ts'
@@ -285,6 +286,20 @@ describe('A hub whose server answers that nothing is there', () => {
     await read()
     expect((await peer()).last_error).toContain('it answers 404')
     expect(await letter(known)).toMatchObject({ later: expect.stringContaining('it answers 404') })
+    watch()
+    await read()
+    expect(await differing()).toEqual([])
+  })
+
+  it('has its old records read once its old keys can be had again', async () => {
+    await accept()
+    await publishMany(origin.world, north.who, 1, 'Damp flats')
+    sure(await renewKeys(origin.world, north.who))
+    await publishMany(origin.world, north.who, 1, 'Late buses')
+    watch((path) => (path.endsWith('/keys') ? new Response('busy', { status: 500 }) : null))
+    follower.clock.ahead += DAY
+    await read()
+    expect((await peer()).last_error).toContain('/keys could not be read: it answers 500')
     watch()
     await read()
     expect(await differing()).toEqual([])

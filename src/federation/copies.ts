@@ -147,6 +147,7 @@ async function notProved(
     if (isRefusal(peer)) return { later: peer.refused }
     if (!('actor' in peer)) return refuse(`${owner} is gone`)
     const key = await keyForProof(world, peer, proof.verificationMethod, proof.created)
+    if (key && 'later' in key) return key
     if (key)
       return provedBy(document, proof, key.public, hash)
         ? null

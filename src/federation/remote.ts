@@ -116,21 +116,23 @@ function multikeyIn(key: Json, owner: string): PeerKey | null {
 
 /**
  * The key behind a proof: one the actor lists now, or one of its public key history that was in use when the proof was
- * made. Null where the actor never had it.
+ * made. Null where the actor never had it; `later` where that cannot be said now.
  */
 export async function keyForProof(
   world: World,
   peer: Peer,
   keyId: string,
   created: string,
-): Promise<PeerKey | null> {
+): Promise<PeerKey | { later: string } | null> {
   const current = peer.keys.find((key) => key.id === keyId && key.algorithm === 'ed25519')
   if (current) return current
   const history = (JSON.parse(peer.document) as JsonObject)['moot:keys']
   if (typeof history !== 'string' || !sameOrigin(history, peer.actor) || !sameOrigin(keyId, peer.actor))
     return null
   const answer = await fetchDocument(world, history)
-  if (!('found' in answer)) return null
+  if ('failed' in answer) return { later: `${history} could not be read: ${answer.failed}` }
+  if ('gone' in answer)
+    return answer.gone === 410 ? null : { later: `${history} could not be read: it answers 404` }
   for (const item of listOf(answer.found.items ?? answer.found.orderedItems)) {
     const key = multikeyIn(item, peer.actor)
     if (key?.id !== keyId) continue
