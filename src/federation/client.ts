@@ -37,6 +37,7 @@ export function openClient(config: Config, longest = longestRequest): Client {
     address: string,
     headers: Record<string, string>,
     body: string | null,
+    signal: AbortSignal,
   ): Promise<Answer> {
     checkAddress(config, address)
     const { origin, pathname, search } = new URL(address)
@@ -46,7 +47,7 @@ export function openClient(config: Config, longest = longestRequest): Client {
       method,
       headers: { ...always, ...headers },
       body,
-      signal: AbortSignal.timeout(longest),
+      signal,
     })
     return {
       status: response.statusCode,
@@ -60,8 +61,16 @@ export function openClient(config: Config, longest = longestRequest): Client {
   return {
     async get(address, headers, sign) {
       let here = address
+      // The whole way is one request: redirects do not make it longer.
+      const signal = AbortSignal.timeout(longest)
       for (let hop = 0; hop <= mostRedirects; hop++) {
-        const answer = await once('GET', here, { ...headers, ...(sign ? await sign(here) : {}) }, null)
+        const answer = await once(
+          'GET',
+          here,
+          { ...headers, ...(sign ? await sign(here) : {}) },
+          null,
+          signal,
+        )
         const next = answer.headers.location
         if (answer.status < 300 || answer.status > 399 || next === undefined) return answer
         if (!URL.canParse(next, here)) throw new Error('it redirects to nowhere')
@@ -69,7 +78,7 @@ export function openClient(config: Config, longest = longestRequest): Client {
       }
       throw new Error(`it redirects more than ${mostRedirects} times`)
     },
-    post: (address, body, headers) => once('POST', address, headers, body),
+    post: (address, body, headers) => once('POST', address, headers, body, AbortSignal.timeout(longest)),
     close: () => agent.destroy(),
   }
 }
@@ -115,7 +124,9 @@ export function mayConnect(config: Pick<Config, 'privatePeers' | 'trial'>, addre
   const loopback = /^127\./.test(address) || address === '::1'
   if (loopback) return config.privatePeers
   if (config.trial) return false
-  return isIP(address) === 4 ? isValidPublicIPv4Address(address) : isValidPublicIPv6Address(address)
+  if (isIP(address) === 4) return isValidPublicIPv4Address(address)
+  // Beside what is known to be private, all that is not handed out to anybody (RFC 4291: 2000::/3 is).
+  return /^[23][0-9a-f]{3}:/i.test(address) && isValidPublicIPv6Address(address)
 }
 
 /** Reads an answer as text, counting what really arrives. */

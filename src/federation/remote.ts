@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, listOf } from '../lib/json.ts'
+import { plainLine, shorten } from '../lib/plain.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
 import { DAY, instant, readInstant } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
@@ -19,6 +20,11 @@ export type Peer = Omit<PeerRow, 'keys'> & { readonly keys: readonly PeerKey[] }
 
 /** The types that ActivityPub has for actors. */
 const actorTypes = new Set(['Organization', 'Group', 'Person', 'Service', 'Application'])
+
+/** The largest document of a hub that is kept, in characters; of others only what stands in columns is. */
+const largestActor = 256 * 1024
+/** The longest public key that is read, in characters: an RSA key of 16,384 bits in PEM has about 2,900. */
+const longestKey = 8192
 
 /** How long we go by what an actor said of itself before we ask it again. */
 const freshFor = DAY
@@ -70,21 +76,27 @@ export function readActor(document: JsonObject, iri: string) {
     return refuse(`${iri} has no inbox on its own server`)
   const shared = isJsonObject(document.endpoints) ? document.endpoints.sharedInbox : undefined
   const changes = document['moot:changes']
-  const handle =
-    typeof document.preferredUsername === 'string' ? document.preferredUsername.slice(0, 200) : null
+  const handle = wordsOf(document.preferredUsername)
+  const hub = typeof changes === 'string' && sameOrigin(changes, iri)
+  const text = hub ? JSON.stringify(document) : '{}'
+  if (text.length > largestActor) return refuse(`${iri} says more of itself than we can keep`)
   return {
     actor: iri,
     origin,
     handle: handle === null ? null : `${handle}@${new URL(iri).host}`,
-    name: typeof document.name === 'string' ? document.name.slice(0, 200) : null,
+    name: wordsOf(document.name),
     type: document.type,
     inbox,
     shared_inbox: typeof shared === 'string' && sameOrigin(shared, iri) ? shared : null,
-    changes: typeof changes === 'string' && sameOrigin(changes, iri) ? changes : null,
+    changes: hub ? changes : null,
     keys: keysIn(document, iri),
-    document: JSON.stringify(document),
+    document: text,
   }
 }
+
+/** A line of somebody else's, as it may be stored and shown; null where there is nothing in it. */
+const wordsOf = (text: Json | undefined): string | null =>
+  (typeof text === 'string' && shorten(plainLine(text), 200)) || null
 
 /** The keys an actor document lists as its own: RSA for signatures, Ed25519 for proofs. A key that names another owner is not its own. */
 function keysIn(document: JsonObject, owner: string): PeerKey[] {
@@ -94,6 +106,7 @@ function keysIn(document: JsonObject, owner: string): PeerKey[] {
       isJsonObject(key) &&
       typeof key.id === 'string' &&
       typeof key.publicKeyPem === 'string' &&
+      key.publicKeyPem.length <= longestKey &&
       key.owner === owner &&
       sameOrigin(key.id, owner)
     )
@@ -109,6 +122,7 @@ function multikeyIn(key: Json, owner: string): PeerKey | null {
   if (!isJsonObject(key) || typeof key.id !== 'string' || typeof key.publicKeyMultibase !== 'string')
     return null
   // z6Mk begins every Ed25519 key; other Multikeys may stand there too.
+  if (key.publicKeyMultibase.length > longestKey) return null
   if (key.controller !== owner || !sameOrigin(key.id, owner) || !key.publicKeyMultibase.startsWith('z6Mk'))
     return null
   return { id: key.id, algorithm: 'ed25519', public: key.publicKeyMultibase }

@@ -5,19 +5,26 @@ import type { Office } from './office.ts'
 import { domainsOf } from './policy.ts'
 import { allBlocks } from './store/blocks.ts'
 import { forgetLetters } from './store/letters.ts'
-import { allPeers, changePeer, forgetPagesAfter } from './store/peers.ts'
+import { allPeers, changePeer, forgetPagesAfter, forgetStrangers } from './store/peers.ts'
+import { forgetDeadLetters } from './store/queue.ts'
 import { forgetReceived } from './store/received.ts'
 import { forgetCopy, someCopies } from './store/records.ts'
 
 /** How long copies of a blocked server's records are kept, hidden, in case the block was a mistake. */
 const secondThoughts = 6 * DAY
 
-/** Throws away what nobody needs any more: bodies no delivery can still use, ids of letters that nobody repeats that late, what the blocked have said. */
+/**
+ * Throws away what nobody needs any more: bodies no delivery can still use, ids of letters that nobody repeats that late,
+ * strangers who wrote once, messages given up a month ago, what the blocked have said.
+ */
 export async function throwAway(office: Office): Promise<void> {
   const { db, clock } = office.world
   await forgetLetters(db, instant(clock() - 14 * DAY))
   await forgetReceived(db, instant(clock() - 90 * DAY))
   await forgetEnded(db, instant(clock()))
+  await forgetStrangers(db, instant(clock() - 30 * DAY))
+  for (const { name } of [office.inbox, office.deliveries])
+    await forgetDeadLetters(db, name, instant(clock() - 30 * DAY))
   await dropBlocked(office)
 }
 

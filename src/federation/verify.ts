@@ -9,6 +9,7 @@ import { type Refusal, refuse } from '../lib/refusal.ts'
 import { MINUTE, SECOND } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
+import { fromTheDoor } from './door.ts'
 import { fetchDocument } from './fetch.ts'
 import { openKv } from './kv.ts'
 import { meetActor, type Peer } from './remote.ts'
@@ -31,9 +32,10 @@ const askAgainAfter = 10 * SECOND
  * signatures inside the body say nothing about who sent it, and are not asked.
  */
 export async function signerOf(
-  world: World,
+  { client, ...inside }: World,
   letter: SignedLetter,
 ): Promise<Signer | Refusal | { gone: string }> {
+  const world = { ...inside, client: fromTheDoor(client) }
   const keyId = keyIdOf(letter.headers)
   if (keyId === null) return refuse('it is not signed')
   let why = ''

@@ -107,6 +107,22 @@ export const pageOf = (db: Db, actor: string, page: number) =>
 export const forgetPagesAfter = (tx: Tx, actor: string, page: number) =>
   tx.deleteFrom('peer_pages').where('actor', '=', actor).where('page', '>', page).execute()
 
+/** Forgets those whom we last looked up before an instant and who have nothing to do with us: they wrote, and neither follow nor are followed. */
+export const forgetStrangers = (db: Db, before: Instant) =>
+  db
+    .deleteFrom('peers')
+    .where('fetched', '<', before)
+    .where(({ and, not, exists, selectFrom }) =>
+      and([
+        not(
+          exists(selectFrom('followings').select('actor').whereRef('followings.actor', '=', 'peers.actor')),
+        ),
+        not(exists(selectFrom('followers').select('actor').whereRef('followers.actor', '=', 'peers.actor'))),
+        not(exists(selectFrom('records').select('owner').whereRef('records.owner', '=', 'peers.actor'))),
+      ]),
+    )
+    .execute()
+
 /** The addresses of all peers we have met. */
 export const allPeers = (db: Db | Tx) =>
   db.selectFrom('peers').select(['actor', 'cursor']).orderBy('actor').execute()

@@ -1,0 +1,53 @@
+import type { Answer, Client } from '../world.ts'
+
+/** Letters that wait at a time until it is known who sent them; each holds up to a mebibyte. */
+const mostWaiting = 256
+/** Addresses of one server that are asked for at a time because of letters. */
+const mostOfOne = 16
+
+const doors = new WeakMap<Client, Client>()
+
+/**
+ * The way out by which those who send letters are looked up. Anybody may send a letter and name anybody in it, so what
+ * letters make us ask for is bounded: an address is asked for once, however many letters name it, few addresses of one
+ * server at a time, and not many letters wait. Who is already known is not looked up, and not held up by any of this.
+ */
+export function fromTheDoor(client: Client): Client {
+  const door = doors.get(client) ?? openDoor(client)
+  doors.set(client, door)
+  return door
+}
+
+function openDoor(client: Client): Client {
+  const asked = new Map<string, Promise<Answer>>()
+  const ofOrigin = new Map<string, number>()
+  let waiting = 0
+
+  const ask = (name: string, ...request: Parameters<Client['get']>): Promise<Answer> => {
+    const { origin } = new URL(request[0])
+    const already = ofOrigin.get(origin) ?? 0
+    if (already >= mostOfOne) throw new Error('too much is asked of its server already')
+    ofOrigin.set(origin, already + 1)
+    const answer = client.get(...request).finally(() => {
+      asked.delete(name)
+      const left = ofOrigin.get(origin)! - 1
+      if (left > 0) ofOrigin.set(origin, left)
+      else ofOrigin.delete(origin)
+    })
+    asked.set(name, answer)
+    return answer
+  }
+  return {
+    ...client,
+    async get(address, headers, sign) {
+      if (waiting >= mostWaiting) throw new Error('too many letters wait for their senders to be looked up')
+      waiting++
+      try {
+        const name = `${sign ? 'signed' : 'plain'} ${address}`
+        return await (asked.get(name) ?? ask(name, address, headers, sign))
+      } finally {
+        waiting--
+      }
+    },
+  }
+}
