@@ -99,6 +99,15 @@ describe.each(dialects)('a letter from a server on %s', (dialect) => {
     expect(await followers()).toBe(1)
   })
 
+  it.each([401, 408])(
+    'is sent again where it is answered with %i, which may be over soon',
+    async (status) => {
+      const { other, send } = await setting()
+      other.say.status = status
+      expect(await refusal(send)).toEqual(new Error(`it answers ${status}`))
+    },
+  )
+
   it('ends the following at an inbox that says it is gone', async () => {
     const { other, send, followers } = await setting()
     other.say.status = 410

@@ -25,7 +25,7 @@ export const patience = 30 * DAY
 const opened = new LRUCache<string, string>({ max: 200 })
 
 /** What this process knows of the ways out: until when a server is not knocked at, and when an inbox last took a letter. In ms. */
-type Ways = { closed: Map<string, number>; taken: LRUCache<string, number> }
+type Ways = { closed: LRUCache<string, number>; taken: LRUCache<string, number> }
 const waysOf = new WeakMap<World['client'], Ways>()
 
 /**
@@ -54,7 +54,8 @@ export async function deliver(world: World, { letter, actor, inbox }: Delivery):
   if (answer.status === 410) return letGo(world, inbox, 'the inbox is gone')
   if (answer.status === 429 || answer.status === 503)
     throw new Postpone(retryAfter(world, answer), `it answers ${answer.status}`)
-  if (answer.status === 404 || answer.status >= 500)
+  // 401 says as well that our key could not be looked up just now; Mastodon tries again too.
+  if ([401, 404, 408].includes(answer.status) || answer.status >= 500)
     throw await notTaken(world, inbox, `it answers ${answer.status}`)
   // WordPress answers 400 to every kind it does not know; asking for days would change nothing.
   world.log('info', 'letter not taken', { inbox, status: answer.status })
@@ -101,7 +102,10 @@ async function bodyOf(world: World, letter: string): Promise<string | null> {
 }
 
 function ways(world: World): Ways {
-  const known = waysOf.get(world.client) ?? { closed: new Map(), taken: new LRUCache({ max: 20_000 }) }
+  const known = waysOf.get(world.client) ?? {
+    closed: new LRUCache({ max: 20_000 }),
+    taken: new LRUCache({ max: 20_000 }),
+  }
   waysOf.set(world.client, known)
   return known
 }
