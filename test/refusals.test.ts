@@ -180,6 +180,22 @@ const weak9421 = (says: string, so: Rfc9421): Refused => ({
 
 /** A signature says what it is of: this letter, to this server, now. */
 const byWhatIsSigned: Refused[] = [
+  {
+    says: 'whose signature says twice, one in the other, what it is of',
+    status: 401,
+    why: /does not hold/,
+    send: (stage) => {
+      const body = JSON.stringify(honest(stage))
+      const of = { method: 'POST', address: stage.inbox, body }
+      const signed = signCavage(stage.alice.key, of, { headers: ['(request-target)', 'date', 'digest'] })
+      const signature = signed.signature!.replace(
+        'headers="',
+        'headers="(request-target) host date digest x,headers="',
+      )
+      expect(signature).not.toBe(signed.signature)
+      return post(stage.inbox, body, { signed: { ...signed, signature } })
+    },
+  },
   weak('whose digest is of another body', { digest: 'SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' }),
   weak('whose digest is not signed', { headers: ['(request-target)', 'host', 'date'] }),
   weak('whose date is not signed', { headers: ['(request-target)', 'host', 'digest'] }),

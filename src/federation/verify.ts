@@ -96,7 +96,10 @@ function asRequest({ url, headers, body }: SignedLetter): Request {
 function coversEnough(headers: Headers): boolean {
   const input = headers.get('signature-input')
   if (input === null) {
-    const lists = [...(headers.get('signature') ?? '').matchAll(/\bheaders="([^"]*)"/gi)]
+    const signature = headers.get('signature') ?? ''
+    // Fedify cuts it at every comma, in quotes or not.
+    if (!/^\s*[a-z]+=(?:"[^",]*"|\d+)\s*(?:,\s*[a-z]+=(?:"[^",]*"|\d+)\s*)*$/i.test(signature)) return false
+    const lists = [...signature.matchAll(/\bheaders="([^"]*)"/gi)]
     const names = lists.length === 1 ? lists[0]![1]!.split(' ') : []
     return ['(request-target)', 'host', 'date', 'digest'].every((name) => names.includes(name))
   }
