@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
@@ -12,7 +12,8 @@ export type Vault = {
 
 /** AES-256-GCM under a key derived from the server's secret; each text has a nonce of its own. */
 export function openVault(secret: string): Vault {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'folkmoot at rest', 32))
+  // Handed over as bytes, a key is read anew for each text, which takes twice as long as to seal one.
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'folkmoot at rest', 32)))
   return {
     seal(text) {
       const nonce = randomBytes(12)

@@ -225,10 +225,11 @@ export async function changeIssue(tx: Tx, before: Issue, after: Issue): Promise<
 /** Writes a copy of another hub's issue over what stood there; never over one of ours. */
 export async function keepCopy(tx: Tx, issue: Issue): Promise<void> {
   await forgetEarlier(tx, issue)
-  const { id: _, created: __, ...news } = columns(issue)
+  const row = columns(issue)
+  const { id: _, created: __, ...news } = row
   const kept = await tx
     .insertInto('issues')
-    .values(columns(issue))
+    .values(row)
     .onConflict((conflict) => conflict.column('id').doUpdateSet(news).where('issues.hub_id', 'is', null))
     .returning('id')
     .executeTakeFirst()

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { escapeHtml, markdownOfText, renderMarkdown, sanitiseHtml, textOfHtml } from './markdown.ts'
+import {
+  escapeHtml,
+  markdownOfText,
+  renderMarkdown,
+  sanitiseHtml,
+  textOfHtml,
+  textOfSafeHtml,
+} from './markdown.ts'
 import { plainText } from './plain.ts'
 
 describe('Markdown that an organiser writes', () => {
@@ -79,7 +86,20 @@ describe('plain text', () => {
   })
 })
 
+it('the letters of HTML are the same whether it had to be sanitised first or not', () => {
+  const plain = fc
+    .array(fc.constantFrom('<p>', '</p>', '<br>', '&lt;', '&amp;', '"', ' ', 'a', 'ż', '\n'))
+    .map((all) => all.join(''))
+  fc.assert(
+    fc.property(fc.oneof(plain, soup), (html) => {
+      expect(letters(textOfHtml(html))).toBe(letters(textOfSafeHtml(sanitiseHtml(html))))
+    }),
+    { numRuns: 500 },
+  )
+})
+
 const spaced = (text: string) => text.replace(/\s+/gu, ' ').trim()
+const letters = (text: string) => text.replace(/\s+/gu, '')
 
 const signs = fc
   .array(fc.constantFrom(...'#*_-+=>.)(1 2a\\`[]!<&;:/@|~\n'.split(''), 'http://a.b', 'www.a.b'))

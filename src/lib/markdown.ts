@@ -79,7 +79,12 @@ function safeLink(href: string): string | null {
 }
 
 /** The words of somebody's HTML without its marks; each line and paragraph on a line of its own. */
-export const textOfHtml = (html: string): string => textOfSafeHtml(sanitiseHtml(html))
+export const textOfHtml = (html: string): string =>
+  textOfSafeHtml(isPlainest(html) ? html : sanitiseHtml(html))
+
+/** Whether HTML is paragraphs and line breaks and nothing else, as most summaries are: then there is nothing to sanitise. */
+const isPlainest = (html: string): boolean =>
+  !/[<>&]/.test(html.replace(/<\/?p>|<br>|&(?:amp|lt|gt|quot);/g, ''))
 
 /** The same of HTML that has been sanitised, as an issue's is: to sanitise it again would take longer than all the rest. */
 export function textOfSafeHtml(html: string): string {
