@@ -26,12 +26,20 @@ type Telling = { activity: JsonObject; inboxes: string[]; about: string }
  */
 export async function tellTheNetwork(office: Office, signal?: AbortSignal): Promise<number> {
   let told = 0
+  let after = ''
   for (;;) {
-    const waiting = await untold(office.world.db, 50)
+    const waiting = await untold(office.world.db, 50, after)
     for (const news of waiting) {
       if (signal?.aborted) return told
-      await tellOne(office, news)
-      told++
+      after = news.id
+      try {
+        await tellOne(office, news)
+        told++
+      } catch (error) {
+        // It stays untold and comes again; what cannot be told at all must not keep everything after it from being told.
+        const fault = error instanceof Error ? error.stack : String(error)
+        office.world.log('error', 'news could not be told', { news: news.news, id: news.id, fault })
+      }
     }
     if (waiting.length < 50) return told
   }

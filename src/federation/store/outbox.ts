@@ -34,9 +34,16 @@ export const recordNews = (
     .values({ id: newId(), detail: null, told: null, ...news })
     .execute()
 
-/** What nobody has been told yet, oldest first. */
-export const untold = (db: Db, limit: number) =>
-  db.selectFrom('outbox').selectAll().where('told', 'is', null).orderBy('id').limit(limit).execute()
+/** What nobody has been told yet, oldest first, or what came after one of it. */
+export const untold = (db: Db, limit: number, after = '') =>
+  db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('told', 'is', null)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 
 /** Marks news as told; false where another has told it meanwhile. */
 export const markTold = async (tx: Tx, id: string, at: Instant): Promise<boolean> =>
