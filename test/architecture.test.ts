@@ -190,7 +190,9 @@ const rules: readonly Rule[] = [
     breaks: (house) => [
       ...onlyIn(/^src\/federation\/deliver\.ts$/, /\bclient\.post\(|\bsendActivity\(/)(house),
       ...onlyIn(/^src\/federation\//, /\bclient\.get\(/)(house),
-      ...overImports((path, of) => of === 'undici' && path !== 'src/federation/client.ts' && of)(house),
+      ...overImports(
+        (path, of, typeOnly) => of === 'undici' && !typeOnly && path !== 'src/federation/client.ts' && of,
+      )(house),
     ],
     planted: [
       { 'src/federation/follows.ts': 'await world.client.post(peer.inbox, body, {})' },

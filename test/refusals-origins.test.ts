@@ -65,8 +65,11 @@ const atItsOrigin: Refused[] = [
   served('serves in pieces of JSON', /no JSON object/, (said) => ({
     body: JSON.stringify(said).slice(0, -1),
   })),
-  served('serves with half a character', /no canonical form/, (said) => ({
+  served('serves with half a character', /no JSON object that we can read/, (said) => ({
     body: JSON.stringify({ ...said, summary: '\ud800' }),
+  })),
+  served('serves with a number that is none', /no canonical form/, (said) => ({
+    body: JSON.stringify({ ...said, weight: 0 }).replace('"weight":0', '"weight":1e999'),
   })),
   served('serves in a list', /no JSON object/, (said) => ({ body: `[${JSON.stringify(said)}]` })),
   served('serves re-arranged', /no JSON object/, (said) => ({ body: { ...said, more: { '@graph': [] } } })),

@@ -1,12 +1,13 @@
 import { lookup } from 'node:dns'
 import { isIP } from 'node:net'
 import { isValidPublicIPv4Address, isValidPublicIPv6Address } from '@fedify/vocab-runtime'
-import { Agent, buildConnector, type Dispatcher } from 'undici'
+import { Agent, buildConnector } from 'undici'
 import type { Config } from '../config.ts'
 import { software } from '../lib/software.ts'
 import { SECOND } from '../lib/time.ts'
 import { isLoopbackHost, originOf } from '../lib/url.ts'
 import type { Answer, Client } from '../world.ts'
+import { exchange } from './exchange.ts'
 
 /** Bytes of an answer that we read at most. */
 export const largestAnswer = 1 << 20
@@ -37,40 +38,22 @@ export function openClient(config: Config, longest = longestRequest): Client {
     address: string,
     headers: Record<string, string>,
     body: string | null,
-    signal: AbortSignal,
+    until: number,
   ): Promise<Answer> {
     checkAddress(config, address)
     const { origin, pathname, search } = new URL(address)
-    const response = await agent.request({
-      origin,
-      path: pathname + search,
-      method,
-      headers: { ...always, ...headers },
-      body,
-      signal,
-    })
-    return {
-      status: response.statusCode,
-      url: address,
-      type: String(response.headers['content-type'] ?? ''),
-      headers: plainHeaders(response.headers),
-      body: await readBounded(response),
-    }
+    const request = { origin, path: pathname + search, method, headers: { ...always, ...headers }, body }
+    const reply = await exchange(agent, request, { bytes: largestAnswer, ms: until - performance.now() })
+    return { ...reply, url: address, type: reply.headers['content-type'] ?? '' }
   }
 
   return {
     async get(address, headers, sign) {
       let here = address
       // The whole way is one request: redirects do not make it longer.
-      const signal = AbortSignal.timeout(longest)
+      const until = performance.now() + longest
       for (let hop = 0; hop <= mostRedirects; hop++) {
-        const answer = await once(
-          'GET',
-          here,
-          { ...headers, ...(sign ? await sign(here) : {}) },
-          null,
-          signal,
-        )
+        const answer = await once('GET', here, { ...headers, ...(sign ? await sign(here) : {}) }, null, until)
         const next = answer.headers.location
         if (answer.status < 300 || answer.status > 399 || next === undefined) return answer
         if (!URL.canParse(next, here)) throw new Error('it redirects to nowhere')
@@ -78,7 +61,7 @@ export function openClient(config: Config, longest = longestRequest): Client {
       }
       throw new Error(`it redirects more than ${mostRedirects} times`)
     },
-    post: (address, body, headers) => once('POST', address, headers, body, AbortSignal.timeout(longest)),
+    post: (address, body, headers) => once('POST', address, headers, body, performance.now() + longest),
     close: () => agent.destroy(),
   }
 }
@@ -127,34 +110,4 @@ export function mayConnect(config: Pick<Config, 'privatePeers' | 'trial'>, addre
   if (isIP(address) === 4) return isValidPublicIPv4Address(address)
   // Beside what is known to be private, all that is not handed out to anybody (RFC 4291: 2000::/3 is).
   return /^[23][0-9a-f]{3}:/i.test(address) && isValidPublicIPv6Address(address)
-}
-
-/** Reads an answer as text, counting what really arrives. */
-async function readBounded({ headers, body }: Dispatcher.ResponseData): Promise<string> {
-  const encoding = headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity') {
-    // Nobody reads on, so nobody else would hear of the end of it: unheard, it ends the process.
-    body.on('error', () => {}).destroy()
-    throw new Error('it answers compressed although it was asked not to')
-  }
-  const parts: Buffer[] = []
-  let size = 0
-  for await (const part of body) {
-    size += (part as Buffer).length
-    if (size > largestAnswer) {
-      body.destroy()
-      throw new Error('its answer is over 1 MiB')
-    }
-    parts.push(part as Buffer)
-  }
-  return Buffer.concat(parts).toString('utf8')
-}
-
-function plainHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : String(value),
-    ]),
-  )
 }
