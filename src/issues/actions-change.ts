@@ -46,7 +46,7 @@ class Overtaken extends Error {
  */
 export async function carryOut(world: World, who: Who, steps: readonly Step[]): Promise<Issue[] | Refusal> {
   const sealed = await Promise.all(steps.map((step) => seal(world, step)))
-  const tooLong = steps.find((_, at) => (sealed[at]?.bytes.length ?? 0) > longestDocument)
+  const tooLong = steps.find((_, at) => Buffer.byteLength(sealed[at]?.bytes ?? '') > longestDocument)
   if (tooLong)
     return refuse(`“${titleOf(tooLong.after)}” is too long to travel to other servers. Shorten its text.`)
   try {

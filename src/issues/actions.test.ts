@@ -250,6 +250,15 @@ describe.each(dialects)('issues on %s', (dialect) => {
     // Each of these letters is written in five in HTML, and the text stands on the wire twice.
     const long = await drafted({ contents: { en: '&'.repeat(100_000) } })
     expect(why(await publishIssue(here.world, amina, long.id))).toMatch('too long to travel')
+    // And a letter of these takes three bytes: few enough letters, and over a mebibyte.
+    const texts = {
+      language: 'bn',
+      titles: { bn: 'লিফট' },
+      summaries: {},
+      contents: { bn: 'ক'.repeat(55_000) + ' www.a.bd'.repeat(4500) },
+    }
+    const far = await drafted(texts)
+    expect(why(await publishIssue(here.world, amina, far.id))).toMatch('too long to travel')
     expect(await log()).toEqual([])
   })
 
