@@ -84,9 +84,10 @@ const basisNames: Readonly<Record<Basis, string>> = {
   import: 'a consultation held elsewhere',
 }
 
-/** A language by its own name, as people who read it look for it. */
+/** A language by its own name, as people who read it look for it; what a tag says beyond that (`-x-…`, `-u-…`) has no name. */
 function languageName(tag: string): string {
-  return new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag
+  const { baseName } = new Intl.Locale(tag)
+  return new Intl.DisplayNames([baseName], { type: 'language' }).of(baseName) ?? tag
 }
 
 const licenceLink = (address: string | null): Link | null =>

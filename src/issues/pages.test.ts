@@ -76,6 +76,9 @@ describe('the page of an issue', () => {
     expect(welsh).toContain('<h1 lang="cy" dir="auto">Neuadd</h1>')
     expect(welsh).toMatch(/<div class="prose" lang="en" dir="auto"><p>Open it\.<\/p><\/div>/)
     expect((await get(`${pathOf(issue)}?lang=__proto__`)).page).toContain('<h1 lang="en"')
+    // Tags may say more than a language, and there is no name for that.
+    const odd = await published({ titles: { en: 'Hall', 'cy-u-nu-latn': 'Neuadd', 'fr-x-nous': 'Salle' } })
+    expect((await get(pathOf(odd))).page).toMatch(/>Cymraeg<.*>français</s)
   })
 
   it('lets no markup of its writers through, in any field', async () => {
