@@ -180,7 +180,10 @@ export function post(
   body: string,
   { signed = {}, headers = {}, chunked = false }: Sending = {},
 ) {
-  const length: Record<string, string> = chunked ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+  // Said outright: Node counts a body that is there as a whole and announces its length.
+  const length: Record<string, string> = chunked
+    ? { 'transfer-encoding': 'chunked' }
+    : { 'content-length': String(Buffer.byteLength(body)) }
   return new Promise<number>((resolve, reject) => {
     let answered = false
     const request = httpRequest(
