@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import canonicalize from 'canonicalize'
 
 /** A plain JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
@@ -14,8 +13,26 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 export const listOf = (value: Json | undefined): Json[] =>
   value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]
 
-/** The one way to write a JSON value down (JCS, RFC 8785). */
-export const canonical = (value: Json): string => canonicalize(value) as string
+/**
+ * The one way to write a JSON value down (JCS, RFC 8785). Each record that comes or goes is written so, twice.
+ * @throws TypeError where it has no such form: half a character, or a number too large to be one
+ */
+export function canonical(value: Json): string {
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new TypeError('half a character has no canonical form')
+    return JSON.stringify(value)
+  }
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new TypeError('what is no number has no canonical form')
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  let members = ''
+  // The order of UTF-16 code units, in which JavaScript sorts, is the one that JCS wants.
+  for (const name of Object.keys(value).sort())
+    if (value[name] !== undefined)
+      members += `${members === '' ? '' : ','}${canonical(name)}:${canonical(value[name])}`
+  return `{${members}}`
+}
 
 /** SHA-256 of a text as `sha-256:` and base64url: how we write every digest. */
 export const sha256 = (text: string): string =>
