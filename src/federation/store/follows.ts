@@ -2,6 +2,7 @@ import type { Db, Tx } from '../../db/index.ts'
 import type { Instant } from '../../lib/time.ts'
 import type { FederationTables } from '../table.ts'
 
+/** A following of one of our hubs, as it stands in the table. */
 export type Following = FederationTables['followings']
 type Follower = FederationTables['followers']
 
