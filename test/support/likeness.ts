@@ -11,7 +11,7 @@ export type Holdings = {
 }
 
 /** Everything that a server holds of an actor's issues. */
-export async function holdingsOf({ db }: World, owner: string): Promise<Holdings> {
+export async function holdingsOf({ db }: Pick<World, 'db'>, owner: string): Promise<Holdings> {
   const records = await db
     .selectFrom('records')
     .selectAll()

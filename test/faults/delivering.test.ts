@@ -1,0 +1,4 @@
+import { delivering } from './delivering.ts'
+import { testStage } from './seed.ts'
+
+testStage(delivering)

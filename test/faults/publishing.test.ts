@@ -1,0 +1,4 @@
+import { publishing } from './publishing.ts'
+import { testStage } from './seed.ts'
+
+testStage(publishing)

@@ -1,0 +1,4 @@
+import { receiving } from './receiving.ts'
+import { testStage } from './seed.ts'
+
+testStage(receiving)
