@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 vi.setConfig({ testTimeout: 120_000 })
 
 const main = 'dist/src/main.js'
-const cli = 'dist/src/cli.js'
+// What npx calls; it calls dist/src/cli.js.
+const cli = 'bin/folkmoot.mjs'
 
 let data: string
 let left: ChildProcess[]
@@ -213,6 +214,15 @@ describe('the operator’s tool', () => {
       expect(done.err.trim().split('\n'), line).toHaveLength(1)
     }
     expect((await folkmoot(['--help'])).code).toBe(0)
+  })
+
+  it('is there to be called before anything is built, and says what to do then', async () => {
+    expect(statSync(cli).mode & 0o111).toBe(0o111)
+    mkdirSync(join(data, 'bin'))
+    copyFileSync(cli, join(data, cli))
+    const done = run(join(data, cli), ['peer', 'list'], {})
+    expect(await done.exit).toBe(1)
+    expect(done.err()).toBe('Folkmoot is not built yet. Do it once, in its folder: npm run build\n')
   })
 
   it('brings a database to this version', async () => {
