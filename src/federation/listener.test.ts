@@ -153,14 +153,16 @@ describe.each(dialects)('listeners of a queue on %s', (dialect) => {
     const { kept, keep } = promised()
     const got: unknown[] = []
     await one.queue.enqueueMany(['a', 'b', 'c'])
+    let begun = 0
     const end = one.work(
       async (message) => {
+        begun++
         await kept
         got.push(message)
       },
       { concurrency: 2 },
     )
-    await until(async () => (await one.queue.getDepth()).queued === 1)
+    await until(() => begun === 2)
     let over = false
     const stopped = end().then(() => {
       over = true
@@ -176,9 +178,18 @@ describe.each(dialects)('listeners of a queue on %s', (dialect) => {
   it('give back what they had claimed but not begun', async () => {
     await one.queue.enqueueMany(['a', 'b'])
     const got: unknown[] = []
-    const end = one.work((message) => void got.push(message))
-    // The first claim is under way already.
-    await end()
+    const stop = new AbortController()
+    // The signal comes while the claim is under way.
+    const db = open.db.withPlugin({
+      transformQuery: ({ node }) => {
+        if (node.kind === 'UpdateQueryNode') stop.abort()
+        return node
+      },
+      transformResult: async ({ result }) => result,
+    })
+    await openQueue({ ...one.world, db }, 'q').listen((message) => void got.push(message), {
+      signal: stop.signal,
+    })
     expect(got).toEqual([])
     expect(await one.rows()).toMatchObject([
       { leased_by: null, leased_until: null, attempts: 0 },
@@ -187,6 +198,26 @@ describe.each(dialects)('listeners of a queue on %s', (dialect) => {
     one.work((message) => void got.push(message))
     await one.empty()
     expect(got.sort()).toEqual(['a', 'b'])
+  })
+
+  it('do not begin anew what they are still at, when they get it back after their lease had run out', async () => {
+    const { kept, keep } = promised()
+    let begun = 0
+    await one.queue.enqueue('long work')
+    one.work(async () => {
+      begun++
+      await kept
+    })
+    await until(() => begun === 1)
+    await one.open.db
+      .updateTable('queue')
+      .set({ leased_by: 'another that died', leased_until: instant(noon) })
+      .execute()
+    one.world.pulse.beat()
+    await until(async () => (await one.rows())[0]?.attempts === 2)
+    keep()
+    await one.empty()
+    expect(begun).toBe(1)
   })
 
   it('say so when the database fails them, and go on as soon as it is back', async () => {

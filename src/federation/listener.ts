@@ -4,13 +4,13 @@ import { newToken } from '../lib/id.ts'
 import { instant } from '../lib/time.ts'
 import type { World } from '../world.ts'
 import {
-  anyReady,
   claim,
   claimNext,
   extendLeases,
   type Lease,
   type Leased,
   putOffBlocked,
+  ready,
   type Settlement,
   settle,
 } from './store/leases.ts'
@@ -45,9 +45,9 @@ class Listener {
   private readonly me = newToken()
   private readonly running = new Map<number, Leased>()
   private ended: { leased: Leased; settlement: Settlement }[] = []
-  /** Whether there are messages to claim, as far as this listener knows. */
-  private work: 'none' | 'perhaps' | 'surely' = 'surely'
-  /** By the process's own time: when to look whether there are, at the earliest. */
+  /** Whether there may be messages that this listener has not seen. */
+  private unseen = true
+  /** By the process's own time: when to look for them, at the earliest. */
   private lookFrom = 0
   /** By the clock: when leases were last extended, and when what waits for others was last put off. */
   private extended = 0
@@ -102,30 +102,54 @@ class Listener {
     const { world, queue, lease } = this.it
     const now = world.clock()
     const mine = { queue, by: this.me, now: instant(now), until: instant(now + lease) }
-    if (this.work === 'perhaps' && this.room > 0 && performance.now() >= this.lookFrom) await this.look(mine)
+    const wanted = this.mayLook() ? await this.look(mine) : []
     const ended = this.ended.slice(0, this.singly ? 1 : undefined)
-    const claiming = this.work === 'surely' && this.room > 0
     const extending = this.running.size > 0 && now >= this.extended + lease / 3
-    if (claiming || extending || ended.length > 0) {
-      if (claiming) this.work = 'none'
+    if (wanted.length > 0 || extending || ended.length > 0) {
       try {
-        const { ours, found, full } = await this.atOnce(mine, ended, extending, claiming)
+        const { ours, found } = await this.atOnce(mine, ended, extending, wanted)
         if (extending || this.running.size === 0) this.extended = now
         this.ended = this.ended.slice(ended.length)
         this.singly &&= this.ended.length > 0
         this.report(ended, ours)
         for (const leased of found) this.begin(leased)
-        // Where it found less than it wanted, another claimer may only have been quicker with what stood first.
-        if (full) this.work = 'surely'
-        else if (claiming) this.perhaps()
-        if (ended.some(({ settlement }) => settlement.is === 'back')) this.perhaps()
+        if (ended.some(({ settlement }) => settlement.is === 'back')) this.unseen = true
       } catch (error) {
-        if (claiming) this.perhaps()
+        this.unseen = true
         if (!isPassing(error)) this.doubt(ended, mine)
         throw error
       }
     }
     return this.untilNext(mine)
+  }
+
+  private mayLook(): boolean {
+    return this.unseen && this.room > 0 && performance.now() >= this.lookFrom
+  }
+
+  /** Looks for work: as many messages as there is room for. Where it finds fewer, not again before a while, longer where looking takes long. */
+  private async look({ queue, now }: Lease): Promise<number[]> {
+    const { world, poll } = this.it
+    const { room } = this
+    const begun = performance.now()
+    this.unseen = false
+    try {
+      const seqs = await ready(world.db, queue, now, room)
+      if (seqs.length === room) {
+        this.unseen = true
+        return seqs
+      }
+      if (Date.parse(now) >= this.tidied + poll) {
+        this.tidied = Date.parse(now)
+        await putOffBlocked(world.db, queue, now)
+      }
+      const ended = performance.now()
+      this.lookFrom = ended + Math.max(GATHER, 4 * (ended - begun))
+      return seqs
+    } catch (error) {
+      this.unseen = true
+      throw error
+    }
   }
 
   /** Finds the one that keeps the others from being settled, and gives it back with a word that can be written down. */
@@ -137,31 +161,8 @@ class Listener {
     only.settlement = { seq: only.leased.seq, is: 'back', due: until, why, uncounted: false }
   }
 
-  /** Looks whether there is work, which costs less than to claim; not again before a while, longer where looking takes long. */
-  private async look({ queue, now }: Lease): Promise<void> {
-    const { world, poll } = this.it
-    const begun = performance.now()
-    this.work = 'none'
-    try {
-      if (await anyReady(world.db, queue, now)) this.work = 'surely'
-      else if (Date.parse(now) >= this.tidied + poll) {
-        this.tidied = Date.parse(now)
-        await putOffBlocked(world.db, queue, now)
-      }
-    } catch (error) {
-      this.perhaps()
-      throw error
-    }
-    const ended = performance.now()
-    this.lookFrom = ended + Math.max(GATHER, 4 * (ended - begun))
-  }
-
-  private perhaps(): void {
-    if (this.work === 'none') this.work = 'perhaps'
-  }
-
-  /** The transaction of a turn. `full`: it found as much as it had room for, so there may be more. */
-  private atOnce(mine: Lease, ended: Listener['ended'], extending: boolean, claiming: boolean) {
+  /** The transaction of a turn; says how many of what ended were still ours, and what we have leased. */
+  private atOnce(mine: Lease, ended: Listener['ended'], extending: boolean, wanted: number[]) {
     const { room, running } = this
     return inTransaction(this.it.world.db, async (tx) => {
       const settlements = ended.map(({ settlement }) => settlement)
@@ -169,10 +170,10 @@ class Listener {
       if (extending) await extendLeases(tx, mine, [...running.keys()])
       const keys = new Set(ended.flatMap(({ leased }) => leased.ordering_key ?? []))
       const next = room > 0 && keys.size > 0 ? await claimNext(tx, mine, [...keys]) : []
-      const wanted = room - next.length
-      const others = claiming && wanted > 0 ? await claim(tx, mine, wanted) : []
-      const found = [...next, ...others].sort((a, b) => a.seq - b.seq)
-      return { ours, found, full: claiming && others.length >= wanted }
+      const others = wanted.slice(0, room - next.length)
+      if (others.length < wanted.length) this.unseen = true
+      const found = others.length > 0 ? [...next, ...(await claim(tx, mine, others))] : next
+      return { ours, found: found.sort((a, b) => a.seq - b.seq) }
     })
   }
 
@@ -216,10 +217,10 @@ class Listener {
   /** How long there is nothing to do unless somebody tells (ms). */
   private async untilNext({ queue, now }: Lease): Promise<number> {
     const { world, lease, poll } = this.it
-    if (this.singly || (this.work === 'surely' && this.room > 0)) return 0
+    if (this.singly || this.mayLook()) return 0
     const waits = [poll]
     if (this.running.size > 0) waits.push(this.extended + lease / 3 - Date.parse(now))
-    if (this.work === 'perhaps' && this.room > 0) waits.push(this.lookFrom - performance.now())
+    if (this.unseen && this.room > 0) waits.push(this.lookFrom - performance.now())
     else if (this.room > 0) {
       const due = await nextDue(world.db, queue, now)
       if (due) waits.push(Date.parse(due) - Date.parse(now))
@@ -231,7 +232,7 @@ class Listener {
     if (!this.woken && ms > 0)
       await new Promise<void>((resolve) => {
         const timer = setTimeout(() => {
-          this.perhaps()
+          this.unseen = true
           resolve()
         }, ms)
         this.wakeUp = () => {
@@ -247,7 +248,7 @@ class Listener {
   }
 
   private wake(told = false): void {
-    if (told) this.perhaps()
+    this.unseen ||= told
     this.woken = true
     this.wakeUp()
   }

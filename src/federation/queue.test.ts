@@ -134,8 +134,16 @@ describe.each(dialects)('a queue on %s', (dialect) => {
   it('counts what waits, not what is being handled', async () => {
     const { kept, keep } = promised()
     await queue.enqueue('handled')
-    const end = one.work(() => kept, { concurrency: 1 })
-    await until(async () => (await queue.getDepth()).queued === 0)
+    let begun = 0
+    const end = one.work(
+      () => {
+        begun++
+        return kept
+      },
+      { concurrency: 1 },
+    )
+    await until(() => begun === 1)
+    expect((await queue.getDepth()).queued).toBe(0)
     await inTransaction(open.db, (tx) =>
       queue.enqueueIn(tx, [{ message: 1 }, { message: 2 }, { message: 3, due: instant(noon + 1) }]),
     )
@@ -165,6 +173,20 @@ describe.each(dialects)('a queue on %s', (dialect) => {
     expect(tries).toEqual([1, 2, 3])
     expect(waits.mock.calls).toEqual([[1], [2]])
     expect(await deadCounts(open.db)).toEqual([])
+  })
+
+  it('tries again at once where it may', async () => {
+    await queue.enqueueMany(['a', 'b'])
+    const tries: unknown[] = []
+    one.work(
+      (message, { attempts }) => {
+        tries.push([message, attempts])
+        if (attempts < 3) throw new Error('no answer')
+      },
+      { backoff: () => 0 },
+    )
+    await one.empty()
+    expect(tries).toHaveLength(6)
   })
 
   it('waits longer each time by default, within bounds, for about a day in all', async () => {

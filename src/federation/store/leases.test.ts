@@ -6,7 +6,11 @@ import { againOn, noon, processOn, promised, until } from '../../../test/support
 import { inTransaction, type OpenDb } from '../../db/index.ts'
 import { HOUR, instant, MINUTE, SECOND } from '../../lib/time.ts'
 import type { Handler } from '../queue.ts'
-import { claim, claimNext, putOffBlocked, settle } from './leases.ts'
+import { claim, claimNext, type Lease, putOffBlocked, ready, settle } from './leases.ts'
+
+/** What a listener does when it looks for work and finds some. */
+const lookAndClaim = async (db: OpenDb['db'], lease: Lease, limit: number) =>
+  claim(db, lease, await ready(db, lease.queue, lease.now, limit))
 
 describe.each(dialects)('leases on %s', (dialect) => {
   let open: Awaited<ReturnType<typeof freshDb>>
@@ -48,6 +52,8 @@ describe.each(dialects)('leases on %s', (dialect) => {
     }
     await one.empty()
     expect(got.sort((a, b) => a - b)).toEqual(many)
+    // Nor did they get into each other's way: no deadlock, no lock that was waited for in vain.
+    expect([...one.logged, ...two.logged]).toEqual([])
   })
 
   it('pass on what a process left behind that was not heard of, and its late word no longer counts', async () => {
@@ -55,10 +61,13 @@ describe.each(dialects)('leases on %s', (dialect) => {
     const got: string[] = []
     await one.queue.enqueue('letter')
     // Its clock stands still, so it never extends its lease: to the others it is dead.
-    const endOne = one.work(async (_, { attempts }) => {
-      got.push(`one, attempt ${attempts}`)
-      await first.kept
-    })
+    const endOne = one.work(
+      async (_, { attempts }) => {
+        got.push(`one, attempt ${attempts}`)
+        await first.kept
+      },
+      { concurrency: 1 },
+    )
     await until(() => got.length === 1)
     two.clock.now += MINUTE - 1
     await setImmediate()
@@ -85,10 +94,13 @@ describe.each(dialects)('leases on %s', (dialect) => {
     const { kept, keep } = promised()
     const got: unknown[] = []
     await one.queue.enqueue('long work')
-    one.work(async (message) => {
-      got.push(message)
-      await kept
-    })
+    one.work(
+      async (message) => {
+        got.push(message)
+        await kept
+      },
+      { concurrency: 1 },
+    )
     await until(() => got.length === 1)
     for (const passed of [25, 50, 75]) {
       one.forward(25 * SECOND)
@@ -111,7 +123,11 @@ describe.each(dialects)('leases on %s', (dialect) => {
     const lease = { queue: 'q', by: 'a process that died' }
     for (let i = 0; i < 3; i++) {
       const now = noon + i * MINUTE
-      const taken = await claim(one.open.db, { ...lease, now: instant(now), until: instant(now + MINUTE) }, 1)
+      const taken = await lookAndClaim(
+        one.open.db,
+        { ...lease, now: instant(now), until: instant(now + MINUTE) },
+        1,
+      )
       expect(taken).toMatchObject([{ attempts: i + 1 }])
     }
     one.clock.now += 3 * MINUTE
@@ -132,12 +148,13 @@ describe.each(dialects)('leases on %s', (dialect) => {
       .insertInto('queue')
       .values({ ...message, seq: 6 })
       .execute()
-    expect(await claim(db, lease, 10)).toMatchObject([{ seq: 6 }])
+    expect(await lookAndClaim(db, lease, 10)).toMatchObject([{ seq: 6 }])
     await db
       .insertInto('queue')
       .values({ ...message, seq: 5 })
       .execute()
-    expect(await claim(db, lease, 10)).toEqual([])
+    expect(await lookAndClaim(db, lease, 10)).toEqual([])
+    expect(await claim(db, lease, [5])).toEqual([])
     expect(await claimNext(db, lease, ['k'])).toEqual([])
     await inTransaction(db, (tx) => settle(tx, lease, [{ seq: 6, is: 'done' }]))
     expect(await claimNext(db, lease, ['k', 'another'])).toMatchObject([{ seq: 5 }])
@@ -148,7 +165,8 @@ describe.each(dialects)('leases on %s', (dialect) => {
     const all: number[] = []
     const claimer = async (db: OpenDb['db'], by: string) => {
       const lease = { queue: 'q', by, now: instant(noon), until: instant(noon + MINUTE) }
-      for (let tries = 0; tries < 30; tries++) all.push(...(await claim(db, lease, 5)).map(({ seq }) => seq))
+      for (let tries = 0; tries < 30; tries++)
+        all.push(...(await lookAndClaim(db, lease, 5)).map(({ seq }) => seq))
     }
     await Promise.all(
       Array.from({ length: 8 }, (_, i) => claimer((i % 2 ? one : two).open.db, `claimer ${i}`)),

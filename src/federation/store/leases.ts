@@ -28,30 +28,32 @@ export type Settlement =
  */
 const NEAR = 200
 
-/**
- * Leases the next messages: due, under no live lease, and the oldest of their key. One statement, so that two claimers
- * cannot both get a message: on PostgreSQL the second waits for the first and then checks the outer conditions anew.
- */
-export const claim = (db: Db | Tx, lease: Lease, limit: number): Promise<Leased[]> =>
-  take(db, lease)
-    .where('seq', 'in', (eb) =>
-      eb
-        .selectFrom('queue as c')
-        .select('c.seq')
-        .where('c.queue', '=', lease.queue)
-        .where('c.due', '<=', lease.now)
-        .where(free('c', lease.now))
-        .where(first('c', lease.now))
-        .orderBy('c.due')
-        .orderBy('c.seq')
-        .limit(limit),
-    )
+/** The messages that could be leased now, those first that have been due longest: due, under no live lease, and the oldest of their key. */
+export const ready = (db: Db, queue: string, now: Instant, limit: number): Promise<number[]> =>
+  db
+    .selectFrom('queue as c')
+    .select('c.seq')
+    .where('c.queue', '=', queue)
+    .where('c.due', '<=', now)
+    .where(free('c', now))
+    .where(first('c', now))
+    .orderBy('c.due')
+    .orderBy('c.seq')
+    .limit(limit)
     .execute()
+    .then((rows) => rows.map(({ seq }) => seq))
 
-/** Leases the oldest message of each of these keys where it is due and free: what follows when their messages have ended, without a look at the whole queue. */
+/**
+ * Leases those of these messages that still can be. One statement, so that no message has two listeners: where another
+ * was quicker, its row is waited for and looked at anew. They are named and not searched for here because PostgreSQL then
+ * takes them in their order; in the order of a search, two listeners could each hold what the other waits for.
+ */
+export const claim = (db: Db | Tx, lease: Lease, seqs: number[]): Promise<Leased[]> =>
+  take(db, lease).where('seq', 'in', seqs).execute()
+
+/** Leases the oldest message of each of these keys where it can be: what follows when their messages have ended, without a search. */
 export const claimNext = (db: Db | Tx, lease: Lease, keys: string[]): Promise<Leased[]> =>
   take(db, lease)
-    .where(first('queue', lease.now))
     .where((eb) =>
       eb(
         'seq',
@@ -73,6 +75,7 @@ const take = (db: Db | Tx, { by, now, until }: Lease) =>
     .set((eb) => ({ leased_by: by, leased_until: until, attempts: eb('attempts', '+', 1) }))
     .where('due', '<=', now)
     .where(free('queue', now))
+    .where(first('queue', now))
     .returning(['seq', 'sealed', 'ordering_key', 'due', 'attempts', 'made', 'why'])
 
 /** Whether nobody works on a message, or whoever did has not been heard of for too long. */
@@ -165,19 +168,6 @@ async function bury(
     .execute()
   return 1
 }
-
-/** Whether a message could be claimed now. */
-export const anyReady = (db: Db, queue: string, now: Instant): Promise<boolean> =>
-  db
-    .selectFrom('queue as c')
-    .select('c.seq')
-    .where('c.queue', '=', queue)
-    .where('c.due', '<=', now)
-    .where(free('c', now))
-    .where(first('c', now))
-    .limit(1)
-    .executeTakeFirst()
-    .then((row) => row !== undefined)
 
 /**
  * Puts off what waits behind a delayed message of its key until that one is due. It could not run earlier anyway; but as
