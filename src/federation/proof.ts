@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
-import { decodeMultibase, encodeMultibase } from '@fedify/vocab-runtime'
 import { LRUCache } from 'lru-cache'
+import { fromMultibase, toMultibase } from '../lib/base58.ts'
 import { canonical, hashOf, isJsonObject, type JsonObject } from '../lib/json.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
 import { type Instant, readInstant } from '../lib/time.ts'
@@ -28,8 +28,7 @@ export function prove(document: JsonObject, key: KeyObject, keyId: string, creat
     created: `${created.slice(0, 19)}Z`,
   }
   const value = sign(null, toSign(unsigned, options, hashOf(unsigned)), key)
-  const proofValue = new TextDecoder().decode(encodeMultibase('base58btc', new Uint8Array(value)))
-  return { ...unsigned, proof: { ...options, proofValue } }
+  return { ...unsigned, proof: { ...options, proofValue: toMultibase(value) } }
 }
 
 /** Reads the one proof of a document, or says what is wrong with it. Says nothing about whether it is valid. */
@@ -45,7 +44,7 @@ export function readProof(document: JsonObject): Proof | Refusal {
   if (typeof options.verificationMethod !== 'string' || typeof proofValue !== 'string' || created === null)
     return refuse('its proof names no key, no value or no time')
   try {
-    const value = decodeMultibase(proofValue as `z${string}`)
+    const value = fromMultibase(proofValue)
     return { verificationMethod: options.verificationMethod, created, value, options: options as JsonObject }
   } catch {
     return refuse('the value of its proof cannot be read')
@@ -87,7 +86,7 @@ export function publicKeyOf(multibase: string): KeyObject {
 }
 
 function readPublicKey(multibase: string): KeyObject {
-  const bytes = decodeMultibase(multibase as `z${string}`)
+  const bytes = fromMultibase(multibase)
   if (bytes.length !== 34 || bytes[0] !== 0xed || bytes[1] !== 0x01)
     throw new TypeError('not an Ed25519 Multikey')
   return createPublicKey({ key: Buffer.concat([spkiHead, bytes.subarray(2)]), format: 'der', type: 'spki' })
@@ -96,7 +95,5 @@ function readPublicKey(multibase: string): KeyObject {
 /** An Ed25519 public key as Multikey text. */
 export function multibaseOf(key: KeyObject): string {
   const raw = key.export({ format: 'der', type: 'spki' }).subarray(spkiHead.length)
-  return new TextDecoder().decode(
-    encodeMultibase('base58btc', new Uint8Array(Buffer.concat([Buffer.from([0xed, 0x01]), raw]))),
-  )
+  return toMultibase(Buffer.concat([Buffer.from([0xed, 0x01]), raw]))
 }
