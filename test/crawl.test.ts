@@ -164,6 +164,22 @@ describe('The reading of another hub’s log', () => {
     expect((await holdingsOf(follower.world, north.hub.actor)).live.size).toBe(0)
   })
 
+  it('lets others have their turn before a long log is read to its end', async () => {
+    const south = await origin.hub('southend')
+    sure(await followHub(follower.world, city.who, south.hub.actor))
+    await accept()
+    await publishMany(origin.world, north.who, 120, 'Damp flats')
+    const [other] = (await publishMany(origin.world, south.who, 1, 'Late buses')) as [string]
+    const seen = watch()
+    follower.clock.ahead += HOUR
+    await crawlDue(follower.world, follower.office.kinds, undefined, 0)
+    const records = seen.paths.filter((path) => path.includes('/issues/'))
+    expect(records).toHaveLength(121)
+    expect(records.indexOf(`/issues/${other}`)).toBeLessThan(20)
+    expect(await differing()).toEqual([])
+    expect(await peer()).toMatchObject({ cursor: 120, crawled: expect.any(String) })
+  })
+
   it('says so where the log is shorter than its head says', async () => {
     await accept()
     await publishMany(origin.world, north.who, 3, 'Damp flats')

@@ -87,6 +87,7 @@ describe.each(dialects)('the log of another hub, as a server on %s reads it,', (
     ['leaves an entry out', /does not hold together/, (hub) => hub.log(hub.article(), 'publish', { seq: 3 })],
     ['has no list of entries', /no list/, (hub) => hub.serveLog({}, { orderedItems: 'none' })],
     ['has an entry that says nothing', /cannot be read/, (hub) => hub.serveLog({}, { orderedItems: [{}] })],
+    ['has an entry that is none', /cannot be read/, (hub) => hub.serveLog({}, { orderedItems: [null] })],
     [
       'has more on a page than fits',
       /no list of at most/,

@@ -20,15 +20,26 @@ import { markSeen, recordByIri, unnameAfter, unnamedCopies } from './store/recor
 const interval = 15 * MINUTE
 /** How long a reading may take before another worker may begin it anew. */
 const lease = 10 * MINUTE
+/** How long one log is read at a time: then the others that are due get their turn, and no lease runs out. */
+const longestTurn = MINUTE
 /** Records of one server that are fetched at a time: quick enough, and polite. */
 const atOnce = 4
 
 type Kinds = readonly RecordKind<never>[]
 type Log = { epoch: string; seq: number; chain: string; url: string }
 type Place = { seq: number; chain: string }
+/** How long a reading may go on: it ends early where the server stops, or where others wait. */
+type Turn = { stopping(): boolean; over(): boolean }
+/** A reading that has not come to the end of the log, and goes on another time. */
+const paused = { paused: true } as const
 
 /** Reads the logs of the peers that are due, one after the other. @returns how many it read */
-export async function crawlDue(world: World, kinds: Kinds, signal?: AbortSignal): Promise<number> {
+export async function crawlDue(
+  world: World,
+  kinds: Kinds,
+  signal?: AbortSignal,
+  most = longestTurn,
+): Promise<number> {
   if (!world.config.federation) return 0
   let read = 0
   for (;;) {
@@ -36,7 +47,11 @@ export async function crawlDue(world: World, kinds: Kinds, signal?: AbortSignal)
     if (signal?.aborted) return read
     const peer = await claimCrawl(world.db, now, after(now, lease))
     if (!peer) return read
-    await crawl(world, kinds, peer, signal)
+    const end = performance.now() + most
+    await crawl(world, kinds, peer, {
+      stopping: () => signal?.aborted ?? false,
+      over: () => performance.now() > end,
+    })
     read++
   }
 }
@@ -46,7 +61,7 @@ export async function crawlDue(world: World, kinds: Kinds, signal?: AbortSignal)
  * stopped it. Where the log has taken another way than we remember (its server was restored from a backup), the last
  * page on which both agree is found, everything after is read again, and what the log no longer knows is looked up.
  */
-export async function crawl(world: World, kinds: Kinds, peer: PeerRow, signal?: AbortSignal): Promise<void> {
+async function crawl(world: World, kinds: Kinds, peer: PeerRow, turn: Turn): Promise<void> {
   const followings = await followingsOf(world.db, peer.actor)
   if (followings.length === 0 || peer.gone !== null || (await isBlocked(world, peer.actor)))
     return void (await changePeer(world.db, peer.actor, { crawl_due: null }))
@@ -54,20 +69,13 @@ export async function crawl(world: World, kinds: Kinds, peer: PeerRow, signal?: 
     await renewFollowings(world, followings)
     return void (await changePeer(world.db, peer.actor, { crawl_due: inAWhile(world, answerWithin) }))
   }
-  const outcome = await readToEnd(world, kinds, peer, signal).catch((error: Error) => refuse(error.message))
+  const outcome = await readToEnd(world, kinds, peer, turn).catch((error: Error) => refuse(error.message))
   const now = instant(world.clock())
-  if (isRefusal(outcome))
-    return signal?.aborted
-      ? void (await changePeer(world.db, peer.actor, { crawl_due: now }))
-      : failed(world, peer, outcome.refused, now)
+  if (isRefusal(outcome)) return failed(world, peer, outcome.refused, now)
   if ('gone' in outcome) return forgetActor(world, peer.actor, 'it is gone')
-  await changePeer(world.db, peer.actor, {
-    crawled: now,
-    crawl_due: inAWhile(world, interval),
-    failing: null,
-    failures: 0,
-    last_error: null,
-  })
+  const well = { failing: null, failures: 0, last_error: null }
+  if ('paused' in outcome) return void (await changePeer(world.db, peer.actor, { ...well, crawl_due: now }))
+  await changePeer(world.db, peer.actor, { ...well, crawled: now, crawl_due: inAWhile(world, interval) })
   await renewFollowings(world, followings)
   // A letter that told how it changed its name or its keys may be lost too.
   await meetActor(world, peer.actor)
@@ -93,8 +101,8 @@ async function readToEnd(
   world: World,
   kinds: Kinds,
   peer: PeerRow,
-  signal?: AbortSignal,
-): Promise<Refusal | { gone: true } | { read: number }> {
+  turn: Turn,
+): Promise<Refusal | { gone: true } | typeof paused | { read: number }> {
   const started = instant(world.clock())
   const log = await readHead(world, peer)
   if ('refused' in log || 'gone' in log) return log
@@ -120,17 +128,18 @@ async function readToEnd(
     const reached = follow(place, fresh)
     if (reached === null)
       return refuse('its log does not hold together: an entry is missing or does not fit the one before')
-    const stopped = await takeAll(world, kinds, peer.actor, fresh, signal)
+    const stopped = await takeAll(world, kinds, peer.actor, fresh, turn)
     if (stopped) return stopped
     place = reached
     await moveTo(world, peer.actor, place, null)
     if (place.seq < page * pageSize) break
+    if (place.seq < log.seq && turn.over()) return paused
   }
   // It may have grown since its head was read, but it cannot be shorter, nor end elsewhere.
   if (place.seq < log.seq || (place.seq === log.seq && place.chain !== log.chain))
     return refuse('its log does not lead to what its head says')
   const unnamed = await unnamedCopies(world.db, peer.actor, started)
-  const stopped = await inFours(unnamed, signal, (iri) => takeOne(world, kinds, { iri, owner: peer.actor }))
+  const stopped = await inFours(unnamed, turn, (iri) => takeOne(world, kinds, { iri, owner: peer.actor }))
   return stopped ?? { read: place.seq - start.seq }
 }
 
@@ -178,14 +187,20 @@ async function lastAgreement(world: World, peer: PeerRow, log: Log, here: Place)
     if (isRefusal(entries)) return entries
     if (entries.find(({ seq }) => seq === here.seq)?.chain === here.chain) return here
   }
-  for (let page = Math.floor(Math.min(here.seq, log.seq) / pageSize); page > 0; page--) {
+  // Where two logs agree they agree on everything before, so the place is found in few steps, however long the logs are.
+  let place = beginning
+  let [low, high] = [0, Math.floor(Math.min(here.seq, log.seq) / pageSize)]
+  while (low < high) {
+    const page = Math.ceil((low + high) / 2)
     const known = await pageOf(world.db, peer.actor, page)
-    if (!known) continue
-    const entries = await readPage(world, log, page)
+    const entries = known ? await readPage(world, log, page) : []
     if (isRefusal(entries)) return entries
-    if (entries.at(-1)?.chain === known.chain) return { seq: page * pageSize, chain: known.chain }
+    if (known && entries.at(-1)?.chain === known.chain) {
+      place = { seq: page * pageSize, chain: known.chain }
+      low = page
+    } else high = page - 1
   }
-  return beginning
+  return place
 }
 
 /** Where the log stands after these entries, or null where they do not follow from the place before. */
@@ -199,46 +214,44 @@ function follow(place: Place, entries: readonly ReadEntry[]): Place | null {
 }
 
 /** Takes in what a page names, each record once by its newest entry. Stops where an origin does not answer. */
-function takeAll(
+async function takeAll(
   world: World,
   kinds: Kinds,
   owner: string,
   entries: readonly ReadEntry[],
-  signal?: AbortSignal,
-): Promise<Refusal | null> {
+  turn: Turn,
+): Promise<Refusal | typeof paused | null> {
   const newest = [...new Map(entries.map((entry) => [entry.iri, entry])).values()]
-  return inFours(newest, signal, (entry) => takeNamed(world, kinds, owner, entry))
+  const held = await Promise.all(newest.map((entry) => holds(world, owner, entry)))
+  const wanted = newest.filter((_, at) => !held[at])
+  return inFours(wanted, turn, ({ iri, seq, digest, verb }) =>
+    takeOne(world, kinds, { iri, owner, entry: { seq, digest, withdrawn: verb === 'moot:withdraw' } }),
+  )
+}
+
+/** Whether we hold a record as its owner's log names it already; then that is noted. */
+async function holds(world: World, owner: string, { iri, seq, digest, verb }: ReadEntry): Promise<boolean> {
+  const withdrawn = verb === 'moot:withdraw'
+  const known = await recordByIri(world.db, iri)
+  if (!known) return withdrawn
+  const asNamed = withdrawn ? known.state === 'withdrawn' : known.state === 'live' && known.digest === digest
+  if (known.owner !== owner || !asNamed) return false
+  await inTransaction(world.db, (tx) => markSeen(tx, known.id, instant(world.clock()), seq))
+  return true
 }
 
 async function inFours<T>(
   things: readonly T[],
-  signal: AbortSignal | undefined,
+  turn: Turn,
   take: (thing: T) => Promise<{ later: string } | null>,
-): Promise<Refusal | null> {
+): Promise<Refusal | typeof paused | null> {
   for (let start = 0; start < things.length; start += atOnce) {
-    if (signal?.aborted) return refuse('the server is stopping')
+    // Even the shortest turn comes somewhat further.
+    if (turn.stopping() || (start > 0 && turn.over())) return paused
     const verdicts = await Promise.all(things.slice(start, start + atOnce).map(take))
     const later = verdicts.find((verdict) => verdict !== null)
     if (later) return refuse(later.later)
   }
-  return null
-}
-
-async function takeNamed(
-  world: World,
-  kinds: Kinds,
-  owner: string,
-  { iri, seq, digest, verb }: ReadEntry,
-): Promise<{ later: string } | null> {
-  const withdrawn = verb === 'moot:withdraw'
-  const known = await recordByIri(world.db, iri)
-  if (withdrawn && !known) return null
-  const asNamed = withdrawn
-    ? known?.state === 'withdrawn'
-    : known?.state === 'live' && known.digest === digest
-  if (!known || known.owner !== owner || !asNamed)
-    return takeOne(world, kinds, { iri, owner, entry: { seq, digest, withdrawn } })
-  await inTransaction(world.db, (tx) => markSeen(tx, known.id, instant(world.clock()), seq))
   return null
 }
 

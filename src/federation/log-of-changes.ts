@@ -1,4 +1,4 @@
-import type { JsonObject } from '../lib/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
 import type { World } from '../world.ts'
 import { withContext } from './context.ts'
 import { actorIri } from './iri.ts'
@@ -79,14 +79,15 @@ export function readLogPage(page: JsonObject): ReadEntry[] | { refused: string }
     return { refused: `a page of its log has no list of at most ${pageSize} entries` }
   const entries: ReadEntry[] = []
   for (const item of items) {
-    const entry = readEntry(item as JsonObject)
+    const entry = readEntry(item)
     if (entry === null) return { refused: 'an entry of its log cannot be read' }
     entries.push(entry)
   }
   return entries
 }
 
-function readEntry(item: JsonObject): ReadEntry | null {
+function readEntry(item: Json): ReadEntry | null {
+  if (!isJsonObject(item)) return null
   const { object: iri, updated } = item
   const [seq, kind, verb, revision, digest, chain] = [
     'sequence',
