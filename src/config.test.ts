@@ -37,6 +37,8 @@ it('says everything that is wrong with the settings at once, each with an exampl
     'PORT=3000',
     'FOLKMOOT_ORIGIN=https://hub.example',
     'FOLKMOOT_LOG=info',
+    'PORT is not usable (must be the number of a port).',
+    'must be debug, info, warning or error',
     'DATABASE_URL=postgres://',
   ])
     expect(complaints.join('\n')).toContain(example)

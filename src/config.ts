@@ -5,6 +5,8 @@ import { isLoopbackHost } from './lib/url.ts'
 export type Config = {
   /** Scheme, host and port that every id of ours begins with, as `https://hub.example`. */
   origin: string
+  /** Whether it was told its origin; else that follows from the port. */
+  originTold: boolean
   /** Whether the origin is this machine itself: then it is a trial and meets only other hubs on this machine. */
   trial: boolean
   host: string
@@ -23,7 +25,16 @@ export type Config = {
   secretFile: string | null
 }
 
-const onOff = z.enum(['on', 'off']).transform((word) => word === 'on')
+const onOff = oneOf('on', 'off').transform((word) => word === 'on')
+const port = z.coerce
+  .number({ error: 'must be the number of a port' })
+  .int('must be a whole number')
+  .min(0, 'must not be below 0')
+  .max(65535, 'must not be above 65535')
+
+function oneOf<const Words extends readonly [string, ...string[]]>(...words: Words) {
+  return z.enum(words, { error: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` })
+}
 
 const settings = {
   FOLKMOOT_ORIGIN: {
@@ -35,7 +46,7 @@ const settings = {
       .optional(),
   },
   HOST: { example: '127.0.0.1', shape: z.string().min(1).default('127.0.0.1') },
-  PORT: { example: '3000', shape: z.coerce.number().int().min(0).max(65535).default(3000) },
+  PORT: { example: '3000', shape: port.default(3000) },
   FOLKMOOT_DATA: { example: './data', shape: z.string().min(1).default('./data') },
   DATABASE_URL: {
     example: 'postgres://folkmoot:password@localhost/folkmoot',
@@ -44,15 +55,15 @@ const settings = {
       .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
       .optional(),
   },
-  FOLKMOOT_ROLE: { example: 'all', shape: z.enum(['all', 'web', 'worker']).default('all') },
+  FOLKMOOT_ROLE: { example: 'all', shape: oneOf('all', 'web', 'worker').default('all') },
   FOLKMOOT_FEDERATION: { example: 'on', shape: onOff.default(true) },
   FOLKMOOT_SECRET: {
     example: 'a random text of at least 32 characters',
-    shape: z.string().min(32).optional(),
+    shape: z.string().min(32, 'must have at least 32 characters').optional(),
   },
   FOLKMOOT_SECRET_FILE: { example: '/run/secrets/folkmoot', shape: z.string().min(1).optional() },
   FOLKMOOT_ALLOW_PRIVATE_PEERS: { example: 'on', shape: onOff.default(false) },
-  FOLKMOOT_LOG: { example: 'info', shape: z.enum(['debug', 'info', 'warning', 'error']).default('info') },
+  FOLKMOOT_LOG: { example: 'info', shape: oneOf('debug', 'info', 'warning', 'error').default('info') },
 }
 
 /** Every complaint about the environment at once, each with an example, so that a start fails only once. */
@@ -101,6 +112,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   if (complaints.length > 0) throw new BadConfig(complaints)
   return {
     origin,
+    originTold: it.FOLKMOOT_ORIGIN !== undefined,
     trial,
     host: it.HOST,
     port: it.PORT,

@@ -9,7 +9,9 @@ import { openDb } from './db/index.ts'
 import { migrate } from './db/migrate.ts'
 import { NewHub } from './hubs/model.ts'
 import { allHubs } from './hubs/store.ts'
+import { draftIssue, publishIssue } from './issues/actions.ts'
 import { granted } from './lib/granted.ts'
+import { whoIs } from './members/actions.ts'
 import { setUp } from './members/actions-setup.ts'
 import { openWorld } from './open.ts'
 
@@ -86,6 +88,23 @@ describe.each(dialects)('opening a server on %s', (dialect) => {
     const home = await start(at('https://hub.example'))
     expect(home).toMatchObject({ movedFrom: 'http://localhost:4000', privatePeers: false })
     expect(home.hubs).toEqual([expect.stringMatching(/^https:\/\/hub\.example\/actors\//)])
+  })
+
+  it('does not move a trial that has published to another port, unless it is told to in words', async () => {
+    await found()
+    const { world, close } = await openWorld(configOf(), () => {}, 'serve')
+    const [hub] = await allHubs(world)
+    const ann = granted(await whoIs(world, null, 'Ann'))
+    const draft = granted(await draftIssue(world, ann, { titles: { en: 'Damp' } }))
+    await publishIssue(world, ann, draft.id)
+    await close()
+    await expect(start({ PORT: '4000' })).rejects.toThrow(
+      /^This trial is at http:\/\/localhost:3000: start it with PORT=3000\. .*FOLKMOOT_ORIGIN=http:\/\/localhost:4000\.$/,
+    )
+    expect((await start()).hubs).toEqual([hub!.actor])
+    expect(await start({ PORT: '4000', FOLKMOOT_ORIGIN: 'http://localhost:4000' })).toMatchObject({
+      movedFrom: 'http://localhost:3000',
+    })
   })
 
   it('is moved by one of two processes that start at the same moment', async () => {

@@ -5,6 +5,7 @@ import { type OpenDb, openDb } from './db/index.ts'
 import { migrate, NewerSchema } from './db/migrate.ts'
 import { openPulse } from './db/pulse.ts'
 import { openVault, readSecret } from './db/secret.ts'
+import { anythingToForget } from './federation/store/adopt.ts'
 import { claimSetting, setting } from './federation/store/settings.ts'
 import { anyHub } from './hubs/store.ts'
 import { isLoopbackHost } from './lib/url.ts'
@@ -81,13 +82,16 @@ function ofServer(config: Config, stored: string): Config {
 
 /**
  * Moves the server to the origin it was told, where it has another: a trial may move, and so may a server without a hub,
- * of whom nobody can know. True where it moved.
- * @throws CannotStart where its origin is public
+ * of whom nobody can know. Another port alone moves a trial only while it has nothing to lose: a taken port is no reason
+ * to give up what was published. True where it moved.
+ * @throws CannotStart where it must not move
  */
 async function takeOrigin(world: World, stored: string): Promise<boolean> {
   if (world.config.origin === stored) return false
   if (!isLoopback(stored) && (await anyHub(world.db)))
     throw new CannotStart(neverChanges(world.config.origin, stored))
+  if (!world.config.originTold && (await anythingToForget(world.db)))
+    throw new CannotStart(trialStays(world.config.origin, stored))
   const [{ adoptOrigin }, { slices }] = await Promise.all([import('./adopt.ts'), import('./slices.ts')])
   return adoptOrigin(world, slices, stored)
 }
@@ -95,6 +99,10 @@ async function takeOrigin(world: World, stored: string): Promise<boolean> {
 const neverChanges = (told: string, stored: string): string =>
   `This server is known to others as ${stored} and its address never changes, but FOLKMOOT_ORIGIN says ${told}. ` +
   `Set FOLKMOOT_ORIGIN=${stored}; to look at a copy of it without federating, set FOLKMOOT_FEDERATION=off as well.`
+
+const trialStays = (told: string, stored: string): string =>
+  `This trial is at ${stored}: start it with PORT=${new URL(stored).port || '80'}. ` +
+  `At ${told} its issues would be drafts again and its followers gone; if it shall move there all the same, set FOLKMOOT_ORIGIN=${told}.`
 
 /** @throws CannotStart where the secret is not the one that the keys in the database are sealed with */
 async function checkSecret({ db, vault }: World): Promise<void> {

@@ -27,14 +27,17 @@ export type Running = {
  * @throws CannotStart in one plain sentence
  */
 export async function startServer(config: Config, log: Log): Promise<Running> {
-  const opened = await openWorld(config, log, 'serve')
-  const { world } = opened
+  // The port comes first: a start that cannot have it must change nothing. Whoever asks meanwhile waits.
+  const pages = opening()
+  const server = await listen(config, pages.fetch)
   const stopping = new AbortController()
+  let opened: Opened | null = null
   try {
+    opened = await openWorld(config, log, 'serve')
+    const { world } = opened
     const { app, work } = await openServer(world, slices)
-    const pages = config.role === 'worker' ? onlyHealth(app.fetch) : app.fetch
     const link = config.role === 'worker' ? null : await setUpLink(world)
-    const server = await listen(config, pages)
+    pages.open(config.role === 'worker' ? onlyHealth(app.fetch) : app.fetch)
     const address = addressOf(server)
     // Work feels what other processes write; where another process does it, the pages' caches must.
     if (config.role === 'web') world.pulse.feel(stopping.signal)
@@ -43,12 +46,27 @@ export async function startServer(config: Config, log: Log): Promise<Running> {
     return { world, address, welcome: welcome(opened, address, link), stop, ended }
   } catch (error) {
     stopping.abort()
-    await opened.close()
+    server.close()
+    server.closeAllConnections()
+    await opened?.close()
     throw error
   }
 }
 
 type Fetch = (request: Request, env?: object) => Response | Promise<Response>
+
+/** A door that may be knocked at before it is open. */
+function opening(): { fetch: Fetch; open(fetch: Fetch): void } {
+  const opened = Promise.withResolvers<Fetch>()
+  let inside: Fetch | null = null
+  return {
+    fetch: (request, env) => inside?.(request, env) ?? opened.promise.then((fetch) => fetch(request, env)),
+    open: (fetch) => {
+      inside = fetch
+      opened.resolve(fetch)
+    },
+  }
+}
 
 /** A worker answers whoever asks how it is, and nobody else. */
 const onlyHealth =

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -115,7 +115,7 @@ describe('a server', () => {
     ])
   })
 
-  it('says in one sentence that its port is taken, and exits with 1', async () => {
+  it('says in one sentence that its port is taken, has changed nothing, and exits with 1', async () => {
     const taken = createServer()
     const port = await listening(taken)
     const refused = run(main, [], { PORT: String(port) })
@@ -123,6 +123,7 @@ describe('a server', () => {
     expect(refused.err()).toBe(
       `Something listens on port ${port} of 127.0.0.1 already. Stop it, or choose another port, as PORT=${port + 1}.\n`,
     )
+    expect(readdirSync(data)).toEqual([])
     taken.close()
   })
 

@@ -1,4 +1,4 @@
-import type { Tx } from '../../db/index.ts'
+import type { Db, Tx } from '../../db/index.ts'
 import type { Instant } from '../../lib/time.ts'
 
 /**
@@ -7,6 +7,20 @@ import type { Instant } from '../../lib/time.ts'
  */
 export async function forgetAllIn(tx: Tx): Promise<void> {
   for (const table of everything) await tx.deleteFrom(table).execute()
+}
+
+/** Whether forgetting all would lose anything: something was published or followed, or somebody follows. */
+export async function anythingToForget(db: Db): Promise<boolean> {
+  for (const table of ['records', 'followings', 'followers'] as const)
+    if (
+      await db
+        .selectFrom(table)
+        .select((eb) => eb.lit(1).as('one'))
+        .limit(1)
+        .executeTakeFirst()
+    )
+      return true
+  return false
 }
 
 // What leans on another table stands before it.
