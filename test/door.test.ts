@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { readLetter } from '../src/federation/receive.ts'
+import { countFollowers } from '../src/federation/store/follows.ts'
 import { throwAway } from '../src/federation/throw-away.ts'
 import { DAY } from '../src/lib/time.ts'
 import { type PeerActor, post, send, startPeer } from './support/peer.ts'
@@ -87,4 +88,9 @@ it('who wrote once and has nothing to do with us is forgotten after a month, who
   server.clock.ahead += 31 * DAY
   await throwAway(server.office)
   expect((await known()).map(({ actor }) => actor)).toEqual([fan.id])
+
+  // Mastodon tells of a deleted account when its key cannot be had any more.
+  theirs.serve(fan.id, { status: 410, body: {} })
+  expect(await write(fan, 'Delete')).toBe(202)
+  expect(await countFollowers(server.world.db, hub.id)).toBe(0)
 })

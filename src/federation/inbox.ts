@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from '../lib/json.ts'
 import { instant } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
 import { isReadable } from './fetch.ts'
+import { forgetActor } from './follows.ts'
 import type { Office } from './office.ts'
 import { isBlocked } from './policy.ts'
 import { firstTime } from './store/received.ts'
@@ -42,6 +43,7 @@ export async function receiveLetter(office: Office, request: Request): Promise<R
   if ('gone' in signer && !('actor' in signer)) {
     // Mastodon tells everybody when an account is deleted; whom we never met is simply thanked.
     world.log('debug', 'letter of somebody who is gone', { actor })
+    if (signer.gone === actor) await forgetActor(world, actor, 'it is gone')
     return new Response(null, { status: 202 })
   }
   if ('refused' in signer) return no(401, signer.refused, { actor })

@@ -59,12 +59,13 @@ async function somethingChanged(office: Office, actor: string, activity: Letter[
     throw new Error(verdict.later)
   }
   if (activity.type === 'Delete' && 'kept' in verdict)
-    return refused(office, actor, `${iri} is still there at its origin`)
-  world.log(isRefusal(verdict) ? 'info' : 'debug', isRefusal(verdict) ? 'letter refused' : 'letter read', {
-    actor,
-    iri,
-    ...told(verdict),
-  })
+    refused(office, actor, `${iri} is still there at its origin`)
+  else
+    world.log(isRefusal(verdict) ? 'info' : 'debug', isRefusal(verdict) ? 'letter refused' : 'letter read', {
+      actor,
+      iri,
+      ...told(verdict),
+    })
   // The log is the truth: it is read soon after, in case this letter was not the only one.
   await wantCrawl(world.db, actor, instant(world.clock() + 60 * SECOND))
 }
