@@ -141,11 +141,15 @@ describe.each(dialects)('opening a server on %s', (dialect) => {
 it('says plainly where the database cannot be had, without its password', async () => {
   const config = readConfig({ DATABASE_URL: 'postgres://ann:hunter2@127.0.0.1:1/folkmoot' })
   const refused = openWorld(config, () => {}, 'serve')
-  await expect(refused).rejects.toThrow('The database at 127.0.0.1:1 cannot be opened (ECONNREFUSED).')
+  await expect(refused).rejects.toThrow(
+    'The database at 127.0.0.1:1 cannot be opened: nobody answers there (ECONNREFUSED).',
+  )
   await expect(refused).rejects.not.toThrow('hunter2')
 })
 
 it('says plainly where the data folder cannot be used', async () => {
   const config = readConfig({ FOLKMOOT_DATA: '/dev/null/data' })
-  await expect(openWorld(config, () => {}, 'serve')).rejects.toThrow(/cannot be opened \(\w+\)\.$/)
+  await expect(openWorld(config, () => {}, 'serve')).rejects.toThrow(
+    /cannot be opened: that is no folder \(\w+\)\.$/,
+  )
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from './config.ts'
-import { unreachable } from './db/errors.ts'
+import { meaningOf, unreachable } from './db/errors.ts'
 import { type OpenDb, openDb } from './db/index.ts'
 import { migrate, NewerSchema } from './db/migrate.ts'
 import { openPulse } from './db/pulse.ts'
@@ -137,5 +137,6 @@ function plainly(error: unknown, config: Config): unknown {
   const code = unreachable(error)
   if (code === null) return error
   const where = config.databaseUrl ? `at ${new URL(config.databaseUrl).host}` : `in ${config.data}`
-  return new CannotStart(`The database ${where} cannot be opened (${code}).`)
+  const why = meaningOf(code)
+  return new CannotStart(`The database ${where} cannot be opened${why ? `: ${why}` : ''} (${code}).`)
 }

@@ -33,7 +33,7 @@ function stopAtSignals(running: () => Running | null): void {
       if (stopping) process.exit(1)
       if (!server) process.exit(0)
       stopping = true
-      process.stdout.write('Stopping when what is under way is done; another signal stops at once.\n')
+      process.stdout.write('Stopping when what is under way is done; Ctrl-C again stops at once.\n')
       void server.stop()
     })
 }

@@ -21,6 +21,26 @@ export function unreachable(error: unknown): string | null {
   return /^(E[A-Z]+$|28|3D|57P|SQLITE_(CANTOPEN|NOTADB|CORRUPT|READONLY))/.test(code) ? code : null
 }
 
+/** What a code of that kind means to whoever runs the server, or null where only the code can be said. */
+export const meaningOf = (code: string): string | null => meanings[code] ?? null
+
+const meanings: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody answers there',
+  ENOTFOUND: 'there is no such host',
+  ENOTDIR: 'that is no folder',
+  EEXIST: 'that is no folder',
+  EACCES: 'this user may not write there',
+  EROFS: 'nothing can be written there',
+  ENOSPC: 'the disk is full',
+  SQLITE_NOTADB: 'the file folkmoot.sqlite is no database',
+  SQLITE_CORRUPT: 'the file folkmoot.sqlite is damaged; put back a copy',
+  SQLITE_READONLY: 'this user may not write there',
+  SQLITE_CANTOPEN: 'this user may not write there',
+  '28P01': 'name or password are not right',
+  '28000': 'this user may not connect',
+  '3D000': 'the server is there, but has no database of that name',
+}
+
 function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : ''
