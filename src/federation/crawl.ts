@@ -1,5 +1,6 @@
 import { inTransaction } from '../db/index.ts'
 import type { JsonObject } from '../lib/json.ts'
+import { plainLine, shorten } from '../lib/plain.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import { after, HOUR, type Instant, instant, MINUTE } from '../lib/time.ts'
 import type { World } from '../world.ts'
@@ -91,7 +92,7 @@ async function failed(world: World, peer: PeerRow, why: string, now: Instant): P
   await changePeer(world.db, peer.actor, {
     failing: peer.failing ?? now,
     failures,
-    last_error: why,
+    last_error: shorten(plainLine(why), 500),
     crawl_due: due,
   })
   world.log('info', 'log not read', { actor: peer.actor, why })

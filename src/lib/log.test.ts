@@ -30,6 +30,19 @@ it('writes plain words for somebody who looks at it', () => {
   expect(lines[0]).toMatch(/^\S+Z info stored copies=3 origin=https:\/\/hub.example\n$/)
 })
 
+it('keeps what others wrote on its line and within bounds, whatever is in it', () => {
+  for (const json of [true, false]) {
+    openLog('info', json)('info', 'letter refused', {
+      why: `a\n\u001b[2Jb ${'c'.repeat(1e6)}`,
+      fault: 'x\n  at y',
+    })
+    const line = lines.pop()!
+    expect(line.length).toBeLessThan(1300)
+    expect(line).toContain('why')
+    expect(line.replace('x\n  at y', '').trim()).not.toMatch(/\p{Cc}/u)
+  }
+})
+
 it('leaves out what is less than asked for', () => {
   const log = openLog('warning', true)
   log('info', 'nothing of note')

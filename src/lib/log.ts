@@ -1,4 +1,5 @@
 import { configureSync, getLogger, type LogRecord, type Sink } from '@logtape/logtape'
+import { shorten } from './plain.ts'
 
 /** How much is written to the log. */
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error'
@@ -31,7 +32,7 @@ export function openLog(level: LogLevel, json = !process.stderr.isTTY) {
 
 function jsonLine(record: LogRecord): string {
   const { category, level, timestamp } = record
-  const about = ours(record) ? record.properties : {}
+  const about = ours(record) ? Object.fromEntries(aboutOf(record)) : {}
   return JSON.stringify(
     {
       at: new Date(timestamp).toISOString(),
@@ -45,12 +46,23 @@ function jsonLine(record: LogRecord): string {
 }
 
 function textLine(record: LogRecord): string {
-  const about = Object.entries(ours(record) ? record.properties : {})
+  const about = (ours(record) ? aboutOf(record) : [])
     .map(([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value, plain)}`)
     .join('')
   const from = ours(record) ? '' : `${record.category.join('.')}: `
   return `${new Date(record.timestamp).toISOString()} ${record.level} ${from}${whatOf(record)}${about}`
 }
+
+/** The longest text that is written of one thing, in characters; of a fault the whole stack is. */
+const longest = 1000
+
+/** What a record is about. Others may have written it: it stays on its line, is not endless, and tells a terminal nothing. */
+const aboutOf = ({ properties }: LogRecord): [string, unknown][] =>
+  Object.entries(properties).map(([name, value]) => {
+    if (typeof value !== 'string') return [name, value]
+    if (name === 'fault') return [name, value.replace(/(?!\n)\p{Cc}/gu, ' ')]
+    return [name, shorten(value.replace(/\p{Cc}/gu, ' '), longest)]
+  })
 
 const ours = ({ category }: LogRecord): boolean => category[0] === 'folkmoot'
 
