@@ -1,7 +1,6 @@
 import { lookup } from 'node:dns'
 import { isIP } from 'node:net'
-import { isValidPublicIPv4Address, isValidPublicIPv6Address } from '@fedify/vocab-runtime'
-import { Agent, buildConnector } from 'undici'
+import type { Agent, buildConnector } from 'undici'
 import type { Config } from '../config.ts'
 import { software } from '../lib/software.ts'
 import { SECOND } from '../lib/time.ts'
@@ -20,14 +19,15 @@ const longestRequest = 20 * SECOND
  * machine's own; redirects are checked again; time and size are bounded.
  */
 export function openClient(config: Config, longest = longestRequest): Client {
-  const agent = new Agent({
-    connect: guardedConnector(config),
-    connections: 64,
-    pipelining: 1,
-    keepAliveTimeout: 10 * SECOND,
-    headersTimeout: 10 * SECOND,
-    bodyTimeout: 10 * SECOND,
-  })
+  let opened: Promise<Agent> | null = null
+  const agent = (): Promise<Agent> => {
+    opened ??= openAgent(config)
+    return opened
+  }
+  const deadline = async () => {
+    await agent()
+    return performance.now() + longest
+  }
   const always = {
     'user-agent': `${software.name}/${software.version} (+${config.origin}/about)`,
     'accept-encoding': 'identity',
@@ -43,7 +43,10 @@ export function openClient(config: Config, longest = longestRequest): Client {
     checkAddress(config, address)
     const { origin, pathname, search } = new URL(address)
     const request = { origin, path: pathname + search, method, headers: { ...always, ...headers }, body }
-    const reply = await exchange(agent, request, { bytes: largestAnswer, ms: until - performance.now() })
+    const reply = await exchange(await agent(), request, {
+      bytes: largestAnswer,
+      ms: Math.max(1, until - performance.now()),
+    })
     return { ...reply, url: address, type: reply.headers['content-type'] ?? '' }
   }
 
@@ -51,7 +54,7 @@ export function openClient(config: Config, longest = longestRequest): Client {
     async get(address, headers, sign) {
       let here = address
       // The whole way is one request: redirects do not make it longer.
-      const until = performance.now() + longest
+      const until = await deadline()
       for (let hop = 0; hop <= mostRedirects; hop++) {
         const answer = await once('GET', here, { ...headers, ...(sign ? await sign(here) : {}) }, null, until)
         const next = answer.headers.location
@@ -61,8 +64,8 @@ export function openClient(config: Config, longest = longestRequest): Client {
       }
       throw new Error(`it redirects more than ${mostRedirects} times`)
     },
-    post: (address, body, headers) => once('POST', address, headers, body, performance.now() + longest),
-    close: () => agent.destroy(),
+    post: async (address, body, headers) => once('POST', address, headers, body, await deadline()),
+    close: async () => (await opened)?.destroy(),
   }
 }
 
@@ -79,14 +82,41 @@ function checkAddress(config: Config, address: string): void {
   if (port !== '') throw new Error('it uses a port other than 443')
 }
 
+/** The agent that makes and keeps the connections. Made when the first is asked for, since many starts need none. */
+async function openAgent(config: Config): Promise<Agent> {
+  const [{ Agent, buildConnector }, { isValidPublicIPv4Address, isValidPublicIPv6Address }] =
+    await Promise.all([import('undici'), import('@fedify/vocab-runtime')])
+  const isPublic = (address: string) =>
+    isIP(address) === 4
+      ? isValidPublicIPv4Address(address)
+      : // Beside what is known to be private, all that is not handed out to anybody (RFC 4291: 2000::/3 is).
+        /^[23][0-9a-f]{3}:/i.test(address) && isValidPublicIPv6Address(address)
+  return new Agent({
+    connect: guardedConnector(buildConnector, (address) =>
+      isLoopback(address) ? config.privatePeers : !config.trial && isPublic(address),
+    ),
+    connections: 64,
+    pipelining: 1,
+    keepAliveTimeout: 10 * SECOND,
+    headersTimeout: 10 * SECOND,
+    bodyTimeout: 10 * SECOND,
+  })
+}
+
+/** Whether an IP address is this very machine. */
+const isLoopback = (address: string): boolean => /^127\./.test(address) || address === '::1'
+
 /** Checks the address that is really connected to, so that a name that changes its address in between gains nothing. */
-function guardedConnector(config: Config): buildConnector.connector {
-  const base = buildConnector({
+function guardedConnector(
+  build: typeof buildConnector,
+  mayConnect: (address: string) => boolean,
+): buildConnector.connector {
+  const base = build({
     timeout: 5 * SECOND,
     lookup: (hostname, options, callback) =>
       lookup(hostname, { ...options, all: true }, (error, addresses) => {
         if (error) return callback(error, '', 4)
-        const refused = addresses.find(({ address }) => !mayConnect(config, address))
+        const refused = addresses.find(({ address }) => !mayConnect(address))
         if (refused || addresses.length === 0)
           return callback(new Error('it leads to an address that is not public'), '', 4)
         if (options.all) return callback(null, addresses as never)
@@ -96,18 +126,8 @@ function guardedConnector(config: Config): buildConnector.connector {
   // `lookup` is not called for a literal address, so that is checked here.
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '')
-    if (isIP(host) && !mayConnect(config, host))
+    if (isIP(host) && !mayConnect(host))
       return callback(new Error('it leads to an address that is not public'), null)
     base(options, callback)
   }
-}
-
-/** Whether an IP address may be connected to: public ones, and this machine's own where that is allowed. */
-export function mayConnect(config: Pick<Config, 'privatePeers' | 'trial'>, address: string): boolean {
-  const loopback = /^127\./.test(address) || address === '::1'
-  if (loopback) return config.privatePeers
-  if (config.trial) return false
-  if (isIP(address) === 4) return isValidPublicIPv4Address(address)
-  // Beside what is known to be private, all that is not handed out to anybody (RFC 4291: 2000::/3 is).
-  return /^[23][0-9a-f]{3}:/i.test(address) && isValidPublicIPv6Address(address)
 }

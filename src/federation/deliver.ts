@@ -1,5 +1,3 @@
-import '../lib/temporal.ts'
-import { signRequest } from '@fedify/fedify/sig'
 import { LRUCache } from 'lru-cache'
 import { inTransaction } from '../db/index.ts'
 import { DAY, HOUR, instant, MINUTE } from '../lib/time.ts'
@@ -8,6 +6,7 @@ import { plainly } from './fetch.ts'
 import { hasHabit, learnHabit } from './habits.ts'
 import { activityJson } from './iri.ts'
 import { keyToSign, type SigningKey } from './keys.ts'
+import { loadFedify } from './later.ts'
 import { isBlocked } from './policy.ts'
 import { Postpone } from './queue.ts'
 import { signatureHeaders } from './signature.ts'
@@ -80,6 +79,7 @@ async function postByRfc9421(world: World, inbox: string, body: string, key: Sig
     body,
     headers: { 'content-type': activityJson, host },
   })
+  const { signRequest } = await loadFedify()
   const signed = await signRequest(request, await webKey(key), new URL(key.id), { spec: 'rfc9421' })
   return world.client.post(inbox, body, Object.fromEntries(signed.headers))
 }

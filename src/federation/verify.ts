@@ -1,8 +1,5 @@
-import '../lib/temporal.ts'
 import { createPublicKey, webcrypto } from 'node:crypto'
-import { verifyRequestDetailed } from '@fedify/fedify/sig'
-import { CryptographicKey } from '@fedify/fedify/vocab'
-import { preloadedContexts } from '@fedify/vocab-runtime'
+import type { CryptographicKey } from '@fedify/fedify/vocab'
 import { LRUCache } from 'lru-cache'
 import { isJsonObject } from '../lib/json.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
@@ -12,6 +9,7 @@ import type { World } from '../world.ts'
 import { fromTheDoor } from './door.ts'
 import { fetchDocument } from './fetch.ts'
 import { openKv } from './kv.ts'
+import { hours, loadFedify } from './later.ts'
 import { meetActor, type Peer } from './remote.ts'
 
 /** Who signed a letter: the actor who owns the key, and lists it as its own. */
@@ -57,6 +55,7 @@ export async function signerOf(
 /** Whether a signature holds, with this key and within an hour of now, and is of all it must be of. Nothing is fetched. */
 async function holds(world: World, letter: SignedLetter, key: CryptographicKey): Promise<boolean> {
   if (!coversEnough(letter.headers)) return false
+  const { preloadedContexts, verifyRequestDetailed } = await loadFedify()
   const result = await verifyRequestDetailed(asRequest(letter), {
     keyCache: { get: async () => key, set: async () => {} },
     documentLoader: async () => {
@@ -128,7 +127,7 @@ async function ownerOf(
   const owner = stub.found.owner ?? nested
   if (typeof owner !== 'string' || !sameOrigin(owner, keyId))
     return refuse(`the key ${keyId} names no owner on its own server`)
-  await kv.set(['key-owner', address], owner, { ttl: Temporal.Duration.from({ hours: 24 }) })
+  await kv.set(['key-owner', address], owner, { ttl: await hours(24) })
   return meetActor(world, owner, fresh)
 }
 
@@ -155,6 +154,7 @@ async function importKey(id: string, owner: string, pem: string): Promise<Crypto
       true,
       ['verify'],
     )
+    const { CryptographicKey } = await loadFedify()
     const key = new CryptographicKey({
       id: new URL(id),
       owner: new URL(owner),

@@ -1,0 +1,25 @@
+/** Fedify's signatures and keys, loaded when they are first asked for: see fedify.ts. */
+export const loadFedify = once(() => import('./fedify.ts'))
+
+/** The JSON-LD processor with the contexts that come with it: only needed for documents that are not written like ours. */
+export const loadJsonLd = once(async () => {
+  const [{ default: jsonld }, { preloadedContexts }] = await Promise.all([
+    import('@fedify/vocab-runtime/jsonld'),
+    import('@fedify/vocab-runtime'),
+  ])
+  return { jsonld, contexts: preloadedContexts as Record<string, unknown> }
+})
+
+/** Some hours as Fedify's store wants them: a Temporal.Duration, which Node does not have yet. */
+export async function hours(hours: number): Promise<Temporal.Duration> {
+  await import('../lib/temporal.ts')
+  return Temporal.Duration.from({ hours })
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null
+  return () => {
+    loading ??= load()
+    return loading
+  }
+}
