@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { instant } from '../src/lib/time.ts'
 import { dialects } from './support/db.ts'
 import { expectRefused, openStage, type Refused, type Stage, saidBy, tell } from './support/hostile.ts'
 import { issueByIri } from './support/issues.ts'
@@ -130,6 +131,17 @@ describe.each(dialects)('nobody may say for another, to a server on %s:', (diale
 
   it.each(ofAnother)('not $says', async (refused) => {
     await expectRefused(stage, refused)
+  })
+
+  it('not even for the future: a record that claims to be of another century is of today', async () => {
+    const { alice, world } = stage
+    const [published, updated] = ['2150-01-01T00:00:00Z', '9999-12-31T23:59:59Z']
+    const hers = alice.article({ published, updated })
+    alice.publish(hers)
+    expect(await tell(stage, alice, alice.says('Create', hers))).toBe(202)
+    const issue = await until('it is here', () => issueByIri(world, hers.id))
+    const now = instant(world.clock())
+    expect([issue.published! <= now, issue.updated <= now]).toEqual([true, true])
   })
 
   it('not even that a neighbour’s record is gone, though it is; the neighbour may', async () => {

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { inSharedTransaction } from '../db/together.ts'
 import { newId } from '../lib/id.ts'
 import { canonical, digestText, hashOf, isJsonObject, type JsonObject, listOf } from '../lib/json.ts'
+import { plainLine, shorten } from '../lib/plain.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
-import { type Instant, instant, readInstant } from '../lib/time.ts'
+import { DAY, type Instant, instant, readInstant } from '../lib/time.ts'
 import { sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
 import { type Fetched, fetchDocument } from './fetch.ts'
@@ -126,7 +127,7 @@ async function check(
   if (unproved) return unproved
   const normal = await normalForm(document).catch((error: Error) => refuse(`${iri}: ${error.message}`))
   if (isRefusal(normal)) return normal
-  const facts = factsOf(normal)
+  const facts = factsOf(normal, world.clock())
   if (isRefusal(facts)) return refuse(`${iri}: ${facts.refused}`)
   const model = kind.read(normal as JsonObject)
   if (isRefusal(model)) return refuse(`${iri}: ${model.refused}`)
@@ -156,7 +157,10 @@ async function notProved(
   return refuse(`the proof of ${String(document.id)} was made with a key that ${owner} does not have`)
 }
 
-function factsOf(document: JsonObject): Facts | Refusal {
+/** How far ahead of ours another's clock may go. What claims to be of later than that would stand first in every list for as long. */
+const ahead = DAY
+
+function factsOf(document: JsonObject, now: number): Facts | Refusal {
   const published = readInstant(document.published)
   const updated = readInstant(document.updated ?? document.published)
   const revision = document['moot:revision']
@@ -165,10 +169,11 @@ function factsOf(document: JsonObject): Facts | Refusal {
   if (typeof revision !== 'number' || !Number.isSafeInteger(revision) || revision < 1)
     return refuse('it has no revision number')
   const licence = document['moot:licence']
+  const notAhead = (at: Instant): Instant => (Date.parse(at) > now + ahead ? instant(now) : at)
   return {
     revision,
-    published,
-    updated,
+    published: notAhead(published),
+    updated: notAhead(updated),
     licence: typeof licence === 'string' ? licence.slice(0, 2048) : null,
   }
 }
@@ -222,7 +227,7 @@ async function drop(
   if (!known) return { dropped: null }
   const kind = kinds.find((one) => one.kind === known.kind)
   const said = tombstone?.['moot:reason']
-  const reason = typeof said === 'string' ? said.slice(0, 500) : null
+  const reason = typeof said === 'string' ? shorten(plainLine(said), 500) : null
   const origin_seq = wanted.entry?.withdrawn ? wanted.entry.seq : null
   if (known.state === 'withdrawn' && gone === 410) {
     await inSharedTransaction(world.db, (tx) => markSeen(tx, known.id, started, origin_seq))

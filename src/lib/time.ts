@@ -19,7 +19,8 @@ export function readInstant(text: unknown): Instant | null {
   if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text))
     return null
   const ms = Date.parse(text)
-  return Number.isNaN(ms) ? null : instant(ms)
+  // Years before 0 and after 9999 are written longer, and would not sort by their text.
+  return Number.isNaN(ms) || instant(ms).length !== 24 ? null : instant(ms)
 }
 
 /** Lengths of time in milliseconds. */
