@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AreaKey } from '../lib/areas.ts'
 import { fold } from '../lib/fold.ts'
 import { LanguageTag } from '../lib/language.ts'
+import { plainLine, plainText } from '../lib/plain.ts'
 import { themeOf } from '../lib/themes.ts'
 import { HttpUrl } from '../lib/url.ts'
 
@@ -30,6 +31,9 @@ function rounded(degrees: number): number {
   return Math.round(degrees * 1000) / 1000
 }
 
+const line = (most: number) =>
+  z.string().transform(plainLine).pipe(z.string().min(1, 'must not be empty').max(most))
+
 /** What a new hub says of itself. Area and pin may be absent where it is of a theme instead of a place. */
 export const NewHub = z
   .object({
@@ -37,9 +41,10 @@ export const NewHub = z
       .string()
       .trim()
       .toLowerCase()
+      .overwrite((typed) => typed.replace(/^@/, ''))
       .regex(/^[a-z0-9_]{2,30}$/, 'must be 2 to 30 letters a to z, digits or underscores, such as northend'),
-    name: z.string().trim().min(1, 'must not be empty').max(100),
-    summary: z.string().trim().max(5000).default(''),
+    name: line(100),
+    summary: z.string().transform(plainText).pipe(z.string().max(5000)).default(''),
     level: Level.default('local'),
     areas: z.array(AreaKey).max(50).default([]),
     theme: z
@@ -47,11 +52,11 @@ export const NewHub = z
       .refine((key) => themeOf(key) !== undefined, 'must be one of the themes')
       .nullable()
       .default(null),
-    place: z.string().trim().min(1).max(100).nullable().default(null),
+    place: line(100).nullable().default(null),
     pin: Pin.nullable().default(null),
     languages: z.array(LanguageTag).min(1).max(20).default(['en']),
     licence: HttpUrl.default(defaultLicence),
-    contact: z.string().trim().min(1).max(200).nullable().default(null),
+    contact: line(200).nullable().default(null),
   })
   .refine((hub) => hub.areas.length > 0 || hub.place !== null || hub.theme !== null, {
     path: ['place'],
@@ -76,11 +81,11 @@ export const fieldNames: Readonly<Record<string, string>> = {
   name: 'The name',
   summary: 'The description',
   level: 'The level',
-  areas: 'Each area',
+  areas: 'The list of areas',
   theme: 'The theme',
   place: 'The hub',
   pin: 'The pin',
-  languages: 'Each language',
+  languages: 'The list of languages',
   licence: 'The licence',
   contact: 'The contact',
 }
