@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { ensureServerActor } from './federation/actors.ts'
+import { readForNewKinds } from './federation/learned.ts'
 import type { Office } from './federation/office.ts'
 import { openQueue } from './federation/queue.ts'
 import { federationRoutes } from './federation/routes.ts'
@@ -29,6 +30,7 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
     inbox: openQueue(world, 'inbox', { concurrency: 8 }),
     deliveries: openQueue(world, 'deliveries', { concurrency: 48, maxAttempts: 14 }),
   }
+  await readForNewKinds(world, office.kinds)
   const ready = () =>
     setting(world.db, 'origin').then(
       () => true,

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { takeIn } from '../src/federation/copies.ts'
 import { crawlDue } from '../src/federation/crawl.ts'
 import { stopFollowing } from '../src/federation/follows.ts'
+import { readForNewKinds } from '../src/federation/learned.ts'
 import { meetActor } from '../src/federation/remote.ts'
+import { setSetting } from '../src/federation/store/settings.ts'
 import { changeHub } from '../src/hubs/actions.ts'
 import { followHub } from '../src/hubs/actions-follow.ts'
 import { renewKeys } from '../src/hubs/actions-keys.ts'
@@ -162,6 +164,23 @@ describe('The reading of another hub’s log', () => {
     await read()
     expect((await peer()).last_error).toContain(why)
     expect((await holdingsOf(follower.world, north.hub.actor)).live.size).toBe(0)
+  })
+
+  it('begins anew where a new version keeps what the one before read past', async () => {
+    const { world, office, clock } = follower
+    await accept()
+    await publishMany(origin.world, north.who, 2, 'Damp flats')
+    await setSetting(world.db, 'kinds', '[]')
+    clock.ahead += HOUR
+    await crawlDue(world, [])
+    expect(await peer()).toMatchObject({ cursor: 2, failing: null })
+    expect(await differing()).toHaveLength(2)
+    for (const times of [1, 2]) {
+      await readForNewKinds(world, office.kinds)
+      expect((await peer()).cursor).toBe(times === 1 ? 0 : 2)
+      await crawlDue(world, office.kinds)
+      expect(await differing()).toEqual([])
+    }
   })
 
   it('lets others have their turn before a long log is read to its end', async () => {

@@ -49,6 +49,16 @@ export const keepIntroduction = (tx: Tx | Db, introduction: Introduction) =>
 export const changePeer = (tx: Tx | Db, actor: string, to: Partial<Omit<PeerRow, 'actor'>>) =>
   tx.updateTable('peers').set(to).where('actor', '=', actor).execute()
 
+/** Has the log of everybody that is read at all be read from its beginning. */
+export async function readAllAnew(tx: Tx, due: Instant): Promise<void> {
+  await tx
+    .updateTable('peers')
+    .set({ cursor: 0, chain: null, crawl_due: due })
+    .where('crawl_due', 'is not', null)
+    .execute()
+  await tx.deleteFrom('peer_pages').execute()
+}
+
 /** Asks for a peer's log to be read soon, unless that is due sooner already. Only peers that keep a log are read. */
 export const wantCrawl = (tx: Tx | Db, actor: string, due: Instant) =>
   tx
