@@ -264,15 +264,20 @@ describe.each(dialects)('issues on %s', (dialect) => {
 
   it('what cannot be an issue is refused in one sentence', async () => {
     const refused = async (more: object) => why(await draftIssue(here.world, bako, { ...lifts, ...more }))
-    expect(await refused({ titles: {} })).toBe('The title must hold a title in en.')
-    expect(await refused({ contents: { cy: 'Lifft' } })).toBe('The title must hold a title in cy.')
+    expect(await refused({ titles: {} })).toBe('The title is missing in English (en).')
+    expect(await refused({ contents: { cy: 'Lifft' } })).toBe('The title is missing in Welsh (cy).')
     expect(await refused({ titles: { en: 'x'.repeat(201) } })).toBe(
       'The title must be 200 characters at most.',
     )
-    expect(await refused({ themes: ['moon'] })).toBe('The list of themes must be one of the themes.')
+    expect(await refused({ themes: ['moon'] })).toBe('The list of themes: each must be one of the themes.')
     expect(await refused({ areas: ['Luton'] })).toMatch(
-      'The list of areas must be an area key such as gss:E05000026',
+      /^The list of areas: each must be an area key such as gss:E05000026.* and “Luton” is none\.$/,
     )
+    for (const evidence of [[{ measure: 'voices', count: Number.NaN }], [{ measure: '', count: 4 }]])
+      expect(await refused({ evidence })).toBe(
+        'The list of counts: each must be a measure and a whole number, as voices=41.',
+      )
+    expect(await refused({ language: 'English', titles: { English: 'Lift' } })).toMatch('“English” is none')
   })
 
   it('publishes many, and one that cannot be does not hold up the others', async () => {

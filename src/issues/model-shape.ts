@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defaultLicence, Level, Pin } from '../hubs/model.ts'
 import { AreaKey } from '../lib/areas.ts'
 import { complaintsOf } from '../lib/complaints.ts'
-import { type LanguageMap, LanguageTag } from '../lib/language.ts'
+import { englishName, type LanguageMap, LanguageTag } from '../lib/language.ts'
 import { renderMarkdown, textOfSafeHtml } from '../lib/markdown.ts'
 import { isReadable, plainLine, plainText } from '../lib/plain.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
@@ -88,9 +88,10 @@ export const Contents = languageMap(z.string().transform(plainText)).refine(
 
 const sorted = (list: string[]): readonly string[] => [...new Set(list)].sort()
 
+const aCount = 'must be a measure and a whole number, as voices=41'
 const Evidence = z.object({
-  measure: z.string().regex(/^[a-z][a-z-]{0,39}$/, 'must be a measure such as agree, disagree or voices'),
-  count: z.number().int('must be a whole number').min(0, 'must not be below 0').max(1e12),
+  measure: z.string().regex(/^[a-z][a-z-]{0,39}$/, aCount),
+  count: z.number({ error: aCount }).int(aCount).min(0, 'must not be below 0').max(1e12),
 })
 /** One count an issue rests on. */
 export type Evidence = z.output<typeof Evidence>
@@ -170,7 +171,7 @@ export function titledInAll(ctx: {
       code: 'custom',
       input: value,
       path: ['titles'],
-      message: `must hold a title in ${untitled}`,
+      message: `is missing in ${englishName(untitled)}`,
     })
 }
 

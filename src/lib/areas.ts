@@ -8,10 +8,10 @@ export const AreaKey = z
   .string()
   .trim()
   .max(64)
-  .regex(
-    /^(gss:[A-Z]\d{8}|iso:[A-Z]{2}(-[A-Z0-9]{1,3})?|geonames:\d{1,9}|un:(world|\d{3}))$/,
-    'must be an area key such as gss:E05000026, iso:GB-ENG or geonames:2643743',
-  )
+  .regex(/^(gss:[A-Z]\d{8}|iso:[A-Z]{2}(-[A-Z0-9]{1,3})?|geonames:\d{1,9}|un:(world|\d{3}))$/, {
+    error: ({ input }) =>
+      `must be an area key such as gss:E05000026, iso:GB-ENG or geonames:2643743, and “${input}” is none`,
+  })
 
 /** Reads an area key, or null where the text is none. */
 export const readArea = (text: unknown): string | null => {

@@ -28,9 +28,12 @@ it('says of each field in a plain sentence what is wrong with it', () => {
 })
 
 it('says of an entry of a list that the list is wrong, once', () => {
-  expect(complaints({ tags: ['a', 'b'] })).toEqual({ tags: 'The list of tags must have at least 2 letters.' })
+  expect(complaints({ tags: ['a', 'b'] })).toEqual({
+    tags: 'The list of tags: each must have at least 2 letters.',
+  })
 })
 
-it('says of what is missing that it must not be empty', () => {
+it('says of what is missing that it must not be empty, and of nothing else', () => {
+  expect(complaints({ seats: Number.NaN })).toEqual({ seats: '“seats” cannot be used.' })
   expect(complaints({ name: undefined })).toEqual({ name: 'The name must not be empty.' })
 })

@@ -12,7 +12,9 @@ export function complaintsOf(
   for (const issue of error.issues) {
     const field = String(issue.path[0] ?? 'form')
     const name = names[field] ?? `“${field}”`
-    complaints[field] ??= `${name} ${wordsOf(issue)}.`
+    // Of a list, each entry is meant, whatever their number is called.
+    const each = typeof issue.path[1] === 'number' ? ': each' : ''
+    complaints[field] ??= `${name}${each} ${wordsOf(issue)}.`
   }
   return complaints
 }
@@ -35,7 +37,7 @@ function wordsOf(issue: z.core.$ZodIssue): string {
     case 'invalid_format':
       return issue.format === 'url' ? 'must be an address such as https://hub.example' : 'cannot be used'
     case 'invalid_type':
-      return issue.input === undefined ? 'must not be empty' : 'cannot be used'
+      return / undefined$/.test(issue.message) ? 'must not be empty' : 'cannot be used'
     default:
       return 'cannot be used'
   }

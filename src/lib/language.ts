@@ -1,17 +1,22 @@
 import { z } from 'zod'
 
-/** A BCP 47 language tag, as `en` or `pt-BR`, in its usual letters. */
+/**
+ * A BCP 47 language tag, as `en` or `pt-BR`, in its usual letters. Its first part has two or three of them: none of the
+ * longer ones that BCP 47 keeps free was ever given out, and “English” is what people type who do not know tags.
+ */
 export const LanguageTag = z
   .string()
   .trim()
   .max(35)
   .transform((tag, ctx) => {
     try {
-      return Intl.getCanonicalLocales(tag)[0]!
+      if (/^[a-z]{2,3}(-|$)/i.test(tag)) return Intl.getCanonicalLocales(tag)[0]!
     } catch {
-      ctx.addIssue({ code: 'custom', message: 'must be a language tag such as en, cy or pt-BR' })
-      return z.NEVER
+      // Said below, in words.
     }
+    const message = `must be a short code such as en for English or cy for Welsh, and “${tag}” is none`
+    ctx.addIssue({ code: 'custom', message })
+    return z.NEVER
   })
 
 /** One text in several languages, by tag; the primary language stands first. */
@@ -26,3 +31,8 @@ export const primaryFirst = (map: LanguageMap, language: string): LanguageMap =>
   const { [language]: first, ...rest } = map
   return first === undefined ? map : { [language]: first, ...rest }
 }
+
+/** A language by its English name with its tag behind, as “Welsh (cy)”. */
+export const englishName = (tag: string): string => `${englishNames.of(tag) ?? tag} (${tag})`
+
+const englishNames = new Intl.DisplayNames(['en'], { type: 'language' })
