@@ -97,7 +97,7 @@ describe.each(dialects)('setting up on %s', (dialect) => {
     const page = await (await send(good)).text()
     const program = new Command()
     for (const slice of slices) slice.commands?.(program, async () => {})
-    const named = [...page.matchAll(/<code>folkmoot ([a-z]+) ([a-z]+)?/g)]
+    const named = [...page.matchAll(/<code>npx folkmoot ([a-z]+) ([a-z]+)?/g)]
     expect(named.length).toBeGreaterThan(3)
     for (const [, first, second] of named) {
       const command = program.commands.find((each) => each.name() === first)
@@ -122,6 +122,24 @@ describe.each(dialects)('setting up on %s', (dialect) => {
     for (const typed of ['North End!', 'over there', 'We knock on doors.', 'North End Together'])
       expect(page).toContain(typed)
     expect(await allHubs(here.world)).toEqual([])
+  })
+
+  it('complains in the order of the form, names what it cannot read, and of an empty name only once', async () => {
+    const page = await (await send({ ...good, name: '', languages: 'English', areas: 'Swindon' })).text()
+    const complaints = [...page.matchAll(/<li><a href="#(\w+)">([^<]*)/g)].map(([, field, words]) => [
+      field,
+      words,
+    ])
+    expect(complaints).toEqual([
+      ['name', 'The name must not be empty.'],
+      ['areas', expect.stringContaining('“Swindon” is none')],
+      ['languages', expect.stringContaining('“English” is none')],
+    ])
+    const unlatin = await (await send({ ...good, name: '北端' })).text()
+    expect(unlatin).toContain('No handle can be made from this name.')
+    expect(await (await send({ ...good, handle: '@North_End' })).text()).toContain(
+      '@north_end@localhost:4000',
+    )
   })
 
   it('may be tried again after a mistake, with the same link', async () => {

@@ -1,5 +1,4 @@
 import type { Slice } from '../slice.ts'
-import { memberCommands } from './commands.ts'
 import { setUpPages } from './pages.tsx'
 import { movePeopleIn } from './store.ts'
 
@@ -7,7 +6,7 @@ import { movePeopleIn } from './store.ts'
 export const members: Slice = {
   name: 'members',
   pages: setUpPages,
-  commands: memberCommands,
+  commands: async (program, withWorld) => (await import('./commands.ts')).memberCommands(program, withWorld),
   adopt: async (tx, _, hubs) => {
     for (const [from, to] of hubs) await movePeopleIn(tx, from, to)
   },

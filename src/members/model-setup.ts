@@ -27,7 +27,7 @@ export const emptySetUp: SetUpForm = {
 }
 
 /** What is wrong with a form: one plain sentence by field. */
-export type SetUpErrors = Partial<Record<string, string>>
+export type SetUpErrors = Partial<Record<string, string | undefined>>
 
 /** Takes the fields of the form out of what was posted; whatever else stands there is ignored. */
 export const setUpForm = (posted: Record<string, unknown>): SetUpForm =>
@@ -49,10 +49,14 @@ export function readSetUp(form: SetUpForm): { hub: NewHub; organiser: string } |
   })
   const organiser = PersonName.safeParse(form.organiser)
   if (hub.success && organiser.success) return { hub: hub.data, organiser: organiser.data }
+  const found: SetUpErrors = {
+    ...(hub.success ? {} : complaintsOf(hub.error, fieldNames)),
+    ...(organiser.success ? {} : { organiser: 'Your name must have 1 to 100 letters.' }),
+  }
+  if (found.handle && form.handle.trim() === '')
+    found.handle = found.name ? undefined : `No handle can be made from this name. ${found.handle}`
+  // As they stand in the form, so that nobody has to go up and down in it.
   return {
-    errors: {
-      ...(hub.success ? {} : complaintsOf(hub.error, fieldNames)),
-      ...(organiser.success ? {} : { organiser: "The first organiser's name must have 1 to 100 letters." }),
-    },
+    errors: Object.fromEntries(setUpFields.flatMap((field) => (found[field] ? [[field, found[field]]] : []))),
   }
 }

@@ -19,11 +19,7 @@ export function SetUpPage(props: { world: World; token: string; form: SetUpForm;
           follows other hubs. Filling this in takes a few minutes.
         </p>
         <div class="card">
-          <p>
-            <strong>Two things can never be changed later:</strong> the handle of the hub, and the address of
-            this server, <code>{world.config.origin}</code>. Others will know you by them.{' '}
-            {world.config.trial && trialWords}
-          </p>
+          <NeverChanges world={world} />
         </div>
         <Complaints errors={errors} />
         <form method="post" action="/setup">
@@ -82,7 +78,7 @@ export function SetUpPage(props: { world: World; token: string; form: SetUpForm;
           <Field
             {...of('languages')}
             label="Languages"
-            hint="Language tags with commas between, the main one first: en, cy."
+            hint="Their short codes with commas between, the main one first: en for English, cy for Welsh."
             required
           />
           <Field
@@ -101,9 +97,28 @@ export function SetUpPage(props: { world: World; token: string; form: SetUpForm;
   )
 }
 
+function NeverChanges({ world: { config } }: { world: World }) {
+  return config.trial ? (
+    <p>
+      <strong>One thing can never be changed later:</strong> the handle of the hub. Others will know you by
+      it. This is a trial on this machine, at <code>{config.origin}</code>; when it moves to a public address
+      later, what was published becomes drafts again.
+    </p>
+  ) : (
+    <p>
+      <strong>Two things can never be changed later:</strong> the handle of the hub, and the address of this
+      server, <code>{config.origin}</code>. Others will know you by them.
+    </p>
+  )
+}
+
 /** The page after set-up: what there is now, and what to do next. */
 export function SetUpDonePage({ world, hub, organiser }: { world: World; hub: Hub; organiser: string }) {
   const handle = `@${hub.handle}@${new URL(world.config.origin).host}`
+  const settings = [
+    ...(world.config.data === './data' ? [] : ['FOLKMOOT_DATA']),
+    ...(world.config.databaseUrl === null ? [] : ['DATABASE_URL']),
+  ]
   return (
     <Page world={world} title={`${hub.name} is set up`} brand={hub.name} hidden>
       <article class="plain">
@@ -117,10 +132,12 @@ export function SetUpDonePage({ world, hub, organiser }: { world: World; hub: Hu
         </p>
         <h2>What to do next</h2>
         <p>
-          Until organisers have pages of their own, they work on the machine this server runs on. Each command
-          says who does it:
+          Until organisers have pages of their own, they type commands on the machine this server runs on, in
+          the folder where it was started
+          {settings.length > 0 && <>, with {settings.join(' and ')} set as then</>}. Each command says who
+          does it:
         </p>
-        <ul>
+        <ul class="commands">
           {commandsAfter(organiser).map(([what, command]) => (
             <li>
               {what}: <code>{command}</code>
@@ -128,17 +145,14 @@ export function SetUpDonePage({ world, hub, organiser }: { world: World; hub: Hu
           ))}
         </ul>
         <p>
-          In the folder where Folkmoot was started with npm, put <code>npx</code> before each. A command
-          explains itself when it is called with <code>--help</code>. What is published shows on{' '}
+          A command explains itself when it is called with <code>--help</code>. In a container,{' '}
+          <code>node dist/src/cli.js</code> stands for <code>npx folkmoot</code>. What is published shows on{' '}
           <a href="/map">the map</a>.
         </p>
       </article>
     </Page>
   )
 }
-
-const trialWords =
-  'This is a trial on this machine: when it moves to a public address later, what was published becomes drafts again.'
 
 const levelChoices = [
   { value: 'local', name: 'Local: a neighbourhood, a village, a town' },
@@ -150,9 +164,10 @@ const levelChoices = [
 function commandsAfter(organiser: string): [what: string, command: string][] {
   const as = `--as ${JSON.stringify(organiser)}`
   return [
-    ['Write down an issue', `folkmoot issue draft --title "Buses stop at six" --theme transport ${as}`],
-    ['Bring in the results of a Polis conversation', `folkmoot import polis FOLDER ${as}`],
-    ['Follow another hub', `folkmoot follow northend@hub.example ${as}`],
-    ['Add another organiser', `folkmoot user add NAME --role organiser ${as}`],
+    ['Write down an issue', `npx folkmoot issue draft --title "Buses stop at six" --theme transport ${as}`],
+    ['Publish it, with the id that was printed', `npx folkmoot issue publish ID ${as}`],
+    ['Bring in the results of a Polis conversation', `npx folkmoot import polis FOLDER ${as}`],
+    ['Follow another hub', `npx folkmoot follow @northend@hub.example ${as}`],
+    ['Add another organiser', `npx folkmoot user add NAME --role organiser ${as}`],
   ]
 }
