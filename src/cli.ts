@@ -50,7 +50,7 @@ program
   .option('--once', 'end after the show')
   .action(async ({ once = false }) => (await import('./demo/index.ts')).demonstrate(openLog(log), { once }))
 
-for (const slice of slices) slice.commands?.(program, withWorld)
+for (const slice of slices) await slice.commands?.(program, withWorld)
 
 // Whoever reads only the first lines of what we print closes the pipe; that is no fault.
 process.stdout.on('error', () => process.exit())

@@ -24,6 +24,6 @@ export type Slice = {
    * What was public becomes a draft again under a new id; copies of others' records go; nothing private is lost.
    */
   readonly adopt?: (tx: Tx, world: World, hubs: ReadonlyMap<string, string>) => Promise<void>
-  /** Its verbs for the operator's tool. */
-  readonly commands?: (program: Command, withWorld: WithWorld) => void
+  /** Its verbs for the operator's tool. They are loaded only there: a server that starts has no use for them. */
+  readonly commands?: (program: Command, withWorld: WithWorld) => Promise<void>
 }

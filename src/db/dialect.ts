@@ -1,4 +1,5 @@
-import Sqlite from 'better-sqlite3'
+import { createRequire } from 'node:module'
+import type Sqlite from 'better-sqlite3'
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -13,7 +14,10 @@ import {
   sql,
 } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import pg from 'pg'
+import type pg from 'pg'
+
+/** A server has one of the two drivers to load, and loads only that. */
+const load = createRequire(import.meta.url)
 
 /** The two databases; no other folder knows their names. */
 export type DialectName = 'sqlite' | 'postgres'
@@ -66,7 +70,8 @@ function preparingOnce(
 
 /** Opens a SQLite file as Folkmoot keeps it: WAL, foreign keys on, waiting for another writer, every commit on the disk. */
 export function openSqlite(file: string): { dialect: Dialect; handle: Sqlite.Database } {
-  const handle = new Sqlite(file)
+  const Database = load('better-sqlite3') as typeof Sqlite
+  const handle = new Database(file)
   handle.pragma('journal_mode = WAL')
   handle.pragma('foreign_keys = ON')
   handle.pragma('busy_timeout = 5000')
@@ -77,8 +82,9 @@ export function openSqlite(file: string): { dialect: Dialect; handle: Sqlite.Dat
 
 /** Opens a pool of PostgreSQL connections; whole numbers come back as numbers, as they do from SQLite. */
 export function openPostgres(url: string): { dialect: Dialect; pool: pg.Pool } {
-  pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-  const pool = new pg.Pool({ connectionString: url, max: 16 })
+  const { Pool, types } = load('pg') as typeof pg
+  types.setTypeParser(types.builtins.INT8, Number)
+  const pool = new Pool({ connectionString: url, max: 16 })
   // An idle connection that the server closes must not end the process; the next query opens another.
   pool.on('error', () => {})
   return { dialect: new PostgresDialect({ pool }), pool }

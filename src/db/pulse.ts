@@ -1,4 +1,3 @@
-import pg from 'pg'
 import type { OpenDb } from './index.ts'
 
 /** A sign that something new stands in the database, for those who wait for work or hold copies of rows. It carries nothing: look for yourself. */
@@ -54,8 +53,9 @@ function feelFile(
 
 /** One connection that only listens, opened anew when it is lost; the beat after a reconnect covers what was missed. */
 async function feelChannel(url: string, tell: () => void, signal: AbortSignal): Promise<void> {
+  const { Client } = (await import('pg')).default
   while (!signal.aborted) {
-    const client = new pg.Client({ connectionString: url, keepAlive: true })
+    const client = new Client({ connectionString: url, keepAlive: true })
     const lost = new Promise<void>((resolve) => {
       // `on`, not `once`: a connection that breaks may say so twice, and an error nobody hears ends the process.
       client.on('error', () => resolve())

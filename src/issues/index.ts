@@ -1,5 +1,4 @@
 import type { Slice } from '../slice.ts'
-import { issueCommands } from './commands.ts'
 import { issuePages } from './pages.tsx'
 import { adoptIssues } from './store-adopt.ts'
 import { issueKind } from './wire.ts'
@@ -10,5 +9,5 @@ export const issues: Slice = {
   pages: issuePages,
   kinds: [issueKind as never],
   adopt: adoptIssues,
-  commands: issueCommands,
+  commands: async (program, withWorld) => (await import('./commands.ts')).issueCommands(program, withWorld),
 }
