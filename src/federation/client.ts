@@ -21,7 +21,10 @@ const longestRequest = 20 * SECOND
 export function openClient(config: Config, longest = longestRequest): Client {
   let opened: Promise<Agent> | null = null
   const agent = (): Promise<Agent> => {
-    opened ??= openAgent(config)
+    opened ??= openAgent(config).catch((error) => {
+      opened = null
+      throw error
+    })
     return opened
   }
   const deadline = async () => {

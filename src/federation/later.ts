@@ -19,7 +19,11 @@ export async function hours(hours: number): Promise<Temporal.Duration> {
 function once<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | null = null
   return () => {
-    loading ??= load()
+    loading ??= load().catch((error) => {
+      // Perhaps only too many files were open; the next time it may be loaded.
+      loading = null
+      throw error
+    })
     return loading
   }
 }
