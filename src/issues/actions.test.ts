@@ -246,6 +246,17 @@ describe.each(dialects)('issues on %s', (dialect) => {
     ).toMatch('A count of 9 voices')
   })
 
+  it('figures of a meeting of very few stay in the hub, and of many do not', async () => {
+    const evidence = (counts: Record<string, number>) =>
+      Object.entries(counts).map(([measure, count]) => ({ measure, count }))
+    for (const few of [{ present: 4 }, { present: 6, favour: 6 }, { favour: 5, against: 2 }]) {
+      const draft = await drafted({ evidence: evidence(few) })
+      expect(why(await publishIssue(here.world, amina, draft.id))).toMatch('points to a person')
+    }
+    const many = await drafted({ evidence: evidence({ present: 31, favour: 30, against: 1 }) })
+    expect(await publishIssue(here.world, amina, many.id)).toMatchObject({ state: 'published' })
+  })
+
   it('an issue too long to travel is not published', async () => {
     // Each of these letters is written in five in HTML, and the text stands on the wire twice.
     const long = await drafted({ contents: { en: '&'.repeat(100_000) } })

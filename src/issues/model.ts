@@ -196,14 +196,21 @@ function isPublic(issue: Issue): true | Refusal {
 /** Fewer people than this behind a count from listening could point to one of them. */
 export const fewestVoices = 10
 
-/** Whether what an issue says may be public: a small count from listening to people stays in the hub. */
+/**
+ * Whether what an issue says may be public: a small count from listening to people stays in the hub, and so do the figures
+ * of a meeting of very few.
+ */
 export function fitForPublic(issue: IssueFacts): true | Refusal {
-  const small = issue.evidence.find(
-    ({ measure, count }) => measure === 'voices' && count > 0 && count < fewestVoices,
-  )
-  if (small)
+  const count = (wanted: string) => issue.evidence.find(({ measure }) => measure === wanted)?.count ?? 0
+  const small = (people: number) => people > 0 && people < fewestVoices
+  if (small(count('voices')))
     return refuse(
-      `A count of ${small.count} voices is small enough to point to a person. Counts of voices under ${fewestVoices} are not published: leave it out.`,
+      `A count of ${count('voices')} voices is small enough to point to a person. Counts of voices under ${fewestVoices} are not published: leave it out.`,
+    )
+  const present = count('present') || count('favour') + count('against')
+  if (small(present))
+    return refuse(
+      `So few were there (${present}) that how they voted points to a person. Figures of meetings of fewer than ${fewestVoices} are not published: leave them out.`,
     )
   return true
 }
