@@ -158,7 +158,7 @@ export const followedActors = (db: Db): Promise<FollowedActor[]> =>
           .where('followings.state', '=', 'accepted'),
       ),
     )
-    .orderBy('name')
+    .orderBy('name', (order) => order.asc().nullsLast())
     .orderBy('actor')
     .execute()
 
@@ -175,6 +175,6 @@ export const peersFollowed = (db: Db) =>
       'followings.answered',
       'followings.ended',
     ])
-    .orderBy('peers.handle')
+    .orderBy('peers.handle', (order) => order.asc().nullsLast())
     .orderBy('peers.actor')
     .execute()
