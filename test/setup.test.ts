@@ -96,7 +96,7 @@ describe.each(dialects)('setting up on %s', (dialect) => {
   it('then names only commands that there are', async () => {
     const page = await (await send(good)).text()
     const program = new Command()
-    for (const slice of slices) slice.commands?.(program, async () => {})
+    for (const slice of slices) await slice.commands?.(program, async () => {})
     const named = [...page.matchAll(/<code>npx folkmoot ([a-z]+) ([a-z]+)?/g)]
     expect(named.length).toBeGreaterThan(3)
     for (const [, first, second] of named) {
