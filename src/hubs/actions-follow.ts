@@ -38,5 +38,7 @@ async function actorMeant(world: World, target: string): Promise<Refusal | { act
   // The page of a hub of our software stands at /hubs/ and its actor's id.
   const page = /^(https?:\/\/[^/]+)\/hubs\/([0-9a-f-]{36})\/?$/.exec(target)
   if (page) return { actor: `${page[1]}/actors/${page[2]}` }
-  return refuse(`${target} could not be read: ${'failed' in answer ? answer.failed : 'nothing is there'}`)
+  return refuse(
+    `There is no hub at ${target}: ${'failed' in answer ? answer.failed : 'nothing is there'}. Its own page shows its handle, such as @northend@hub.example.`,
+  )
 }

@@ -45,7 +45,7 @@ export async function peersInWords(world: World): Promise<PeerView[]> {
 /** How it stands with a hub, in one sentence. `now` in ms since 1970. */
 export function inWords(peer: Omit<PeerView, 'words'>, now: number): string {
   if (peer.state === 'blocked') return 'Its domain is blocked here'
-  if (peer.state === 'gone') return 'It is gone for good'
+  if (peer.state === 'gone') return 'It is gone for good; if it lives on elsewhere, follow it anew'
   if (peer.state === 'ended') return 'Not followed any more'
   if (peer.state === 'rejected') return 'It does not want to be followed'
   if (peer.state === 'asked') return 'Asked to follow it; it has not answered yet'
@@ -54,7 +54,9 @@ export function inWords(peer: Omit<PeerView, 'words'>, now: number): string {
     : ''
   if (peer.crawled === null) return `Reading its log for the first time, ${peer.lag} entries to go${trouble}`
   const age = `read ${spoken(now - Date.parse(peer.crawled))} ago`
-  return peer.lag === 0 ? `Up to date, ${age}${trouble}` : `${peer.lag} entries behind, last ${age}${trouble}`
+  return peer.lag === 0
+    ? `${trouble ? 'Had everything when last' : 'Up to date,'} ${age}${trouble}`
+    : `${peer.lag} entries behind, last ${age}${trouble}`
 }
 
 function spoken(ms: number): string {

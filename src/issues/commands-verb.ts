@@ -5,7 +5,7 @@ import type { Who } from '../lib/who.ts'
 import { whoIs } from '../members/actions.ts'
 import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
-import { type Issue, stateNames, titleOf } from './model.ts'
+import { type Issue, isDraft, stateNames, titleOf } from './model.ts'
 
 /** Gives a command the options of everything that looks. */
 export const look = (command: Command): Command =>
@@ -25,11 +25,19 @@ export const perform = (
     const who = granted(await whoIs(world, options.hub ?? null, options.as))
     const done = granted(await work(world, who))
     console.log(options.json ? JSON.stringify(done) : lineOf(done))
+    if (!options.json && isDraft(done))
+      console.log(`Publish it with: folkmoot issue publish ${done.id}${asBefore(options)}`)
   })
 
-/** An issue in a line. */
+/** An issue in a line: with its address, or while it is a draft, which has no page, with its id. */
 export const lineOf = (issue: Issue): string =>
-  `“${titleOf(issue)}” is ${stateNames[issue.state]}${issue.revision === 0 ? ' (a draft)' : `, wording ${issue.revision}`}: ${issue.iri}`
+  `“${titleOf(issue)}” is ${stateNames[issue.state]}${isDraft(issue) ? ` (a draft): ${issue.id}` : `, wording ${issue.revision}: ${issue.iri}`}`
+
+/** The id of an issue, where its address was given. */
+export const idIn = (text: string): string => /\/issues\/([0-9a-f-]{36})\/?$/.exec(text)?.[1] ?? text
+
+const asBefore = ({ hub, as }: { hub?: string; as: string }): string =>
+  `${hub === undefined ? '' : ` --hub ${hub}`} --as ${JSON.stringify(as)}`
 
 /** Collects an option that may be given several times. */
 export const several = (value: string, before: string[] = []): string[] => [...before, value]

@@ -9,7 +9,7 @@ import type { Who } from '../lib/who.ts'
 import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
 import { amendIssue, draftIssue, reviseDraft } from './actions.ts'
-import { perform, several, verb } from './commands-verb.ts'
+import { idIn, perform, several, verb } from './commands-verb.ts'
 import { type DraftState, draftStates, hubDefaults, type Issue } from './model.ts'
 import { bases, deciders, type IssueInput, measures } from './model-shape.ts'
 import { issueOfHub } from './store.ts'
@@ -30,7 +30,12 @@ export function wordingCommands(issue: Command, withWorld: WithWorld): void {
       ),
     )
 
-  withWording(issue.command('revise <id>').description('change a draft; what is not given stays'))
+  withWording(
+    issue
+      .command('revise')
+      .argument('<id>', 'its id or its address', idIn)
+      .description('change a draft; what is not given stays'),
+  )
     .option('--title <text>', 'what it is called')
     .addOption(draftState())
     .action((id: string, options) =>
@@ -39,7 +44,12 @@ export function wordingCommands(issue: Command, withWorld: WithWorld): void {
       ),
     )
 
-  withWording(issue.command('amend <id>').description('change a published issue; followers are told'))
+  withWording(
+    issue
+      .command('amend')
+      .argument('<id>', 'its id or its address', idIn)
+      .description('change a published issue; followers are told'),
+  )
     .option('--title <text>', 'what it is called')
     .option('--note <text>', 'why, for the hub’s own history')
     .action((id: string, options) =>

@@ -48,6 +48,14 @@ describe('folkmoot issue', () => {
       pin: { lat: 51.9, lon: -0.4 },
       evidence: [{ measure: 'voices', count: 41 }],
     })
+    const seen = await folkmoot('issue', 'show', draft.id)
+    for (const fact of [
+      'Where: Marsh Farm',
+      'Pin: 51.9, -0.4',
+      'Who can decide: the landlord',
+      'Counts: 41 voices',
+    ])
+      expect(seen).toContain(fact)
     const revised = await json(
       'issue',
       'revise',
@@ -63,7 +71,10 @@ describe('folkmoot issue', () => {
       contents: { cy: 'Mae **dau**.' },
       themes: draft.themes,
     })
-    expect(await folkmoot('issue', 'publish', draft.id, ...asAmina)).toBe(
+    expect(await folkmoot('issue', 'revise', draft.iri, '--place', 'Marsh Farm', ...asAmina)).toBe(
+      `“Lifft” is noticed (a draft): ${draft.id}\nPublish it with: folkmoot issue publish ${draft.id} --as "Amina"`,
+    )
+    expect(await folkmoot('issue', 'publish', draft.iri, ...asAmina)).toBe(
       `“Lifft” is open, wording 1: ${draft.iri}`,
     )
     const amended = await json('issue', 'amend', draft.id, '--language', 'en', '--title', 'Lift', ...asAmina)
@@ -98,7 +109,17 @@ describe('folkmoot issue', () => {
     const states = (await json('issue', 'list')).map(({ state }: { state: string }) => state)
     expect(states).toContain('split')
     expect(await json('issue', 'list', '--state', 'merged')).toHaveLength(1)
-    expect(await folkmoot('issue', 'list', '--drafts')).toBe('')
+    expect(await folkmoot('issue', 'list', '--drafts')).toBe('None.')
+  })
+
+  it('says where to begin while there is nothing to list', async () => {
+    const empty = await testWorld('sqlite')
+    await foundHub(empty.world, 'empty')
+    const before = here
+    here = empty
+    expect(await folkmoot('issue', 'list')).toContain('Begin with: folkmoot issue draft')
+    here = before
+    await empty.close()
   })
 
   it('refuses in a plain sentence what may not be, and a stranger', async () => {

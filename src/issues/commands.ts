@@ -6,9 +6,10 @@ import { peopleOf } from '../members/store.ts'
 import type { WithWorld } from '../slice.ts'
 import { mergeIssues, moveIssue, publishIssue, splitIssue, withdrawIssue } from './actions.ts'
 import { importCommands } from './commands-import.ts'
-import { lineOf, look, perform, verb } from './commands-verb.ts'
+import { idIn, lineOf, look, perform, verb } from './commands-verb.ts'
 import { wordingCommands } from './commands-wording.ts'
-import { draftStates, type IssueState, issueStates, moves, titleOf } from './model.ts'
+import { draftStates, type Issue, type IssueState, issueStates, moves, titleOf } from './model.ts'
+import { viewOf } from './model-view.ts'
 import { issueOfHub, ownIssues } from './store.ts'
 import { historyOf } from './store-history.ts'
 
@@ -23,13 +24,25 @@ export function issueCommands(program: Command, withWorld: WithWorld): void {
 
 /** Commands that move an issue on. */
 function lifeCommands(issue: Command, withWorld: WithWorld): void {
-  verb(issue.command('publish <id>').description('publish a draft (organisers only)')).action(
-    (id: string, options) => perform(withWorld, options, (world, who) => publishIssue(world, who, id)),
-  )
+  verb(
+    issue
+      .command('publish')
+      .argument('<id>', 'its id or its address', idIn)
+      .description('publish a draft (organisers only)'),
+  ).action((id: string, options) => perform(withWorld, options, (world, who) => publishIssue(world, who, id)))
 
   const states = [...new Set(Object.values(moves).flat())]
-  verb(issue.command('move <id>').description('say where a published issue stands now'))
-    .addOption(new Option('--to <state>', 'where it stands').choices(states).makeOptionMandatory())
+  verb(
+    issue
+      .command('move')
+      .argument('<id>', 'its id or its address', idIn)
+      .description('say where a published issue stands now'),
+  )
+    .addOption(
+      new Option('--to <state>', 'where it stands; one that is published is shown as open')
+        .choices(states)
+        .makeOptionMandatory(),
+    )
     .option('--note <text>', 'why, for the hub’s own history')
     .action((id: string, options) =>
       perform(withWorld, options, (world, who) =>
@@ -37,23 +50,37 @@ function lifeCommands(issue: Command, withWorld: WithWorld): void {
       ),
     )
 
-  verb(issue.command('withdraw <id>').description('withdraw a published issue, for good'))
+  verb(
+    issue
+      .command('withdraw')
+      .argument('<id>', 'its id or its address', idIn)
+      .description('withdraw a published issue, for good'),
+  )
     .requiredOption('--reason <text>', 'why; this is public')
     .action((id: string, options) =>
       perform(withWorld, options, (world, who) => withdrawIssue(world, who, id, options.reason)),
     )
 
-  verb(issue.command('merge <id>').description('say that an issue goes on in another of the hub'))
-    .requiredOption('--into <id>', 'the issue it goes on in')
+  verb(
+    issue
+      .command('merge')
+      .argument('<id>', 'its id or its address', idIn)
+      .description('say that an issue goes on in another of the hub'),
+  )
+    .requiredOption('--into <id>', 'the issue it goes on in', idIn)
     .action((id: string, options) =>
       perform(withWorld, options, (world, who) => mergeIssues(world, who, id, options.into)),
     )
 
   verb(
-    issue.command('split <id> <parts...>').description('say that an issue was split into others of the hub'),
+    issue
+      .command('split')
+      .argument('<id>', 'its id or its address', idIn)
+      .argument('<parts...>', 'ids or addresses of the parts')
+      .description('say that an issue was split into others of the hub'),
   ).action((id: string, parts: string[], options) =>
     perform(withWorld, options, async (world, who) => {
-      const done = await splitIssue(world, who, id, parts)
+      const done = await splitIssue(world, who, id, parts.map(idIn))
       return isRefusal(done) ? done : done[0]!
     }),
   )
@@ -75,34 +102,61 @@ function lookCommands(issue: Command, withWorld: WithWorld): void {
             : undefined
         const issues = await ownIssues(world.db, id, { states, limit: options.limit })
         if (options.json) console.log(JSON.stringify(issues))
+        else if (issues.length === 0)
+          console.log(
+            states ? 'None.' : 'No issues yet. Begin with: folkmoot issue draft --title TITLE --as SOMEBODY',
+          )
         else for (const each of issues) console.log(`${each.id}  ${each.state.padEnd(11)}  ${titleOf(each)}`)
       }),
     )
 
-  look(issue.command('show <id>').description('show an issue of a hub and who did what with it')).action(
-    (id: string, options) =>
-      withWorld(async (world) => {
-        const hub = granted(await hubNamed(world, options.hub ?? null))
-        const found = await issueOfHub(world.db, hub.id, id)
-        const it = granted(found ?? { refused: 'There is no issue of that id in this hub.' })
-        const history = await historyOf(world.db, hub.id, it.id)
-        if (options.json) return console.log(JSON.stringify({ ...it, history }))
-        console.log(lineOf(it))
-        for (const [name, map] of [
-          ['Summary', it.summaries],
-          ['Text', it.contents],
-        ] as const)
-          for (const [tag, text] of Object.entries(map)) console.log(`\n${name} (${tag}):\n${text}`)
-        console.log('')
-        const people = new Map(
-          (await peopleOf(world.db, hub.id)).map(({ id: person, name }) => [person, name]),
+  look(
+    issue
+      .command('show')
+      .argument('<id>', 'its id or its address', idIn)
+      .description('show an issue of a hub and who did what with it'),
+  ).action((id: string, options) =>
+    withWorld(async (world) => {
+      const hub = granted(await hubNamed(world, options.hub ?? null))
+      const found = await issueOfHub(world.db, hub.id, id)
+      const it = granted(found ?? { refused: 'There is no issue of that id in this hub.' })
+      const history = await historyOf(world.db, hub.id, it.id)
+      if (options.json) return console.log(JSON.stringify({ ...it, history }))
+      console.log(lineOf(it))
+      for (const line of factsOf(it)) console.log(line)
+      for (const [name, map] of [
+        ['Summary', it.summaries],
+        ['Text', it.contents],
+      ] as const)
+        for (const [tag, text] of Object.entries(map)) console.log(`\n${name} (${tag}):\n${text}`)
+      console.log('')
+      const people = new Map((await peopleOf(world.db, hub.id)).map(({ id: person, name }) => [person, name]))
+      for (const { at, verb: done, person_id, note } of history) {
+        const name = people.get(person_id) ?? 'somebody who has left the hub'
+        console.log(
+          `${at.slice(0, 16).replace('T', ' ')} UTC  ${done}, by ${name}${note === null ? '' : ` (${note})`}`,
         )
-        for (const { at, verb: done, person_id, note } of history) {
-          const name = people.get(person_id) ?? 'somebody who has left the hub'
-          console.log(`${at}  ${done}, by ${name}${note === null ? '' : ` (${note})`}`)
-        }
-      }),
+      }
+    }),
   )
+}
+
+/** What else an issue says, as its page shows it: of a draft this is the only place to see it. */
+function factsOf(issue: Issue): string[] {
+  const { themes, place, level, areas, deciders, basis, evidence } = viewOf(issue, undefined)
+  const names = (links: readonly { name: string }[]) => links.map(({ name }) => name).join(', ')
+  return (
+    [
+      ['Themes', names(themes)],
+      ['Where', [place, level, ...areas.map(({ name }) => name)].filter(Boolean).join(', ')],
+      ['Pin', issue.pin ? `${issue.pin.lat}, ${issue.pin.lon}` : ''],
+      ['Who can decide', deciders.join(', ')],
+      ['Where it came from', basis],
+      ['Counts', evidence.map(({ count, name }) => `${count} ${name}`).join(', ')],
+    ] as const
+  )
+    .filter(([, words]) => words !== '')
+    .map(([what, words]) => `${what}: ${words}`)
 }
 
 function wholeNumber(text: string): number {

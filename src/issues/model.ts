@@ -189,7 +189,7 @@ function maySpeak(who: Who, issue: Issue): true | Refusal {
 }
 
 function isPublic(issue: Issue): true | Refusal {
-  if (isDraft(issue)) return refuse('This issue is still a draft.')
+  if (isDraft(issue)) return refuse('This issue is still a draft: revise it, or publish it first.')
   return issue.withdrawn === null || refuse('This issue has been withdrawn.')
 }
 

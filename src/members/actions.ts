@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { inTransaction, type Tx } from '../db/index.ts'
 import type { Hub } from '../hubs/model.ts'
 import { allHubs, hubByHandle, hubById } from '../hubs/store.ts'
@@ -45,12 +46,15 @@ export async function hubNamed(world: World, handle: string | null): Promise<Hub
   const hubs = await allHubs(world)
   const named = handle?.replace(/^@/, '').replace(/@.*$/, '')
   const hub = named === undefined ? hubs[0] : await hubByHandle(world, named)
-  if (hubs.length === 0)
-    return refuse('This server has no hub yet. Open the link it printed at its start, or run: folkmoot setup')
+  if (hubs.length === 0) return refuse(noHub(world))
   if (named === undefined && hubs.length > 1)
     return refuse(`There are several hubs on this server; say which with --hub: ${handles(hubs)}.`)
   return hub ?? refuse(`There is no hub “${named}” on this server. Its hubs are: ${handles(hubs)}.`)
 }
+
+const noHub = ({ config }: World): string =>
+  'This server has no hub yet. Open the link it printed at its start, or run: folkmoot setup. ' +
+  `(Looked in ${config.databaseUrl === null ? resolve(config.data) : 'the database of DATABASE_URL'}; a server that was started with another FOLKMOOT_DATA or DATABASE_URL needs it for its commands too.)`
 
 /**
  * Adds somebody to a hub. `who` is null only for the very first person of a hub, whom nobody there can add.

@@ -57,7 +57,9 @@ function peerCommands(program: Command, withWorld: WithWorld): void {
         const peers = await peersInWords(world)
         if (options.json) console.log(JSON.stringify(peers))
         else if (peers.length === 0)
-          console.log('The hubs here follow nobody yet. Begin with: folkmoot follow @name@host --as SOMEBODY')
+          console.log(
+            'The hubs here follow no hub of another server yet. Begin with: folkmoot follow @name@host --as SOMEBODY',
+          )
         else for (const each of peers) console.log(lineOf(each))
       }),
     )
@@ -98,6 +100,7 @@ function peerCommands(program: Command, withWorld: WithWorld): void {
           since,
         }))
         if (options.json) console.log(JSON.stringify(blocks))
+        else if (blocks.length === 0) console.log('No domain is blocked.')
         else
           for (const { domain, reason, since } of blocks)
             console.log(`${domain}  since ${since.slice(0, 10)}${reason ? `: ${reason}` : ''}`)
@@ -155,7 +158,7 @@ async function watch(
     }
     const line =
       state === 'asked'
-        ? 'Waiting for its answer.'
+        ? 'Waiting for its answer. (Ctrl-C ends only the waiting: the server goes on by itself.)'
         : `Reading: ${peer?.cursor ?? 0} of ${peer?.head ?? 0} entries of its log.`
     quiet = line === shown ? quiet + 1 : 0
     if (line !== shown) say(line)
