@@ -122,7 +122,7 @@ describe.each(dialects)('importing a Polis conversation on %s', (dialect) => {
       'There is no comments.csv to be read in /nowhere/at/all.',
     )
     const theme = await imported(rows(1), { more: { themes: ['moon'] } })
-    expect(isRefusal(theme) && theme.refused).toMatch('comments.csv, line 2: The list of themes')
+    expect(isRefusal(theme) && theme.refused).toMatch('The list of themes: each')
     expect(await ours()).toEqual([])
   })
 

@@ -71,6 +71,19 @@ export async function importPolis(world: World, who: Who, what: PolisImport): Pr
   if (isRefusal(conversation)) return conversation
 
   const about = { ...what, language: what.language ?? hubDefaults(hub).language }
+  // What was said of all of them is judged by itself, so that no line of the file gets the blame.
+  const said = newDraft(
+    world,
+    hub,
+    {
+      ...what.more,
+      language: about.language,
+      titles: { [about.language]: conversation.topic },
+      licence: about.licence,
+    },
+    'proposed',
+  )
+  if (isRefusal(said)) return said
   const { taken, leftOut } = sift(conversation.statements, what.bar)
   const sourceOf = (statement: Statement) => sourceKey(conversation, statement)
   const before = await issuesFromSources(world.db, hub.id, taken.map(sourceOf))

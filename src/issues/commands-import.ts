@@ -1,10 +1,10 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { granted } from '../lib/granted.ts'
 import { themes } from '../lib/themes.ts'
 import { whoIs } from '../members/actions.ts'
 import type { WithWorld } from '../slice.ts'
 import { type Imported, importPolis } from './actions-import.ts'
-import { several } from './commands-verb.ts'
+import { several, severalOf } from './commands-verb.ts'
 import { usualBar, usualCredit, usualLicence } from './import-polis.ts'
 
 /** `folkmoot import polis`. */
@@ -26,10 +26,11 @@ export function importCommands(program: Command, withWorld: WithWorld): void {
       usualBar.agree,
     )
     .addOption(
-      new Option(
+      severalOf(
         '--theme <key>',
-        `what they are about; may be given several times: ${themes.map(({ key }) => key).join(', ')}`,
-      ).argParser(several),
+        'what they are about',
+        themes.map(({ key }) => key),
+      ),
     )
     .option('--area <key>', 'key of an area they are about; may be given several times', several)
     .option('--language <tag>', 'the language they are in (default: the hub’s main one)')
@@ -70,6 +71,7 @@ function report(imported: Imported, verbose: boolean): string[] {
     ...Object.entries(tally(leftOut.map(({ why }) => why.replace(/ \(.*\)$/, '')))).map(
       ([why, count]) => `  ${count} left out: ${why}`,
     ),
+    ...(leftOut.length > 0 && !verbose ? ['  --verbose names each, with its line.'] : []),
     ...(verbose ? leftOut.map(({ line, item, why }) => `  line ${line}, statement ${item}: ${why}`) : []),
     `${published} published now; ${waiting} wait as drafts.`,
     ...unpublished.map(({ id, why }) => `  not published: ${id}: ${why}`),

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { granted } from '../lib/granted.ts'
 import type { Refusal } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
@@ -41,3 +41,13 @@ const asBefore = ({ hub, as }: { hub?: string; as: string }): string =>
 
 /** Collects an option that may be given several times. */
 export const several = (value: string, before: string[] = []): string[] => [...before, value]
+
+/** An option that may be given several times, each time with one of these. */
+export const severalOf = (flags: string, description: string, choices: readonly string[]) => {
+  const option = new Option(flags, `${description}; may be given several times`).choices(choices)
+  const one = option.parseArg!
+  return option.argParser((value: string, before: string[] = []) => {
+    one(value, undefined as never)
+    return [...before, value]
+  })
+}

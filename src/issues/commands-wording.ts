@@ -9,7 +9,7 @@ import type { Who } from '../lib/who.ts'
 import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
 import { amendIssue, draftIssue, reviseDraft } from './actions.ts'
-import { idIn, perform, several, verb } from './commands-verb.ts'
+import { idIn, perform, several, severalOf, verb } from './commands-verb.ts'
 import { type DraftState, draftStates, hubDefaults, type Issue } from './model.ts'
 import { bases, deciders, type IssueInput, measures } from './model-shape.ts'
 import { issueOfHub } from './store.ts'
@@ -142,13 +142,4 @@ async function readText(file: string): Promise<string> {
   } catch {
     return granted({ refused: `There is no file ${file} to be read.` })
   }
-}
-
-const severalOf = (flags: string, description: string, choices: readonly string[]) => {
-  const option = new Option(flags, `${description}; may be given several times`).choices(choices)
-  const one = option.parseArg!
-  return option.argParser((value: string, before: string[] = []) => {
-    one(value, undefined as never)
-    return [...before, value]
-  })
 }

@@ -139,6 +139,7 @@ describe('folkmoot issue', () => {
     [['issue', 'move', 'x', '--to', 'heaven', '--as', 'Amina'], 'commander.invalidArgument'],
     [['issue', 'draft', '--title', 'x', '--theme', 'moon', '--as', 'Amina'], 'commander.invalidArgument'],
     [['import', 'polis', 'x', '--min-agree', '101', '--as', 'Amina'], 'commander.invalidArgument'],
+    [['import', 'polis', 'x', '--theme', 'moon', '--as', 'Amina'], 'commander.invalidArgument'],
     [['issue', 'dance'], 'commander.unknownCommand'],
   ])('takes %j for wrong usage', async (words, code) => {
     await expect(folkmoot(...words)).rejects.toMatchObject({ code })
@@ -161,6 +162,13 @@ describe('folkmoot import polis', () => {
     expect(first).toContain('  2 left out: too few votes\n')
     expect(first).toContain('  line 4, statement 3: too few votes (7, fewer than 10)')
     expect(first).toContain('0 published now; 2 wait as drafts.')
+    for (const wrong of [
+      ['--area', 'Luton'],
+      ['--language', 'English'],
+    ])
+      await expect(folkmoot('import', 'polis', folder, ...wrong, ...asAmina)).rejects.toThrow(
+        /^The l.* is none\.$/,
+      )
     const again = await json(...words, '--publish', '--min-votes', '5', '--min-agree', '25')
     expect(again).toMatchObject({ drafted: 1, already: 2, published: 3, waiting: 0 })
     expect(again.leftOut).toEqual([
