@@ -81,6 +81,7 @@ issuePages.get('/seen/issues/:id', async (c) => {
       view={viewOf(issue, c.req.query('lang'))}
       at={standing(issue, { name, href: issue.owner })}
       seen={record?.seen ?? null}
+      gone={peer !== undefined && peer.gone !== null}
     />,
   )
 })

@@ -44,14 +44,22 @@ export function IssuePage({ frame, view, at }: { frame: Frame; view: IssueView; 
 }
 
 /** The page of a copy of another server's issue; `seen` is when it was last looked at there. */
-export function CopyPage(about: { frame: Frame; view: IssueView; at: Standing; seen: Instant | null }) {
-  const { frame, view, at, seen } = about
+export function CopyPage(about: {
+  frame: Frame
+  view: IssueView
+  at: Standing
+  seen: Instant | null
+  /** Whether its hub is gone for good. */
+  gone: boolean
+}) {
+  const { frame, view, at, seen, gone } = about
   return (
     <Page {...frame} title={view.title} description={view.summary || view.title} canonical={at.iri} hidden>
       <article>
         <p class="card" role="note">
           This is a copy. The issue is kept by <a href={at.hub.href}>{at.hub.name}</a> on{' '}
           {new URL(at.iri).host}: <a href={at.iri}>read it there</a>.
+          {gone && ' That hub is gone for good, so this is what was last seen of it.'}
           {seen !== null && (
             <>
               {' '}
@@ -125,7 +133,7 @@ export function RevisionsPage(about: {
               </>
             ) : (
               <a href={`${iri}/revisions/${revision}`}>
-                <Day at={published} />
+                <Day at={published} />, {published.slice(11, 16)} UTC
               </a>
             )}
           </li>

@@ -40,7 +40,10 @@ export function AboutPage({ world, hubs }: { world: World; hubs: readonly Hub[] 
           it comes from and when it was last seen there; the wording at its own hub is the one that counts.
         </p>
         <h2>Replies</h2>
-        <p>Replies from other servers are not kept yet. To reach a hub, use the contact on its page.</p>
+        <p>
+          Replies from other servers are not kept yet. To reach a hub, use the contact on its page, where it
+          gives one.
+        </p>
         <h2>What you may do with what is published</h2>
         <p>
           Each record names its licence; unless it says otherwise that is{' '}

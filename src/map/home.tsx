@@ -120,8 +120,8 @@ function Latest({
       <h2 id="latest">What people raised last</h2>
       {entries.length === 0 ? (
         <p>
-          Nothing is published yet. Organisers write the first issue with <code>folkmoot issue</code>, or
-          bring in a consultation with <code>folkmoot import</code>.
+          Nothing is published yet. What the hubs it follows have published stands on{' '}
+          <a href="/map">the map</a>.
         </p>
       ) : (
         <>

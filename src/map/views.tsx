@@ -61,7 +61,7 @@ export function MapPage(view: MapView) {
             <Entries entries={list.entries} now={world.clock()} />
           )}
           <Ways typed={typed} after={after} next={list.next} />
-          <p class="small soft">
+          <p class="small soft after">
             This list <a href={mapAddress(typed, { suffix: '.atom' })}>as a feed</a> and{' '}
             <a href={mapAddress(typed, { suffix: '.json' })}>as open data</a>.
           </p>
@@ -132,10 +132,6 @@ function Nothing({ view: { hubs, typed, after }, narrowed }: { view: MapView; na
         When a hub of this server publishes its first issue, or follows a hub that has some, they will stand
         here.
       </p>
-      <p>
-        Organisers write an issue with <code>folkmoot issue</code>, bring in a consultation with{' '}
-        <code>folkmoot import</code>, and follow another hub with <code>folkmoot follow</code>.
-      </p>
     </div>
   )
 }
@@ -146,8 +142,8 @@ export function NoHubYet() {
     <div class="card">
       <h2>No hub lives here yet</h2>
       <p>
-        If you run this server: at its start it printed a link to set-up in its log. Open that link, or run{' '}
-        <code>folkmoot setup</code>. It takes a few minutes.
+        If you run this server: at its start it printed a link to set-up. Open that link, or run{' '}
+        <code>npx folkmoot setup</code>. It takes a few minutes.
       </p>
       <p>If you do not run it: come back in a while.</p>
     </div>

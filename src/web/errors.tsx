@@ -20,12 +20,17 @@ export function answerGone(
   c: Context<Env>,
   about: { what: string; withdrawn: string | null; reason: string | null },
 ): Response | Promise<Response> {
-  const when = about.withdrawn === null ? '' : ` on ${about.withdrawn.slice(0, 10)}`
+  const when = about.withdrawn === null ? '' : ` on ${spokenDay(about.withdrawn)}`
   return answerPlainly(c, 410, `This ${about.what} was withdrawn`, [
     `Those who published it took it back${when}. It is not kept here any more.`,
     about.reason === null ? 'They gave no reason.' : <>The reason they gave: “{about.reason}”</>,
   ])
 }
+
+const spokenDay = (at: string): string =>
+  new Date(at).toLocaleDateString('en-GB', {
+    ...({ day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const),
+  })
 
 /** An expected no, said in its own plain sentence. */
 export function answerRefused(

@@ -122,7 +122,7 @@ test('a withdrawn record gives the day and the reason', async () => {
   expect(answer.status).toBe(410)
   const html = await answer.text()
   expect(html).toContain('This issue was withdrawn')
-  expect(html).toContain('on 2026-10-03')
+  expect(html).toContain('on 3 October 2026')
   expect(html).toContain('“The lift &lt;works&gt; again”')
 })
 
