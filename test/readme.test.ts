@@ -59,10 +59,10 @@ describe('the papers', () => {
     expect(scripts.filter(([, name]) => !(name in manifest.scripts))).toEqual([])
   })
 
-  it('name only commands that the operator’s tool has', () => {
+  it('name only commands that the operator’s tool has', async () => {
     const program = new Command('folkmoot')
     for (const name of ['serve', 'migrate', 'demo']) program.command(name)
-    for (const slice of slices) slice.commands?.(program, async () => {})
+    for (const slice of slices) await slice.commands?.(program, async () => {})
     // Only where a command is shown to be typed; in sentences the words after the name are anything.
     const shown = found(/(?:`|\bnpx |^)folkmoot ((?!-)[a-z-]+(?: [a-z-]+)?)/gm)
     expect(shown.length).toBeGreaterThan(5)
