@@ -8,6 +8,8 @@ export default defineConfig({
     setupFiles: ['test/support/setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    // Each point as it is done: it takes minutes.
+    reporters: ['verbose'],
     passWithNoTests: true,
     testTimeout: 120_000,
     hookTimeout: 120_000,
