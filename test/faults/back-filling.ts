@@ -8,7 +8,7 @@ import { sure } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
 import { copyToLiveOn, givenUp } from './lives.ts'
 import type { Prepared, Stage } from './points.ts'
-import { end } from './process.ts'
+import { end as endProcess } from './process.ts'
 import type { Kill } from './statements.ts'
 
 /** A hub reads another's log for the first time: it ends with the same, has nothing twice, and knows how far it has read. */
@@ -37,8 +37,9 @@ async function prepare(dialect: DialectName): Promise<Prepared> {
     for (const [number, ms] of ahead.entries()) {
       const life = await own.serve(ms, number === 0 ? kill : null)
       const over = await life.meanwhile('the log is read', async () => (await peer()).crawled !== null)
-      if (number === 0) killed = over
-      if (!over) counted = (await life.stop()).lastWrite
+      const end = over ? null : await life.stop()
+      if (number === 0) killed = end === null
+      counted = end?.lastWrite ?? 0
     }
     const { cursor, chain, failing } = await peer()
     const pages = await own.db.selectFrom('peer_pages').select('page').execute()
@@ -66,7 +67,7 @@ async function prepare(dialect: DialectName): Promise<Prepared> {
     // After ten minutes a reading that was begun and never ended is taken up by whoever is there.
     attempt: (kill) => run(kill, [0, 11 * MINUTE]),
     async end() {
-      end()
+      endProcess()
       await origin.end()
       await template.drop()
     },

@@ -12,7 +12,7 @@ import { sure } from '../support/people.ts'
 import { freePort, startServer, until } from '../support/server.ts'
 import { copyToLiveOn, givenUp, waiting } from './lives.ts'
 import type { Prepared, Stage } from './points.ts'
-import { end } from './process.ts'
+import { end as endProcess } from './process.ts'
 import type { Kill } from './statements.ts'
 
 /** A hub tells its followers: each of their inboxes gets every letter, in order for each object, and a receiver keeps it once. */
@@ -82,8 +82,9 @@ async function prepare(dialect: DialectName): Promise<Prepared> {
       const life = await own.serve(ms, number === 0 ? kill : null)
       if (number > 0) other.clock.ahead = 30 * SECOND
       const over = await life.meanwhile('all is delivered', look)
-      if (number === 0) killed = over
-      if (!over) counted = (await life.stop()).lastWrite
+      const end = over ? null : await life.stop()
+      if (number === 0) killed = end === null
+      counted = end?.lastWrite ?? 0
     }
     const received = await other.world.db.selectFrom('received').select('activity').execute()
     const wrong = [
@@ -111,7 +112,7 @@ async function prepare(dialect: DialectName): Promise<Prepared> {
     // A minute later what the process had in hand is free for the next.
     attempt: (kill) => run(kill, [0, 2 * MINUTE]),
     async end() {
-      end()
+      endProcess()
       await inboxes.close()
       for (const template of templates) await template.drop()
     },

@@ -17,8 +17,8 @@ export type Life = {
   complaints(): string
   /** Waits until something is so; at once where its life is over. @returns whether it is over by SIGKILL @throws where it ended otherwise */
   meanwhile(what: string, look: () => Promise<boolean> | boolean): Promise<boolean>
-  /** Has it end in order and say what it counted. */
-  stop(): Promise<Counted>
+  /** Has it end in order. @returns what it counted, or null where it was killed before it had ended */
+  stop(): Promise<Counted | null>
 }
 
 type Process = {
@@ -59,7 +59,8 @@ export function begin(told: Told): Life {
     async stop() {
       if (told.does === 'serve') process.running.send('stop')
       await meanwhile('it ends in order', () => counted() !== undefined)
-      return JSON.parse(counted()!.slice('counted '.length)) as Counted
+      const said = counted()
+      return said === undefined ? null : (JSON.parse(said.slice('counted '.length)) as Counted)
     },
   }
 }

@@ -32,7 +32,7 @@ async function prepare(dialect: DialectName): Promise<Prepared> {
       if (broken.length > 0) throw new Error(broken.join('\n'))
       whole = state.sort()
       await copy.drop()
-      return (await life.stop()).lastWrite
+      return (await life.stop())!.lastWrite
     },
     async attempt(kill) {
       const copy = await copyOf(dialect, template.address)
