@@ -35,10 +35,10 @@ export type OpenDb = {
  * Neither checks nor migrates it: see migrate.ts.
  */
 export function openDb(address: string, more: KyselyPlugin[] = []): OpenDb {
-  // PostgreSQL refuses `in ()`; SQLite answers it with no rows. This makes both answer with no rows.
-  const plugins = [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression }), ...more]
   if (/^postgres(ql)?:/.test(address)) {
     const { dialect, pool } = openPostgres(address)
+    // PostgreSQL refuses `in ()`; SQLite answers it with no rows. This makes both answer with no rows.
+    const plugins = [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression }), ...more]
     const db = new Kysely<Schema>({ dialect, plugins })
     return {
       db,
@@ -50,7 +50,7 @@ export function openDb(address: string, more: KyselyPlugin[] = []): OpenDb {
   }
   mkdirSync(dirname(address), { recursive: true })
   const { dialect, handle } = openSqlite(address)
-  const db = new Kysely<Schema>({ dialect, plugins })
+  const db = new Kysely<Schema>({ dialect, plugins: more })
   shareCommits(db)
   return {
     db,

@@ -52,6 +52,24 @@ describe.each(dialects)('the pulse of a database on %s', (dialect) => {
     expect([a.felt.beats, b.felt.beats]).toEqual([1, 2])
   })
 
+  it('is felt only by those whom it concerns, and about nothing named by all', () => {
+    const pulse = openPulse(open)
+    const heard: string[] = []
+    pulse.on(() => heard.push('teller'), 'news')
+    pulse.on(() => heard.push('desk'), 'public')
+    pulse.on(() => heard.push('anybody'))
+    pulse.beat('queue inbox')
+    pulse.beat('news', 'public')
+    pulse.beat('news')
+    pulse.beat()
+    expect(heard).toEqual([
+      'anybody',
+      ...['teller', 'desk', 'anybody'],
+      ...['teller', 'anybody'],
+      ...['teller', 'desk', 'anybody'],
+    ])
+  })
+
   it('is felt by another process, again and again', async () => {
     const pulse = openPulse(open)
     const { felt } = counting(pulse)
@@ -81,6 +99,30 @@ describe.each(dialects)('the pulse of a database on %s', (dialect) => {
 })
 
 describe('the pulse on postgres', () => {
+  it('tells another process what a beat is about', async () => {
+    const open = await freshDb('postgres')
+    const again = againOn(open)
+    const stop = new AbortController()
+    const pulse = openPulse(open)
+    const heard: string[] = []
+    pulse.feel(stop.signal)
+    pulse.on(() => heard.push('desk'), 'public')
+    pulse.on(() => heard.push('teller'), 'news')
+    const elsewhere = openPulse(again)
+    await until(() => {
+      elsewhere.beat('news')
+      return heard.includes('teller')
+    })
+    // Beginning to listen is a beat about everything; after it only the one concerned hears.
+    heard.length = 0
+    elsewhere.beat('news', 'logs')
+    await until(() => heard.length > 0)
+    expect(new Set(heard)).toEqual(new Set(['teller']))
+    stop.abort()
+    await again.close()
+    await open.drop()
+  })
+
   it('is felt again after the connection was lost, and what was missed meanwhile is made up for', async () => {
     const open = await freshDb('postgres')
     const again = againOn(open)

@@ -1,30 +1,43 @@
 import type { OpenDb } from './index.ts'
 
-/** A sign that something new stands in the database, for those who wait for work or hold copies of rows. It carries nothing: look for yourself. */
+/**
+ * What is new: news to be told, logs of others to be read, documents that everybody may read, rules about who may speak
+ * with us, messages in a queue.
+ */
+export type Topic = 'news' | 'logs' | 'public' | 'policy' | `queue ${string}`
+
+/** A sign that something new stands in the database, for those who wait for work or hold copies of rows. It says no more than about what: look for yourself. */
 export type Pulse = {
-  /** Called by whoever committed something another should see, in this process or another. */
-  beat(): void
-  /** Calls back at every beat, of this process or (where the database can tell) of another; returns how to stop. */
-  on(listener: () => void): () => void
+  /** Called by whoever committed something another should see, in this process or another. About nothing named, it is about everything. */
+  beat(...about: Topic[]): void
+  /**
+   * Calls back at every beat about any of these (or about anything, where none is named), of this process or, where the
+   * database can tell, of another; returns how to stop.
+   */
+  on(listener: () => void, ...about: Topic[]): () => void
   /** Begins to feel the beats of other processes. Ends with the signal. */
   feel(signal: AbortSignal): void
 }
 
 const channel = 'folkmoot'
+/** What stands between two topics in a notification. */
+const between = '|'
 
 /** The pulse of a database: LISTEN/NOTIFY on PostgreSQL, SQLite's data_version looked at five times a second. */
 export function openPulse(open: OpenDb): Pulse {
-  const listeners = new Set<() => void>()
-  const tell = () => {
-    for (const listener of listeners) listener()
+  const listeners = new Map<() => void, readonly Topic[]>()
+  const tell = (about: readonly string[] = []) => {
+    for (const [listener, wanted] of listeners)
+      if (about.length === 0 || wanted.length === 0 || wanted.some((topic) => about.includes(topic)))
+        listener()
   }
   return {
-    beat() {
-      tell()
-      open.postgres?.pool.query(`notify ${channel}`).catch(() => {})
+    beat(...about) {
+      tell(about)
+      open.postgres?.pool.query('select pg_notify($1, $2)', [channel, about.join(between)]).catch(() => {})
     },
-    on(listener) {
-      listeners.add(listener)
+    on(listener, ...about) {
+      listeners.set(listener, about)
       return () => listeners.delete(listener)
     },
     feel(signal) {
@@ -52,7 +65,11 @@ function feelFile(
 }
 
 /** One connection that only listens, opened anew when it is lost; the beat after a reconnect covers what was missed. */
-async function feelChannel(url: string, tell: () => void, signal: AbortSignal): Promise<void> {
+async function feelChannel(
+  url: string,
+  tell: (about?: readonly string[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { Client } = (await import('pg')).default
   while (!signal.aborted) {
     const client = new Client({ connectionString: url, keepAlive: true })
@@ -63,7 +80,7 @@ async function feelChannel(url: string, tell: () => void, signal: AbortSignal): 
       signal.addEventListener('abort', () => resolve(), { once: true })
     })
     try {
-      client.on('notification', tell)
+      client.on('notification', ({ payload }) => tell(payload ? payload.split(between) : []))
       await client.connect()
       await client.query(`listen ${channel}`)
       tell()

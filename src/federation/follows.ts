@@ -61,7 +61,7 @@ export async function askToFollowActor(
     // Should no answer come, that is when it is asked again.
     await wantCrawl(tx, actor, after(asked, answerWithin))
   })
-  world.pulse.beat()
+  world.pulse.beat('news', 'logs')
   return { asked: actor }
 }
 
@@ -97,7 +97,7 @@ async function followNeighbour(
       ),
     )
   })
-  world.pulse.beat()
+  world.pulse.beat('public')
   return { asked: actor }
 }
 
@@ -134,7 +134,7 @@ export async function stopFollowing(
     return true
   })
   if (!done) return refuse(`${actor} is not followed.`)
-  world.pulse.beat()
+  world.pulse.beat('news', 'public')
   return { ended: actor }
 }
 
@@ -169,7 +169,7 @@ export async function followCame(world: World, actor: string, follow: JsonObject
       happened: since,
     })
   })
-  world.pulse.beat()
+  world.pulse.beat('news', 'public')
   world.log('info', meant.closed === null ? 'followed' : 'following was refused', { hub, actor })
 }
 
@@ -224,7 +224,7 @@ export async function answerCame(world: World, actor: string, answer: JsonObject
       why: 'it answers what nobody here asked of the sender',
       actor,
     })
-  world.pulse.beat()
+  world.pulse.beat('logs', 'public')
   world.log('info', accepted ? 'following' : 'following was refused', { hub: row.hub_id, actor })
 }
 

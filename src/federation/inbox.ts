@@ -60,7 +60,7 @@ export async function receiveLetter(office: Office, request: Request): Promise<R
     await office.inbox.enqueueIn(tx, [{ message: letter, orderingKey: `${activity.about}` }])
     return true
   })
-  if (fresh) world.pulse.beat()
+  if (fresh) world.pulse.beat('queue inbox')
   return new Response(null, { status: 202 })
 }
 

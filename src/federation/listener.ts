@@ -64,9 +64,9 @@ class Listener {
   }
 
   async run(): Promise<void> {
-    const { world, signal } = this.it
+    const { world, queue, signal } = this.it
     const stop = () => this.wake()
-    const off = world.pulse.on(() => this.wake(true))
+    const off = world.pulse.on(() => this.wake(true), `queue ${queue}`)
     signal?.addEventListener('abort', stop)
     while (!this.over()) {
       try {
@@ -81,7 +81,7 @@ class Listener {
     signal?.removeEventListener('abort', stop)
     clearTimeout(this.gathering)
     // What we gave back, and what waited behind our last messages, is for another listener now.
-    world.pulse.beat()
+    world.pulse.beat(`queue ${queue}`)
   }
 
   private get stopping(): boolean {

@@ -1,26 +1,52 @@
 import { inTransaction } from '../db/index.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
-import { instant } from '../lib/time.ts'
+import { instant, SECOND } from '../lib/time.ts'
 import type { World } from '../world.ts'
-import { blocksFor, deleteBlock, insertBlock } from './store/blocks.ts'
+import { blockedDomains, deleteBlock, insertBlock } from './store/blocks.ts'
 import { allPeers, wantCrawl } from './store/peers.ts'
 
 /** Whether this server has nothing to do with an address: its domain, or one it is part of, is blocked. */
-export async function isBlocked(world: World, address: string): Promise<boolean> {
-  if (!URL.canParse(address)) return true
-  return (await blocksFor(world.db, domainsOf(new URL(address)))).length > 0
-}
+export const isBlocked = async (world: World, address: string): Promise<boolean> =>
+  covers(await blocksOf(world), address)
 
 /** Which of these addresses are blocked: the same answer as isBlocked, for a whole list at once. */
 export async function blockedAmong(world: World, addresses: readonly string[]): Promise<Set<string>> {
-  const domains = new Map(
-    addresses.map((address) => [address, URL.canParse(address) ? domainsOf(new URL(address)) : null]),
-  )
-  const asked = [...new Set([...domains.values()].flatMap((list) => list ?? []))]
-  const blocked = new Set((await blocksFor(world.db, asked)).map((block) => block.domain))
-  return new Set(
-    addresses.filter((address) => domains.get(address)?.some((domain) => blocked.has(domain)) ?? true),
-  )
+  const blocked = await blocksOf(world)
+  return new Set(addresses.filter((address) => covers(blocked, address)))
+}
+
+const covers = (blocked: ReadonlySet<string>, address: string): boolean =>
+  !URL.canParse(address) ||
+  (blocked.size > 0 && domainsOf(new URL(address)).some((domain) => blocked.has(domain)))
+
+/** The blocked domains as a process holds them: every letter asks for them several times. */
+type Held = { domains: Promise<ReadonlySet<string>> | null; read: number }
+const held = new WeakMap<World['pulse'], Held>()
+
+/** How long they are held at most (ms), should a beat of another process be lost with its connection. */
+const longest = 5 * SECOND
+
+function blocksOf({ db, pulse }: World): Promise<ReadonlySet<string>> {
+  let here = held.get(pulse)
+  if (!here) {
+    const fresh: Held = { domains: null, read: 0 }
+    pulse.on(() => {
+      fresh.domains = null
+    }, 'policy')
+    held.set(pulse, fresh)
+    here = fresh
+  }
+  const now = performance.now()
+  if (here.domains && now - here.read < longest) return here.domains
+  const reading = blockedDomains(db)
+  const memory = here
+  // What could not be read is asked for again, and nobody passes meanwhile.
+  reading.catch(() => {
+    if (memory.domains === reading) memory.domains = null
+  })
+  memory.domains = reading
+  memory.read = now
+  return reading
 }
 
 /** A host (with its port, where it has one of its own) and every domain above it: `a.b.example` is also of `b.example`. */
@@ -45,7 +71,7 @@ export async function blockDomain(
   await inTransaction(world.db, (tx) =>
     insertBlock(tx, { domain: name, hub_id: null, reason, by_person: person, since }),
   )
-  world.pulse.beat()
+  world.pulse.beat('policy')
   return { blocked: name }
 }
 
@@ -60,7 +86,7 @@ export async function unblockDomain(world: World, domain: string): Promise<Refus
     return true
   })
   if (!ended) return refuse(`${domain} is not blocked.`)
-  world.pulse.beat()
+  world.pulse.beat('policy', 'logs')
   return { unblocked: name! }
 }
 

@@ -46,7 +46,7 @@ export type Outgoing = { message: unknown; orderingKey?: string; due?: Instant }
 /** Fedify's message queue, and enqueuing inside a transaction. */
 export type Queue = MessageQueue & {
   readonly name: string
-  /** Enqueues in the caller's transaction, all or nothing with it. Beat the pulse when it is committed. */
+  /** Enqueues in the caller's transaction, all or nothing with it. Beat the pulse about `queue <name>` when it is committed. */
   enqueueIn(tx: Tx, messages: Outgoing[]): Promise<void>
   enqueueMany(messages: readonly unknown[], options?: MessageQueueEnqueueOptions): Promise<void>
   /** Resolves when the signal has been given and every handler that runs has ended; never rejects. */
@@ -75,7 +75,7 @@ export function openQueue(world: QueueWorld, name: string, options: QueueOptions
 
     async enqueue(message, more) {
       await put(world.db, [outgoing(world, message, more)])
-      world.pulse.beat()
+      world.pulse.beat(`queue ${name}`)
     },
 
     async enqueueMany(messages, more) {
@@ -85,7 +85,7 @@ export function openQueue(world: QueueWorld, name: string, options: QueueOptions
           messages.map((message) => outgoing(world, message, more)),
         ),
       )
-      world.pulse.beat()
+      world.pulse.beat(`queue ${name}`)
     },
 
     enqueueIn: put,

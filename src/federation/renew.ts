@@ -32,5 +32,5 @@ export async function renewFollowings(world: World, followings: readonly Followi
       })
     })
   }
-  world.pulse.beat()
+  world.pulse.beat('news')
 }

@@ -9,5 +9,5 @@ import { renewEpochs } from './store/changes.ts'
  */
 export async function noteRestore(world: World): Promise<void> {
   await inTransaction(world.db, (tx) => renewEpochs(tx, newId(world.clock())))
-  world.pulse.beat()
+  world.pulse.beat('public')
 }

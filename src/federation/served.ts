@@ -15,7 +15,7 @@ export type Served = {
 /** Looks what stands at an address now; null where nothing does. */
 export type Look = () => Promise<{ status?: number; body: string; type?: string } | null>
 
-/** Answers to a request by its path: from memory where it was made before, and anew after every beat of the pulse. */
+/** Answers to a request by its path: from memory where it was made before, and anew after every change of what is public. */
 export type Desk = (
   request: { path: string; ifNoneMatch: string | undefined },
   look: Look,
@@ -25,8 +25,8 @@ export type Desk = (
 const longest = 30 * SECOND
 
 /**
- * Documents held ready in memory, at most 64 MiB. Every beat of the pulse empties it, so what this process or another
- * changed is seen at once; a letter that tells of a change is never sent before its object is served.
+ * Documents held ready in memory, at most 64 MiB. Every beat about what is public empties it, so what this process or
+ * another changed is seen at once; a letter that tells of a change is never sent before its object is served.
  */
 export function openDesk(world: World): Desk {
   const ready = new LRUCache<string, Served>({
@@ -38,7 +38,7 @@ export function openDesk(world: World): Desk {
   world.pulse.on(() => {
     beats++
     ready.clear()
-  })
+  }, 'public')
   return async ({ path, ifNoneMatch }, look) => {
     let served = ready.get(path)
     if (!served) {

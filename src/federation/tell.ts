@@ -57,7 +57,7 @@ async function tellOne(office: Office, news: News): Promise<void> {
       await queueLetter(tx, office, news.actor_id, letter.bytes, inboxes, telling.about, now)
     return letter !== null
   })
-  if (queued) world.pulse.beat()
+  if (queued) world.pulse.beat('queue deliveries')
 }
 
 async function queueLetter(

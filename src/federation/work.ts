@@ -1,3 +1,4 @@
+import type { Topic } from '../db/pulse.ts'
 import { HOUR, SECOND } from '../lib/time.ts'
 import { crawlDue } from './crawl.ts'
 import { type Delivery, deliver } from './deliver.ts'
@@ -14,31 +15,30 @@ export async function workTheOffice(office: Office, signal: AbortSignal): Promis
     office.inbox.listen((message) => readLetter(office, message as Letter), { signal }),
     office.deliveries.listen((message) => deliver(world, message as Delivery), { signal }),
     // A beat that comes while one is telling or reading is not missed: it tells or reads once more.
-    inTurn(office, signal, 5 * SECOND, () => tellTheNetwork(office, signal)),
-    inTurn(office, signal, SECOND, () => crawlDue(world, office.kinds, signal)),
-    inTurn(office, signal, HOUR, () => throwAway(office), false),
+    inTurn(office, signal, 5 * SECOND, 'news', () => tellTheNetwork(office, signal)),
+    inTurn(office, signal, SECOND, 'logs', () => crawlDue(world, office.kinds, signal)),
+    inTurn(office, signal, HOUR, null, () => throwAway(office)),
   ])
 }
 
 /** The pause between two turns when a beat came during the first (ms): a hundred beats in a row are one reason to look again. */
 const breath = 20
 
-/** Does a thing over and over: at once after a beat of the pulse, and at the latest after so many milliseconds. What fails is logged and comes again. */
+/** Does a thing over and over: at once after a beat of the pulse about it, and at the latest after so many milliseconds. What fails is logged and comes again. */
 async function inTurn(
   { world }: Office,
   signal: AbortSignal,
   every: number,
+  topic: Topic | null,
   work: () => Promise<unknown>,
-  atBeats = true,
 ): Promise<void> {
   let beaten = false
   let wake = () => {}
-  const off = atBeats
-    ? world.pulse.on(() => {
-        beaten = true
-        wake()
-      })
-    : () => {}
+  const beat = () => {
+    beaten = true
+    wake()
+  }
+  const off = topic === null ? () => {} : world.pulse.on(beat, topic)
   const stop = () => wake()
   signal.addEventListener('abort', stop)
   while (!signal.aborted) {

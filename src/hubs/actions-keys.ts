@@ -34,6 +34,6 @@ export async function renewKeys(world: World, who: Who): Promise<Refusal | { ren
       happened: now,
     })
   })
-  world.pulse.beat()
+  world.pulse.beat('news', 'public')
   return { renewed: hub.actor }
 }

@@ -81,7 +81,7 @@ export async function changeHub(
     })
     return after
   })
-  world.pulse.beat()
+  world.pulse.beat('news', 'public')
   return answer
 }
 

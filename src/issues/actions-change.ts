@@ -64,7 +64,7 @@ export async function carryOut(world: World, who: Who, steps: readonly Step[]): 
       )
     throw fault
   }
-  world.pulse.beat()
+  world.pulse.beat('news', 'public')
   return steps.map((step) => step.after)
 }
 

@@ -1,9 +1,9 @@
 import type { Db, Tx } from '../../db/index.ts'
 import type { FederationTables } from '../table.ts'
 
-/** Blocks of any of these domains. */
-export const blocksFor = (db: Db, domains: string[]) =>
-  db.selectFrom('blocks').select('domain').where('domain', 'in', domains).execute()
+/** The domains of all blocks. */
+export const blockedDomains = async (db: Db): Promise<ReadonlySet<string>> =>
+  new Set((await db.selectFrom('blocks').select('domain').execute()).map(({ domain }) => domain))
 
 /** Every block, by domain. */
 export const allBlocks = (db: Db) => db.selectFrom('blocks').selectAll().orderBy('domain').execute()
