@@ -49,6 +49,14 @@ describe.each(dialects)('what a server on %s shows to other servers', (dialect) 
     const itself = await json(`/.well-known/webfinger?resource=${encodeURIComponent(`${server.origin}/`)}`)
     const actor = itself.links.find((link: any) => link.rel === 'self').href
     expect(await json(actor)).toMatchObject({ type: 'Application', id: actor })
+    const named = (of: any) => of.links.filter(({ rel }: any) => rel === 'https://w3id.org/folkmoot/ns#hubs')
+    expect(named(itself)[0]).toEqual({
+      rel: 'https://w3id.org/folkmoot/ns#hubs',
+      type: 'application/activity+json',
+      href: hub.hub.actor,
+      properties: { 'https://purl.archive.org/socialweb/webfinger#webfinger': `northend@${host}` },
+    })
+    expect([named(itself).length, named(found).length]).toEqual([2, 0])
     expect((await get(`/.well-known/webfinger?resource=acct:nobody@${host}`)).status).toBe(404)
     expect((await get('/.well-known/webfinger?resource=acct:northend@elsewhere.example')).status).toBe(404)
     expect((await get('/.well-known/webfinger')).status).toBe(400)

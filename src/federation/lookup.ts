@@ -1,45 +1,115 @@
-import { isJsonObject, type JsonObject, listOf } from '../lib/json.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
-import { isLoopbackHost } from '../lib/url.ts'
+import { isJsonObject, type Json, type JsonObject, listOf } from '../lib/json.ts'
+import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isLoopbackHost, originOf, sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
+import { handleProperty, hubRelation, webFinger } from './discovery.ts'
 import { isActivityJson, plainly } from './fetch.ts'
+import { isBlocked } from './policy.ts'
+
+const handleShape = /^(?:acct:)?@?([^@\s/]+)@([^@\s/]+)$/
+
+/** Whether somebody typed a handle, such as `@northend@hub.example`, and no address. */
+export const isHandle = (typed: string): boolean => handleShape.test(typed.trim())
 
 /**
- * The actor of a handle (`@name@host`), as WebFinger (RFC 7033) at its host tells. Asked through our own guarded way out;
- * hosts on this machine are asked without https, since a trial has none.
+ * The address that somebody typed, perhaps without `https://` before its host, or null where it is none. Everything but
+ * this machine is asked by https.
  */
+export function addressIn(typed: string): string | null {
+  const text = typed.trim()
+  const hasScheme = /^https?:\/\//i.test(text)
+  const whole = hasScheme ? text : `https://${text}`
+  if (originOf(whole) === null) return null
+  const address = new URL(whole)
+  const here = isLoopbackHost(address.hostname)
+  if (!hasScheme && !here && !address.hostname.includes('.')) return null
+  if (!here) address.protocol = 'https:'
+  else if (!hasScheme) address.protocol = 'http:'
+  address.hash = ''
+  return address.href
+}
+
+/** The actor of a handle (`@name@host`), as WebFinger (RFC 7033) at its host tells. */
 export async function lookUpHandle(world: World, handle: string): Promise<Refusal | { actor: string }> {
-  const read = /^(?:acct:)?@?([^@\s/]+)@([^@\s/]+)$/.exec(handle.trim())
-  if (!read || !URL.canParse(`https://${read[2]}`))
+  const [, name, host] = handleShape.exec(handle.trim()) ?? []
+  if (host === undefined || !URL.canParse(`https://${host}`))
     return refuse(`“${handle}” is no handle; one looks like @northend@hub.example.`)
-  const [, name, host] = read
-  const { hostname } = new URL(`https://${host}`)
-  const scheme = isLoopbackHost(hostname) ? 'http' : 'https'
-  const address = `${scheme}://${host}/.well-known/webfinger?resource=${encodeURIComponent(`acct:${name}@${host}`)}`
+  const scheme = isLoopbackHost(new URL(`https://${host}`).hostname) ? 'http' : 'https'
+  const { origin } = new URL(`${scheme}://${host}`)
+  const answer = await ask(world, origin, `acct:${name}@${host}`, handle)
+  if (isRefusal(answer)) return answer
+  const actor = actorIn(answer.found)
+  return actor === null ? refuse(`${host} names no ActivityPub actor for ${handle}.`) : { actor }
+}
+
+/** A hub as its server names it. */
+export type NamedHub = { readonly actor: string; readonly handle: string | null }
+
+/**
+ * What WebFinger at the host of an address says that it stands for: the actor whose page it is, or null; and where it is
+ * the address of a server, the hubs on it.
+ */
+export async function lookUpAddress(
+  world: World,
+  address: string,
+): Promise<Refusal | { actor: string | null; hubs: readonly NamedHub[] }> {
+  const answer = await ask(world, new URL(address).origin, address, address)
+  if (isRefusal(answer)) return answer
+  return { actor: actorIn(answer.found), hubs: hubsIn(answer.found, answer.from) }
+}
+
+/**
+ * What an origin's WebFinger says of a resource, and which address said it. Asked through our own guarded way out; of what
+ * stands on this server nobody needs to be asked.
+ */
+async function ask(
+  world: World,
+  origin: string,
+  resource: string,
+  what: string,
+): Promise<Refusal | { found: Json; from: string }> {
+  const { host } = new URL(origin)
+  const nobody = refuse(`There is no ${what} at ${host}.`)
+  if (origin === world.config.origin) {
+    const found = await webFinger(world, resource)
+    return found === null ? nobody : { found, from: origin }
+  }
+  if (await isBlocked(world, origin)) return refuse(`The domain ${host} is blocked here.`)
+  if (!world.config.federation) return refuse(`${host} could not be asked: federation is switched off.`)
+  const address = `${origin}/.well-known/webfinger?resource=${encodeURIComponent(resource)}`
   try {
     const answer = await world.client.get(address, { accept: 'application/jrd+json, application/json' })
-    if (answer.status === 404) return refuse(`There is no ${handle} at ${host}.`)
-    if (answer.status !== 200) return refuse(`${host} answers ${answer.status} when asked for ${handle}.`)
-    const actor = actorIn(JSON.parse(answer.body) as JsonObject)
-    return actor === null ? refuse(`${host} names no ActivityPub actor for ${handle}.`) : { actor }
+    if (answer.status === 404) return nobody
+    if (answer.status !== 200) return refuse(`${host} answers ${answer.status} when asked for ${what}.`)
+    return { found: JSON.parse(answer.body) as Json, from: answer.url }
   } catch (error) {
     return refuse(
-      `${host} could not be asked for ${handle}: ${error instanceof SyntaxError ? 'its answer cannot be read' : plainly(error)}.`,
+      `${host} could not be asked for ${what}: ${error instanceof SyntaxError ? 'its answer cannot be read' : plainly(error)}.`,
     )
   }
 }
 
-/** The address of the actor in a WebFinger answer, or null. */
-function actorIn(answer: JsonObject): string | null {
-  if (!isJsonObject(answer)) return null
-  for (const link of listOf(answer.links))
-    if (
+type ActorLink = JsonObject & { readonly href: string }
+
+/** The links of a WebFinger answer that lead to an actor in this relation. */
+const linksIn = (answer: Json, rel: string): ActorLink[] =>
+  (isJsonObject(answer) ? listOf(answer.links) : []).filter(
+    (link): link is ActorLink =>
       isJsonObject(link) &&
-      link.rel === 'self' &&
+      link.rel === rel &&
       typeof link.href === 'string' &&
       typeof link.type === 'string' &&
-      isActivityJson(link.type)
-    )
-      return link.href
-  return null
-}
+      isActivityJson(link.type),
+  )
+
+const actorIn = (answer: Json): string | null => linksIn(answer, 'self')[0]?.href ?? null
+
+/** The hubs that a server names as its own. A hub of another server is none of them, and a handle of another host is no handle. */
+const hubsIn = (answer: Json, from: string): NamedHub[] =>
+  linksIn(answer, hubRelation)
+    .filter(({ href }) => sameOrigin(href, from))
+    .map(({ href, properties }) => {
+      const said = isJsonObject(properties) ? properties[handleProperty] : null
+      const [, name, host] = (typeof said === 'string' && /^(\w{1,100})@([^@\s/]+)$/.exec(said)) || []
+      return { actor: href, handle: host === new URL(href).host ? `@${name}@${host}` : null }
+    })

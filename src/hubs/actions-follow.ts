@@ -1,20 +1,23 @@
 import { fetchDocument } from '../federation/fetch.ts'
 import { askToFollowActor, stopFollowing } from '../federation/follows.ts'
-import { ownActorId } from '../federation/iri.ts'
-import { lookUpHandle } from '../federation/lookup.ts'
+import { isOurs, ownActorId } from '../federation/iri.ts'
+import { addressIn, isHandle, lookUpAddress, lookUpHandle, type NamedHub } from '../federation/lookup.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import { holds, type Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
 
-/** Follows another hub, by its handle (`@northend@hub.example`) or its address. Its records come by themselves once it has accepted. */
+/**
+ * Follows another hub, by its handle (`@northend@hub.example`), its address or its page’s, or by its server’s where that
+ * has no other hub. Its records come by themselves once it has accepted.
+ */
 export async function followHub(
   world: World,
   who: Who,
   target: string,
 ): Promise<Refusal | { asked: string }> {
   if (!holds(who, 'organiser', 'operator')) return refuse(`${who.name} is not an organiser of this hub.`)
-  const actor = await actorMeant(world, target)
-  return isRefusal(actor) ? actor : askToFollowActor(world, who.hub, actor.actor)
+  const hub = await hubMeant(world, target)
+  return isRefusal(hub) ? hub : askToFollowActor(world, who.hub, hub.actor)
 }
 
 /** Stops following a hub. What it published stays for a while as a copy, out of all figures. */
@@ -24,21 +27,45 @@ export async function unfollowHub(
   target: string,
 ): Promise<Refusal | { ended: string }> {
   if (!holds(who, 'organiser', 'operator')) return refuse(`${who.name} is not an organiser of this hub.`)
-  const actor = await actorMeant(world, target)
-  return isRefusal(actor) ? actor : stopFollowing(world, who.hub, actor.actor)
+  const hub = await hubMeant(world, target)
+  return isRefusal(hub) ? hub : stopFollowing(world, who.hub, hub.actor)
 }
 
-/** The actor behind a handle, an actor's address, or the address of a hub's page. */
-async function actorMeant(world: World, target: string): Promise<Refusal | { actor: string }> {
-  if (!/^https?:\/\//.test(target)) return lookUpHandle(world, target)
-  if (ownActorId(world, target)) return { actor: target }
-  const answer = await fetchDocument(world, target)
-  if ('found' in answer)
-    return typeof answer.found.id === 'string' ? { actor: answer.found.id } : refuse(`${target} is no hub.`)
-  // The page of a hub of our software stands at /hubs/ and its actor's id.
-  const page = /^(https?:\/\/[^/]+)\/hubs\/([0-9a-f-]{36})\/?$/.exec(target)
-  if (page) return { actor: `${page[1]}/actors/${page[2]}` }
+/** The actor that somebody means by a handle or an address. */
+async function hubMeant(world: World, target: string): Promise<Refusal | { actor: string }> {
+  if (isHandle(target)) return lookUpHandle(world, target)
+  const address = addressIn(target)
+  if (address === null)
+    return refuse(`“${target}” is neither a handle, such as @northend@hub.example, nor an address.`)
+  if (ownActorId(world, address)) return { actor: address }
+  const document = isOurs(world, address) ? null : await fetchDocument(world, address)
+  if (document !== null && 'found' in document)
+    return typeof document.found.id === 'string'
+      ? { actor: document.found.id }
+      : refuse(`${target} is no hub.`)
+  const why = document !== null && 'failed' in document ? document.failed : 'nothing is there'
+  return hubBehind(world, address, why)
+}
+
+/** The one hub behind the address of a page or a server that is no actor itself; `why` says why it is none. */
+async function hubBehind(world: World, address: string, why: string): Promise<Refusal | { actor: string }> {
+  const { host, pathname } = new URL(address)
+  const found = await lookUpAddress(world, address)
+  const { actor, hubs } = isRefusal(found) ? { actor: null, hubs: [] } : found
+  const [only, ...others] = hubs
+  if (only !== undefined) return others.length === 0 ? { actor: only.actor } : refuse(whichOf(host, hubs))
+  // At its bare address a server names itself, and a server is not to be followed.
+  if (actor !== null && pathname !== '/') return { actor }
   return refuse(
-    `There is no hub at ${target}: ${'failed' in answer ? answer.failed : 'nothing is there'}. Its own page shows its handle, such as @northend@hub.example.`,
+    `There is no hub at ${address}: ${actor === null ? why : 'the server names none'}. A hub’s own page shows its handle, such as @northend@hub.example.`,
   )
+}
+
+/** How many hubs of a server are named where somebody has to choose. */
+const mostNamed = 20
+
+function whichOf(host: string, hubs: readonly NamedHub[]): string {
+  const names = hubs.slice(0, mostNamed).map(({ actor, handle }) => handle ?? actor)
+  const more = hubs.length > mostNamed ? `, and ${hubs.length - mostNamed} more` : ''
+  return `There are ${hubs.length} hubs at ${host}; name one of them by its handle: ${names.join(', ')}${more}.`
 }

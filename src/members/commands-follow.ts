@@ -23,7 +23,7 @@ export function followCommands(program: Command, withWorld: WithWorld): void {
       .option('--hub <handle>', 'which hub of this server, where there are several')
       .option('--json', 'answer in JSON')
 
-  verb('follow', 'follow another hub, by its handle or address')
+  verb('follow', 'follow another hub, by its handle, its address or that of its server')
     .option('--no-wait', 'do not wait until its records are here')
     .action((target: string, options) =>
       withWorld(async (world) => {
