@@ -1,5 +1,6 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import * as begin from './0001-begin.ts'
+import * as owed from './0002-owed.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
 export type Ddl = {
@@ -16,4 +17,5 @@ export type Migration = { up(db: Kysely<any>, ddl: Ddl): Promise<void> }
 /** Every step in order, listed by hand so that it needs no file system to find them. */
 export const migrations: Record<string, Migration> = {
   '0001-begin': begin,
+  '0002-owed': owed,
 }

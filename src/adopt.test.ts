@@ -167,7 +167,7 @@ describe.each(dialects)('a trial that gets a public address on %s', (dialect) =>
       .execute()
     await here.world.db
       .insertInto('followings')
-      .values({ ...link, state: 'accepted', asked: at, answered: at, ended: null })
+      .values({ ...link, state: 'accepted', asked: at, asks: 1, answered: at, ended: null })
       .execute()
     await here.world.db
       .insertInto('blocks')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { blockDomain, unblockDomain } from '../src/federation/policy.ts'
+import { openPulse } from '../src/db/pulse.ts'
+import { blockDomain, isBlocked, unblockDomain } from '../src/federation/policy.ts'
 import { throwAway } from '../src/federation/throw-away.ts'
 import { followHub } from '../src/hubs/actions-follow.ts'
 import { peersInWords } from '../src/hubs/peers.ts'
@@ -9,6 +10,7 @@ import { DAY } from '../src/lib/time.ts'
 import { dialects } from './support/db.ts'
 import { issueByIri } from './support/issues.ts'
 import { sure } from './support/people.ts'
+import { againOn } from './support/queue.ts'
 import { startServer, type TestServer, until } from './support/server.ts'
 
 describe.each(dialects)('a server on %s that blocks another', (dialect) => {
@@ -37,6 +39,18 @@ describe.each(dialects)('a server on %s that blocks another', (dialect) => {
   afterAll(async () => {
     await here.end()
     await there.end()
+  })
+
+  it('has its blocks from another process soon', async () => {
+    const again = againOn(here.database)
+    const elsewhere = { ...here.world, db: again.db, pulse: openPulse(again) }
+    const blocked = () => isBlocked(here.world, 'https://spam.example/users/x')
+    expect(await blocked()).toBe(false)
+    sure(await blockDomain(elsewhere, 'spam.example', 'It sends spam.', null))
+    await until('the block holds here', blocked)
+    sure(await unblockDomain(elsewhere, 'spam.example'))
+    await until('it has ended here', async () => !(await blocked()))
+    await again.close()
   })
 
   it('hides what it has of it at once', async () => {

@@ -2,12 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { takeIn } from '../src/federation/copies.ts'
 import { crawlDue } from '../src/federation/crawl.ts'
 import { stopFollowing } from '../src/federation/follows.ts'
+import { activityJson } from '../src/federation/iri.ts'
 import { readForNewKinds } from '../src/federation/learned.ts'
 import { meetActor } from '../src/federation/remote.ts'
 import { setSetting } from '../src/federation/store/settings.ts'
 import { changeHub } from '../src/hubs/actions.ts'
 import { followHub } from '../src/hubs/actions-follow.ts'
 import { renewKeys } from '../src/hubs/actions-keys.ts'
+import { peersInWords } from '../src/hubs/peers.ts'
 import { amendIssue, withdrawIssue } from '../src/issues/actions.ts'
 import type { JsonObject } from '../src/lib/json.ts'
 import { DAY, HOUR, MINUTE } from '../src/lib/time.ts'
@@ -16,7 +18,7 @@ import { publishMany, withdrawMany } from './support/busy.ts'
 import type { Address } from './support/db.ts'
 import { differences, holdingsOf } from './support/likeness.ts'
 import { sure } from './support/people.ts'
-import { type About, startServer, type TestServer } from './support/server.ts'
+import { type About, startServer, type TestServer, until } from './support/server.ts'
 
 // Neither server works by itself here: letters never go out, and logs are read when a test says so.
 let origin: TestServer
@@ -66,6 +68,7 @@ const differing = async () =>
     await holdingsOf(origin.world, north.hub.actor),
     await holdingsOf(follower.world, north.hub.actor),
   )
+const owed = () => follower.world.db.selectFrom('owed').selectAll().orderBy('seq').execute()
 const iriOf = (id: string) => `${origin.origin}/issues/${id}`
 /** A letter about an issue comes: it is looked up. */
 const letter = (id: string) =>
@@ -130,6 +133,105 @@ describe('The reading of another hub’s log', () => {
     expect(await differing()).toEqual([])
     expect(await peer()).toMatchObject({ cursor: 120, failing: null, last_error: null })
     expect(seen.paths.filter((path) => path.includes('/issues/'))).toHaveLength(20)
+  })
+
+  it.each([
+    ['answers with a fault', () => new Response('oh', { status: 500 }), 'it answers 500'],
+    [
+      'serves a page instead',
+      () => new Response('<p>', { headers: { 'content-type': 'text/html' } }),
+      'it does not answer with an ActivityPub document',
+    ],
+    [
+      'serves more than anybody reads',
+      () => new Response(new Uint8Array((1 << 20) + 1), { headers: { 'content-type': activityJson } }),
+      'its answer is over 1 MiB',
+    ],
+  ])('is not held up by a record of which its server %s', async (_, answer, why) => {
+    await accept()
+    const ids = await publishMany(origin.world, north.who, 3, 'Damp flats')
+    const ill = iriOf(ids[1]!)
+    const seen = watch((path) => (ill.endsWith(path) ? answer() : null))
+    await read()
+    expect((await holdingsOf(follower.world, north.hub.actor)).live.size).toBe(2)
+    expect(await peer()).toMatchObject({ cursor: 3, failing: null })
+    expect(await owed()).toMatchObject([{ iri: ill, tries: 1, why: `${ill} could not be read: ${why}` }])
+    expect((await peersInWords(follower.world))[0]!.words).toMatch(
+      /^Up to date, .*; 1 of its records cannot be had, and is asked for again: /,
+    )
+    // It is asked for again, less and less often, and nothing else is.
+    for (let hours = 0; hours < 24; hours++) await read()
+    expect(seen.paths.filter((path) => path.includes('/issues/')).length).toBeLessThan(3 + 10)
+    expect((await owed())[0]!.tries).toBeGreaterThan(4)
+    watch()
+    follower.clock.ahead += DAY
+    await read()
+    expect(await differing()).toEqual([])
+    expect(await owed()).toEqual([])
+  })
+
+  it('waits where its server is ill: has no time, or can serve hardly anything', async () => {
+    await accept()
+    await publishMany(origin.world, north.who, 30, 'Damp flats')
+    for (const status of [503, 429, 502]) {
+      watch((path) => (path.includes('/issues/') ? new Response(null, { status }) : null))
+      await read()
+      expect(await peer()).toMatchObject({ cursor: 0, last_error: expect.stringContaining(`${status}`) })
+      expect(await owed()).toEqual([])
+    }
+    watch((path) => (path.includes('/issues/') ? new Response(null, { status: 500 }) : null))
+    follower.clock.ahead += DAY
+    await read()
+    expect(await peer()).toMatchObject({ cursor: 0, last_error: expect.stringContaining('500') })
+    expect((await owed()).length).toBeLessThan(24)
+    watch()
+    follower.clock.ahead += DAY
+    await read()
+    await read()
+    expect(await differing()).toEqual([])
+    expect(await owed()).toEqual([])
+  })
+
+  it('forgets what is owed where the log has taken another way, or nobody here reads it any more', async () => {
+    await accept()
+    const [, backup] = [await publishMany(origin.world, north.who, 1, 'Damp flats'), await backUp()]
+    const [lost] = await publishMany(origin.world, north.who, 1, 'Late buses')
+    const fault = (path: string) => (iriOf(lost!).endsWith(path) ? new Response(null, { status: 500 }) : null)
+    watch(fault)
+    await read()
+    expect(await owed()).toHaveLength(1)
+    await restore(backup)
+    watch()
+    await read()
+    expect(await owed()).toEqual([])
+    expect(await differing()).toEqual([])
+    const [other] = await publishMany(origin.world, north.who, 1, 'Dark streets')
+    watch((path) => (iriOf(other!).endsWith(path) ? new Response(null, { status: 500 }) : null))
+    await read()
+    expect(await owed()).toHaveLength(1)
+    sure(await stopFollowing(follower.world, city.who.hub, north.hub.actor))
+    await read()
+    expect(await owed()).toEqual([])
+  })
+
+  it('does not wait for another log that is slow', async () => {
+    const south = await origin.hub('southend')
+    sure(await followHub(follower.world, city.who, south.hub.actor))
+    await accept()
+    await publishMany(origin.world, south.who, 1, 'Late buses')
+    const [slow, released] = [Promise.withResolvers<void>(), { yet: false }]
+    door = (inside) => async (request) => {
+      if (request.url.includes(`${north.hub.actor}/changes`) && !released.yet) await slow.promise
+      return inside(request)
+    }
+    const reading = read()
+    await until('the other log is read', async () => {
+      const { live } = await holdingsOf(follower.world, south.hub.actor)
+      return live.size === 1
+    })
+    released.yet = true
+    slow.resolve()
+    expect(await reading).toBe(2)
   })
 
   it('asks for four records at a time at most, and for each page alone', async () => {
@@ -334,7 +436,9 @@ describe('A hub whose server answers that nothing is there', () => {
     watch((path) => (path.endsWith('/keys') ? new Response('busy', { status: 500 }) : null))
     follower.clock.ahead += DAY
     await read()
-    expect((await peer()).last_error).toContain('/keys could not be read: it answers 500')
+    expect((await owed()).map(({ why }) => why)).toEqual([
+      expect.stringContaining('/keys could not be read: it answers 500'),
+    ])
     watch()
     await read()
     expect(await differing()).toEqual([])
@@ -380,7 +484,7 @@ describe('What is looked up', () => {
 })
 
 describe('A hub that asked to follow another', () => {
-  it('reads nothing before it is answered, and asks again each hour', async () => {
+  it('reads nothing before it is answered, and asks again, less and less often', async () => {
     await publishMany(origin.world, north.who, 1, 'Damp flats')
     const { activity } = await following()
     await read()
@@ -390,6 +494,13 @@ describe('A hub that asked to follow another', () => {
     await read()
     expect(await askings()).toBe(3)
     expect((await holdingsOf(follower.world, north.hub.actor)).live.size).toBe(0)
+    // Within a month of silence: at first after hours, in the end once a week.
+    for (let days = 0; days < 30; days++) {
+      follower.clock.ahead += DAY
+      await read()
+    }
+    expect(await askings()).toBeGreaterThan(8)
+    expect(await askings()).toBeLessThan(14)
   })
 
   it('asks again after a week, and stays a follower meanwhile', async () => {

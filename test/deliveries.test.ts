@@ -2,19 +2,26 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { inTransaction } from '../src/db/index.ts'
 import { deliver, patience } from '../src/federation/deliver.ts'
+import { activityJson } from '../src/federation/iri.ts'
 import { Postpone } from '../src/federation/queue.ts'
+import { meetActor } from '../src/federation/remote.ts'
 import { followersOf, keepFollower } from '../src/federation/store/follows.ts'
 import { hostByAddress } from '../src/federation/store/hosts.ts'
 import { insertLetter } from '../src/federation/store/letters.ts'
 import { DAY, HOUR, instant } from '../src/lib/time.ts'
 import { dialects } from './support/db.ts'
+import { sure } from './support/people.ts'
 import { startServer } from './support/server.ts'
 
-/** A server of somebody's that answers each letter with what the test says, or not at all. */
+/** A server of somebody's that answers each letter with what the test says, or not at all; and who asks, with a document. */
 async function stranger() {
+  const documents = new Map<string, object>()
   const asked: IncomingMessage[] = []
   const say: { status: number; headers: Record<string, string> } = { status: 202, headers: {} }
   const http = createServer((request, response) => {
+    const document = request.method === 'GET' ? documents.get(request.url ?? '') : undefined
+    if (document)
+      return response.writeHead(200, { 'content-type': activityJson }).end(JSON.stringify(document))
     asked.push(request)
     request.resume().on('end', () => response.writeHead(say.status, say.headers).end())
   })
@@ -25,7 +32,14 @@ async function stranger() {
       http.closeAllConnections()
       http.close(() => resolve())
     })
-  return { asked, say, inbox: `http://127.0.0.1:${port}/inbox`, origin: `http://127.0.0.1:${port}`, end }
+  return {
+    documents,
+    asked,
+    say,
+    inbox: `http://127.0.0.1:${port}/inbox`,
+    origin: `http://127.0.0.1:${port}`,
+    end,
+  }
 }
 
 const open: { end(): Promise<unknown> }[] = []
@@ -113,6 +127,27 @@ describe.each(dialects)('a letter from a server on %s', (dialect) => {
     other.say.status = 410
     await send()
     expect(await followers()).toBe(0)
+  })
+
+  it('goes where its reader takes letters now, once the old inbox is gone', async () => {
+    const { server, other, send, followers, hub } = await setting()
+    const actor = `${other.origin}/actor`
+    const inbox = `${other.origin}/inboxes/new`
+    other.documents.set('/actor', {
+      id: actor,
+      type: 'Person',
+      preferredUsername: 'rosa',
+      inbox: other.inbox,
+    })
+    sure(await meetActor(server.world, actor))
+    other.documents.set('/actor', { id: actor, type: 'Person', preferredUsername: 'rosa', inbox })
+    other.say.status = 410
+    await send()
+    expect(await followers()).toBe(1)
+    other.say.status = 202
+    await deliver(server.world, { letter: 'letter', actor: hub.id, inbox })
+    expect((await followersOf(server.world.db, hub.id))[0]).toMatchObject({ inbox, shared_inbox: null })
+    expect(other.asked.at(-1)?.url).toBe('/inboxes/new')
   })
 
   it('does not knock again while nobody answers, and is forgiven once somebody does', async () => {

@@ -157,6 +157,9 @@ const byProof: Refused[] = [
     const { proof } = alice.prove(bare)
     return { ...bare, proof: { ...proof, proofValue: 'z0OIl' } }
   }),
+  proved('with a proof that is older than its words', /older than its wording/, (bare, { alice }) =>
+    proveBy(alice.proofKey, bare, '2026-10-31T10:00:00Z'),
+  ),
   proved('with a proof by a key that had been retired', /a key that .*alice does not have/, (bare, stage) => {
     const { retired, until } = withHistory(stage)
     return proveBy(retired, bare, new Date(Date.parse(until) + 1000).toISOString())

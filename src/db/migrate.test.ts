@@ -20,7 +20,7 @@ describe.each(dialects)('the schema on %s', (dialect) => {
     const open = await freshDb(dialect)
     const broken = {
       ...migrations,
-      '0002-broken': {
+      '0098-broken': {
         up: async (db: typeof open.db) => {
           await sql`create table half_way (id text primary key)`.execute(db)
           throw new Error('the plug was pulled')
@@ -69,7 +69,7 @@ describe.each(dialects)('the schema on %s', (dialect) => {
 
 it('copies the SQLite file before a later step changes it', async () => {
   const open = await freshDb('sqlite')
-  await migrate(open, { ...migrations, '0002-more': { up: async () => {} } })
-  expect(existsSync(`${open.sqlite!.file}.before-0002-more`)).toBe(true)
+  await migrate(open, { ...migrations, '0098-more': { up: async () => {} } })
+  expect(existsSync(`${open.sqlite!.file}.before-0098-more`)).toBe(true)
   await open.drop()
 })

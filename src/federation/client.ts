@@ -6,7 +6,7 @@ import { software } from '../lib/software.ts'
 import { SECOND } from '../lib/time.ts'
 import { isLoopbackHost, originOf } from '../lib/url.ts'
 import type { Answer, Client } from '../world.ts'
-import { exchange } from './exchange.ts'
+import { BadAnswer, exchange } from './exchange.ts'
 
 /** Bytes of an answer that we read at most. */
 export const largestAnswer = 1 << 20
@@ -62,10 +62,10 @@ export function openClient(config: Config, longest = longestRequest): Client {
         const answer = await once('GET', here, { ...headers, ...(sign ? await sign(here) : {}) }, null, until)
         const next = answer.headers.location
         if (answer.status < 300 || answer.status > 399 || next === undefined) return answer
-        if (!URL.canParse(next, here)) throw new Error('it redirects to nowhere')
+        if (!URL.canParse(next, here)) throw new BadAnswer('it redirects to nowhere')
         here = new URL(next, here).href
       }
-      throw new Error(`it redirects more than ${mostRedirects} times`)
+      throw new BadAnswer(`it redirects more than ${mostRedirects} times`)
     },
     post: async (address, body, headers) => once('POST', address, headers, body, await deadline()),
     close: async () => (await opened)?.destroy(),

@@ -15,11 +15,14 @@ import { provedBy, readProof } from './proof.ts'
 import { keyForProof, meetActor } from './remote.ts'
 import { endCopy, forgetCopy, keepCopy, markSeen, type RecordRow, recordByIri } from './store/records.ts'
 
+/** A record cannot be had now, and why. `answered`: its server did answer, only not with this record as it should be. */
+export type Later = { readonly later: string; readonly answered: boolean }
+
 /** What became of a record that we looked up at its origin. */
 export type Verdict =
   | { readonly kept: string; readonly changed: boolean }
   | { readonly dropped: string | null }
-  | { readonly later: string }
+  | Later
   | Refusal
 
 /** What is looked up: a record, whose it must be, what a letter said it is, and the newest entry of its owner's log about it. */
@@ -48,7 +51,8 @@ export async function takeIn(
   if (known && known.owner !== owner) return refuse(`${iri} belongs to ${known.owner}`)
   const started = instant(world.clock())
   const answer = await lookUp(world, wanted)
-  if ('failed' in answer) return { later: `${iri} could not be read: ${answer.failed}` }
+  if ('failed' in answer)
+    return { later: `${iri} could not be read: ${answer.failed}`, answered: answer.answered }
   if ('gone' in answer) return drop(world, kinds, known, { ...answer, wanted, started })
   if (answer.found.type === 'Tombstone')
     return drop(world, kinds, known, { gone: 410, tombstone: answer.found, wanted, started })
@@ -97,7 +101,8 @@ async function lookUp(world: World, { iri, owner }: Wanted): Promise<Fetched> {
   const answer = await fetchDocument(world, iri)
   if (!('gone' in answer) || answer.gone === 410) return answer
   const there = await fetchDocument(world, owner)
-  if ('failed' in there || ('gone' in there && there.gone === 404)) return { failed: 'it answers 404' }
+  if ('failed' in there || ('gone' in there && there.gone === 404))
+    return { failed: 'it answers 404', answered: false }
   return fetchDocument(world, iri)
 }
 
@@ -112,7 +117,7 @@ async function check(
   document: JsonObject,
   hash: Buffer,
   { iri, owner, said }: Wanted,
-): Promise<Checked | Refusal | { later: string }> {
+): Promise<Checked | Refusal | Later> {
   if (document.id !== iri) return refuse(`the document at ${iri} calls itself ${String(document.id)}`)
   if (document.attributedTo !== owner)
     return refuse(`${iri} says it is by ${String(document.attributedTo)}, not by ${owner}`)
@@ -140,15 +145,19 @@ async function notProved(
   document: JsonObject,
   hash: Buffer,
   owner: string,
-): Promise<Refusal | { later: string } | null> {
+): Promise<Refusal | Later | null> {
   const proof = readProof(document)
   if (isRefusal(proof)) return refuse(`${String(document.id)}: ${proof.refused}`)
+  // A key that was retired could be made to sign again with an old date; what it signs may not be newer than that date.
+  const updated = readInstant(document.updated ?? document.published)
+  if (updated !== null && wholeSecond(updated) > proof.created)
+    return refuse(`the proof of ${String(document.id)} is older than its wording`)
   for (const fresh of [false, true]) {
     const peer = await meetActor(world, owner, fresh)
-    if (isRefusal(peer)) return { later: peer.refused }
+    if (isRefusal(peer)) return { later: peer.refused, answered: false }
     if (!('actor' in peer)) return refuse(`${owner} is gone`)
     const key = await keyForProof(world, peer, proof.verificationMethod, proof.created)
-    if (key && 'later' in key) return key
+    if (key && 'later' in key) return { ...key, answered: true }
     if (key)
       return provedBy(document, proof, key.public, hash)
         ? null
@@ -156,6 +165,9 @@ async function notProved(
   }
   return refuse(`the proof of ${String(document.id)} was made with a key that ${owner} does not have`)
 }
+
+/** Proofs are dated in whole seconds. */
+const wholeSecond = (at: Instant): string => `${at.slice(0, 19)}.000Z`
 
 /** How far ahead of ours another's clock may go. What claims to be of later than that would stand first in every list for as long. */
 const ahead = DAY

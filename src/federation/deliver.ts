@@ -9,8 +9,9 @@ import { keyToSign, type SigningKey } from './keys.ts'
 import { loadFedify } from './later.ts'
 import { isBlocked } from './policy.ts'
 import { Postpone } from './queue.ts'
+import { meetActor } from './remote.ts'
 import { signatureHeaders } from './signature.ts'
-import { endFollowersAt } from './store/follows.ts'
+import { endFollowersAt, followersAt } from './store/follows.ts'
 import { clearHosts, hostByAddress, keepHost } from './store/hosts.ts'
 import { letterById } from './store/letters.ts'
 
@@ -156,12 +157,17 @@ async function noteTrouble(world: World, inbox: string, address: string, why: st
     last_error: why,
     last_ok: host?.last_ok ?? null,
   })
-  if (Date.parse(now) - Date.parse(failing) > patience) await letGo(world, inbox, why)
+  if (Date.parse(now) - Date.parse(failing) > patience) await letGo(world, inbox, why, address === inbox)
   return failures
 }
 
-/** Ends every following whose letters went to an inbox where nobody is. */
-async function letGo(world: World, inbox: string, why: string): Promise<void> {
+/** How many are asked whether they take their letters elsewhere now, before all at an inbox are let go. */
+const asked = 20
+
+/** Ends every following whose letters went to an inbox where nobody is; `answers`: its server is there, so who moved can be asked. */
+async function letGo(world: World, inbox: string, why: string, answers = true): Promise<void> {
+  if (answers)
+    for (const { actor } of await followersAt(world.db, inbox, asked)) await meetActor(world, actor, true)
   const ended = instant(world.clock())
   const gone = await inTransaction(world.db, (tx) => endFollowersAt(tx, inbox, { state: 'dead', ended, why }))
   world.log('info', 'followers let go', { inbox, why, followers: gone.length })

@@ -7,13 +7,16 @@ export type Reply = {
   readonly body: string
 }
 
+/** An answer came, and it is none that we read. */
+export class BadAnswer extends Error {}
+
 /** What an answer may be at most: bytes that really arrive, and milliseconds until the last of them. */
 export type Bounds = { readonly bytes: number; readonly ms: number }
 
 /**
  * Sends one request and reads its answer, piece by piece as it arrives. undici's own ways to read make a stream of each
  * answer, and a signal of each limit; for answers of a few kilobytes that takes three times as long as all the rest.
- * @throws where no answer came, or one beyond its bounds; a TimeoutError where it took too long
+ * @throws where no answer came; a BadAnswer where it is beyond its bounds, a TimeoutError where it took too long
  */
 export function exchange(
   agent: Dispatcher,
@@ -41,11 +44,12 @@ export function exchange(
         status = code
         headers = plain(found)
         const encoding = headers['content-encoding'] ?? 'identity'
-        if (encoding !== 'identity') it.abort(new Error('it answers compressed although it was asked not to'))
+        if (encoding !== 'identity')
+          it.abort(new BadAnswer('it answers compressed although it was asked not to'))
       },
       onResponseData(it, part) {
         size += part.length
-        if (size > bytes) it.abort(new Error(`its answer is over ${bytes / 2 ** 20} MiB`))
+        if (size > bytes) it.abort(new BadAnswer(`its answer is over ${bytes / 2 ** 20} MiB`))
         else parts.push(part)
       },
       onResponseEnd() {

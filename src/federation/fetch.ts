@@ -1,15 +1,19 @@
 import { isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
 import { originOf } from '../lib/url.ts'
 import type { Answer, World } from '../world.ts'
+import { BadAnswer } from './exchange.ts'
 import { hasHabit, learnHabit } from './habits.ts'
 import { isBlocked } from './policy.ts'
 import { signedAsServer } from './signature.ts'
 
-/** What came of asking an origin for a document: it is there, it is gone, or nothing can be said now and why. */
+/**
+ * What came of asking an origin for a document: it is there, it is gone, or nothing can be said now and why. `answered`: the
+ * server did answer, and what it answers is wrong with this document alone.
+ */
 export type Fetched =
   | { readonly found: JsonObject; readonly url: string }
   | { readonly gone: 404 | 410; readonly tombstone: JsonObject | null }
-  | { readonly failed: string }
+  | { readonly failed: string; readonly answered: boolean }
 
 const accept =
   'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
@@ -20,9 +24,9 @@ const accept =
  */
 export async function fetchDocument(world: World, address: string): Promise<Fetched> {
   const origin = originOf(address)
-  if (origin === null) return { failed: 'it is no http address' }
-  if (!world.config.federation) return { failed: 'federation is switched off' }
-  if (await isBlocked(world, origin)) return { failed: 'its domain is blocked' }
+  if (origin === null) return { failed: 'it is no http address', answered: false }
+  if (!world.config.federation) return { failed: 'federation is switched off', answered: false }
+  if (await isBlocked(world, origin)) return { failed: 'its domain is blocked', answered: false }
   try {
     const sign = (here: string) => signedAsServer(world, here)
     const insists = await hasHabit(world, origin, 'signed-get')
@@ -33,19 +37,25 @@ export async function fetchDocument(world: World, address: string): Promise<Fetc
     }
     return readAnswer(answer, address)
   } catch (error) {
-    return { failed: plainly(error) }
+    return { failed: plainly(error), answered: error instanceof BadAnswer }
   }
 }
+
+/** What a server, or the proxy before it, answers to everything while it has too much to do or is down. */
+const overloaded = new Set([429, 502, 503, 504])
 
 function readAnswer(answer: Answer, address: string): Fetched {
   if (answer.status === 404 || answer.status === 410)
     return { gone: answer.status, tombstone: isActivityJson(answer.type) ? parse(answer.body) : null }
-  if (answer.status !== 200) return { failed: `it answers ${answer.status}` }
+  if (answer.status !== 200)
+    return { failed: `it answers ${answer.status}`, answered: !overloaded.has(answer.status) }
   // A picture or page that somebody uploaded must never pass for a document (GHSA-jhrq-qvrm-qr36).
-  if (!isActivityJson(answer.type)) return { failed: 'it does not answer with an ActivityPub document' }
-  if (originOf(answer.url) !== originOf(address)) return { failed: 'it leads to another server' }
+  if (!isActivityJson(answer.type))
+    return { failed: 'it does not answer with an ActivityPub document', answered: true }
+  if (originOf(answer.url) !== originOf(address))
+    return { failed: 'it leads to another server', answered: true }
   const document = parse(answer.body)
-  if (document === null) return { failed: 'its answer is no JSON object that we can read' }
+  if (document === null) return { failed: 'its answer is no JSON object that we can read', answered: true }
   return { found: document, url: answer.url }
 }
 

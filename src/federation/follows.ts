@@ -46,6 +46,7 @@ export async function askToFollowActor(
     activity: `${actorIri(world, hubId)}#follow-${newId()}`,
     state: accepted ? ('accepted' as const) : ('asked' as const),
     asked,
+    asks: 1,
     answered: accepted ? known.answered : null,
     ended: null,
   }
@@ -83,6 +84,7 @@ async function followNeighbour(
       activity,
       state: 'accepted',
       asked: now,
+      asks: 1,
       answered: now,
       ended: null,
     })

@@ -24,7 +24,7 @@ type Held = { domains: Promise<ReadonlySet<string>> | null; read: number }
 const held = new WeakMap<World['pulse'], Held>()
 
 /** How long they are held at most (ms), should a beat of another process be lost with its connection. */
-const longest = 5 * SECOND
+const longest = 30 * SECOND
 
 function blocksOf({ db, pulse }: World): Promise<ReadonlySet<string>> {
   let here = held.get(pulse)

@@ -1,6 +1,6 @@
 import type { Tx } from '../db/index.ts'
 import { digestOf, type JsonObject } from '../lib/json.ts'
-import { type Instant, instant } from '../lib/time.ts'
+import { type Instant, instant, readInstant } from '../lib/time.ts'
 import type { World } from '../world.ts'
 import { withContext } from './context.ts'
 import { keyToSign } from './keys.ts'
@@ -27,10 +27,15 @@ export type PublicRecord = {
   readonly licence: string
 }
 
-/** Puts context and proof on a document of ours. It looks up a key, so it comes before the transaction. */
+/**
+ * Puts context and proof on a document of ours. It looks up a key, so it comes before the transaction. The proof is never
+ * dated before the wording, even where our clock was put back meanwhile.
+ */
 export async function sign(world: World, actorId: string, document: JsonObject): Promise<Sealed> {
   const { id, key } = await keyToSign(world, actorId, 'ed25519')
-  const proved = prove(withContext(document), key, id, instant(world.clock()))
+  const [now, updated] = [instant(world.clock()), readInstant(document.updated)]
+  const made = updated !== null && updated > now ? updated : now
+  const proved = prove(withContext(document), key, id, made)
   return { document: proved, bytes: JSON.stringify(proved), digest: digestOf(proved) }
 }
 

@@ -5,6 +5,7 @@ import { DAY, instant, readInstant } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
 import { fetchDocument } from './fetch.ts'
+import { moveInboxes } from './store/follows.ts'
 import { changePeer, keepIntroduction, type PeerRow, peerByActor } from './store/peers.ts'
 
 /** A public key of another's actor. `public` is PEM (rsa) or multibase (ed25519). */
@@ -58,6 +59,10 @@ export async function meetActor(
     keys: JSON.stringify(introduction.keys),
     fetched: instant(now),
   })
+  // Who follows from there gets its letters where it wants them now.
+  const { inbox, shared_inbox } = introduction
+  if (known && (known.inbox !== inbox || known.shared_inbox !== shared_inbox))
+    await moveInboxes(world.db, iri, { inbox, shared_inbox })
   return asPeer((await peerByActor(world.db, iri))!)
 }
 

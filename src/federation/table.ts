@@ -148,6 +148,18 @@ export interface FederationTables {
     last_error: string | null
   }
   peer_pages: { actor: string; page: number; chain: string }
+  /** Records that a peer's log names and that it does not serve as it should: its log is read on, and they are asked for again. */
+  owed: {
+    actor: string
+    iri: string
+    /** The newest entry of the log about it: number, digest and verb. */
+    seq: number
+    digest: string
+    verb: string
+    tries: number
+    due: Instant
+    why: string
+  }
   /** Whom our hubs follow. */
   followings: {
     hub_id: string
@@ -155,6 +167,8 @@ export interface FederationTables {
     activity: string
     state: 'asked' | 'accepted' | 'rejected' | 'ended'
     asked: Instant
+    /** How often it has been asked since the hub wanted it. */
+    asks: number
     answered: Instant | null
     ended: Instant | null
   }

@@ -10,6 +10,18 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end()
 })
 
+it('what happens while federation is switched off is told once it is on', async () => {
+  const server = await startServer('sqlite', { working: false })
+  ends.push(server.end)
+  const { world, office } = server
+  const { who } = await server.hub('northend')
+  await tellTheNetwork(office)
+  await changeHub(world, who, who.hub, { name: 'Northend and Marsh' })
+  const off = { ...office, world: { ...world, config: { ...world.config, federation: false } } }
+  expect(await tellTheNetwork(off)).toBe(0)
+  expect(await tellTheNetwork(office)).toBe(1)
+})
+
 it('what cannot be told does not keep what came after it from being told', async () => {
   const server = await startServer('sqlite', { working: false })
   ends.push(server.end)

@@ -22,9 +22,10 @@ type Telling = { activity: JsonObject; inboxes: string[]; about: string }
 /**
  * Tells the network what happened here, oldest first, until nothing is untold. The letter and its deliveries are queued in
  * the transaction that marks the news as told, so each is queued once, whatever happens in between.
- * @returns how much news was told
+ * While federation is switched off it waits. @returns how much news was told
  */
 export async function tellTheNetwork(office: Office, signal?: AbortSignal): Promise<number> {
+  if (!office.world.config.federation) return 0
   let told = 0
   let after = ''
   for (;;) {
@@ -178,7 +179,6 @@ async function toOne(
 
 /** Each inbox once; none of blocked domains, and none of our own: what is here need not be told to ourselves. */
 async function reachable(world: World, inboxes: string[]): Promise<string[]> {
-  if (!world.config.federation) return []
   const blocked = new Map<string, boolean>()
   const kept: string[] = []
   for (const inbox of new Set(inboxes)) {

@@ -1,4 +1,5 @@
 import { isBlocked } from '../federation/policy.ts'
+import { owedByAll } from '../federation/store/owed.ts'
 import { peersFollowed } from '../federation/store/peers.ts'
 import { countCopies } from '../federation/store/records.ts'
 import { DAY, HOUR, MINUTE } from '../lib/time.ts'
@@ -13,6 +14,8 @@ export type PeerView = {
   /** Entries of its log that we have not read yet. */
   readonly lag: number
   readonly records: number
+  /** How many records its log names that its server does not serve as it should, and what is wrong with one of them. */
+  readonly owed: { readonly records: number; readonly why: string } | null
   readonly crawled: string | null
   readonly failing: string | null
   readonly error: string | null
@@ -23,6 +26,7 @@ export type PeerView = {
 /** The hubs that ours follow or have followed, with how it stands in words. */
 export async function peersInWords(world: World): Promise<PeerView[]> {
   const rows = await peersFollowed(world.db)
+  const owed = await owedByAll(world.db)
   return Promise.all(
     rows.map(async (row) => {
       const state = (await isBlocked(world, row.actor)) ? 'blocked' : row.gone !== null ? 'gone' : row.state
@@ -33,6 +37,7 @@ export async function peersInWords(world: World): Promise<PeerView[]> {
         state: state as PeerView['state'],
         lag: Math.max(0, row.head - row.cursor),
         records: await countCopies(world.db, row.actor),
+        owed: owed.get(row.actor) ?? null,
         crawled: row.crawled,
         failing: row.failing,
         error: row.last_error,
@@ -52,11 +57,15 @@ export function inWords(peer: Omit<PeerView, 'words'>, now: number): string {
   const trouble = peer.failing
     ? `; it has not answered for ${spoken(now - Date.parse(peer.failing))}: ${peer.error}`
     : ''
-  if (peer.crawled === null) return `Reading its log for the first time, ${peer.lag} entries to go${trouble}`
+  const missing = peer.owed
+    ? `; ${peer.owed.records} of its records cannot be had, and ${peer.owed.records === 1 ? 'is' : 'are'} asked for again: ${peer.owed.why}`
+    : ''
+  if (peer.crawled === null)
+    return `Reading its log for the first time, ${peer.lag} entries to go${trouble}${missing}`
   const age = `read ${spoken(now - Date.parse(peer.crawled))} ago`
   return peer.lag === 0
-    ? `${trouble ? 'Had everything when last' : 'Up to date,'} ${age}${trouble}`
-    : `${peer.lag} entries behind, last ${age}${trouble}`
+    ? `${trouble ? 'Had everything when last' : 'Up to date,'} ${age}${trouble}${missing}`
+    : `${peer.lag} entries behind, last ${age}${trouble}${missing}`
 }
 
 function spoken(ms: number): string {

@@ -135,7 +135,7 @@ export async function illustrateFollowed(
     fetched: heard,
   })
   await changePeer(world.db, actor, { crawled: heard })
-  const answered = { asked: heard, answered: heard, ended: null }
+  const answered = { asked: heard, asks: 1, answered: heard, ended: null }
   await inTransaction(world.db, async (tx) => {
     await askToFollow(tx, {
       ...{ hub_id: hub, actor, activity: `${actor}#follow`, state: 'accepted' },

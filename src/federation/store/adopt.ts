@@ -36,6 +36,7 @@ const everything = [
   'kv',
   'received',
   'peer_pages',
+  'owed',
   'peers',
   'followings',
   'followers',

@@ -20,7 +20,7 @@ export const askToFollow = (tx: Tx, following: Following) => {
 export const askAgain = (tx: Tx, before: string, to: Pick<Following, 'activity' | 'asked'>) =>
   tx
     .updateTable('followings')
-    .set(to)
+    .set((eb) => ({ ...to, asks: eb('asks', '+', 1) }))
     .where('activity', '=', before)
     .where('state', 'in', ['asked', 'accepted'])
     .returning('activity')
@@ -130,6 +130,22 @@ export const endFollowers = (
   if (of.activity !== undefined) query = query.where('activity', '=', of.activity)
   return query.returning('hub_id').execute()
 }
+
+/** An actor takes its letters elsewhere from now on. */
+export const moveInboxes = (db: Db, actor: string, to: Pick<Follower, 'inbox' | 'shared_inbox'>) =>
+  db.updateTable('followers').set(to).where('actor', '=', actor).execute()
+
+/** Some of those whose letters go to one inbox. */
+export const followersAt = (db: Db, inbox: string, limit: number) =>
+  db
+    .selectFrom('followers')
+    .select('actor')
+    .distinct()
+    .where((eb) => eb.or([eb('inbox', '=', inbox), eb('shared_inbox', '=', inbox)]))
+    .where('state', '=', 'following')
+    .orderBy('actor')
+    .limit(limit)
+    .execute()
 
 /** Ends every follower whose letters go to one inbox: nobody has answered there for too long. */
 export const endFollowersAt = (tx: Tx, inbox: string, to: Pick<Follower, 'state' | 'ended' | 'why'>) =>
