@@ -31,7 +31,7 @@ export const perform = (
 
 /** An issue in a line: with its address, or while it is a draft, which has no page, with its id. */
 export const lineOf = (issue: Issue): string =>
-  `“${titleOf(issue)}” is ${stateNames[issue.state]}${isDraft(issue) ? ` (a draft): ${issue.id}` : `, wording ${issue.revision}: ${issue.iri}`}`
+  `“${titleOf(issue)}” is ${stateNames[issue.state]}${isDraft(issue) ? ` (a draft): ${issue.id}` : `, revision ${issue.revision}: ${issue.iri}`}`
 
 /** The id of an issue, where its address was given. */
 export const idIn = (text: string): string => /\/issues\/([0-9a-f-]{36})\/?$/.exec(text)?.[1] ?? text

@@ -75,7 +75,7 @@ describe('folkmoot issue', () => {
       `“Lifft” is noticed (a draft): ${draft.id}\nPublish it with: folkmoot issue publish ${draft.id} --as "Amina"`,
     )
     expect(await folkmoot('issue', 'publish', draft.iri, ...asAmina)).toBe(
-      `“Lifft” is open, wording 1: ${draft.iri}`,
+      `“Lifft” is open, revision 1: ${draft.iri}`,
     )
     const amended = await json('issue', 'amend', draft.id, '--language', 'en', '--title', 'Lift', ...asAmina)
     expect(amended).toMatchObject({ revision: 2, language: 'cy', titles: { cy: 'Lifft', en: 'Lift' } })
@@ -84,6 +84,9 @@ describe('folkmoot issue', () => {
     ).toMatchObject({
       state: 'on-agenda',
     })
+    expect(await folkmoot('issue', 'move', draft.id, '--to', 'parked', ...asAmina)).toBe(
+      `“Lifft” is parked for now, revision 4: ${draft.iri}`,
+    )
     expect(await json('issue', 'withdraw', draft.id, '--reason', 'Wrong place.', ...asAmina)).toMatchObject({
       state: 'withdrawn',
     })

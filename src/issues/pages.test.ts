@@ -7,7 +7,7 @@ import { granted } from '../lib/granted.ts'
 import { newId } from '../lib/id.ts'
 import type { Instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
-import { amendIssue, draftIssue, mergeIssues, publishIssue, withdrawIssue } from './actions.ts'
+import { amendIssue, draftIssue, mergeIssues, moveIssue, publishIssue, withdrawIssue } from './actions.ts'
 import { issues } from './index.ts'
 import type { Issue } from './model.ts'
 import { facts, type IssueInput } from './model-shape.ts'
@@ -142,7 +142,7 @@ describe('the page of an issue', () => {
     }
   })
 
-  it('gives way to the reason where the issue was withdrawn, and so do its wordings', async () => {
+  it('gives way to the reason where the issue was withdrawn, and so do its revisions', async () => {
     const issue = await published()
     granted(await withdrawIssue(here.world, amina, issue.id, 'It named a <person>.'))
     for (const path of ['', '/revisions', '/revisions/1']) {
@@ -154,7 +154,7 @@ describe('the page of an issue', () => {
   })
 })
 
-describe('the wordings of an issue', () => {
+describe('the revisions of an issue', () => {
   it('are listed, and each stays readable at an address of its own', async () => {
     const issue = await published({ summaries: { en: 'Before winter.' } })
     here.clock.now += 24 * 3600 * 1000
@@ -162,13 +162,27 @@ describe('the wordings of an issue', () => {
     const list = (await get(`${pathOf(issue)}/revisions`)).page
     for (const number of [1, 2]) expect(list).toContain(`href="${issue.iri}/revisions/${number}"`)
     const first = await get(`${pathOf(issue)}/revisions/1`)
-    expect(first.page).toContain('This is an earlier wording of an issue, number 1 of 2')
+    expect(first.page).toContain('This is an earlier revision of an issue, number 1 of 2')
     expect(first.page).toContain('Fix the lifts</h1>')
     expect(first.page).toContain('Before winter.')
     expect((await get(`${pathOf(issue)}/revisions/2`)).page).toContain('Mend both lifts</h1>')
-    expect((await get(pathOf(issue))).page).toContain('This is wording 2')
+    expect((await get(pathOf(issue))).page).toContain('This is revision 2')
     for (const none of ['3', '0', 'x', '1.5'])
       expect((await get(`${pathOf(issue)}/revisions/${none}`)).status).toBe(404)
+  })
+
+  it('are no wordings: one may differ only in where the issue stands', async () => {
+    const issue = await published()
+    granted(await moveIssue(here.world, amina, issue.id, 'on-agenda'))
+    const pages = [
+      await get(pathOf(issue)),
+      await get(`${pathOf(issue)}/revisions`),
+      await get(`${pathOf(issue)}/revisions/2`),
+    ]
+    for (const { page } of pages) expect(page).not.toMatch(/wording/i)
+    expect(pages[0]!.page).toContain('This is revision 2')
+    expect(pages[1]!.page).toContain('There is a new one whenever its words change, or where it stands.')
+    expect(pages[2]!.page).toContain('This is the latest revision of an issue, number 2 of 2')
   })
 })
 
@@ -193,7 +207,7 @@ describe('the copy of another hub’s issue', () => {
   const day = '2026-10-03T10:00:00.000Z' as Instant
   const kept = async (more: Partial<Issue> = {}) => {
     const issue = copy(more)
-    await inTransaction(here.world.db, (tx) => keepCopy(tx, issue))
+    await inTransaction(here.world.db, (tx) => keepCopy(tx, issue, true))
     return issue
   }
 

@@ -15,7 +15,7 @@ import { publicIssue } from './store.ts'
 import { CopyPage, IssuePage, RevisionPage, RevisionsPage, type Standing } from './views.tsx'
 import { readIssue } from './wire-read.ts'
 
-/** The pages of issues: ours, their wordings, and copies of others'. Their ActivityPub face is served by the post office. */
+/** The pages of issues: ours, their revisions, and copies of others'. Their ActivityPub face is served by the post office. */
 export const issuePages = new Hono<Env>()
 
 issuePages.get('/issues/:id', async (c) => {
@@ -29,7 +29,7 @@ issuePages.get('/issues/:id/revisions', async (c) => {
   const found = await ours(c)
   if (found instanceof Response) return found
   const { issue, frame } = found
-  const wordings = (await revisionsOf(c.var.world.db, issue.id)).map(({ revision, published, erased }) => ({
+  const revisions = (await revisionsOf(c.var.world.db, issue.id)).map(({ revision, published, erased }) => ({
     revision,
     published,
     erased: erased !== null,
@@ -40,7 +40,7 @@ issuePages.get('/issues/:id/revisions', async (c) => {
       title={titleOf(issue)}
       language={issue.language}
       iri={issue.iri}
-      wordings={wordings}
+      revisions={revisions}
     />,
   )
 })
@@ -49,17 +49,17 @@ issuePages.get('/issues/:id/revisions/:revision{[1-9][0-9]{0,8}}', async (c) => 
   const found = await ours(c)
   if (found instanceof Response) return found
   const { issue, frame, at } = found
-  const wording = await revisionOf(c.var.world.db, issue.id, Number(c.req.param('revision')))
-  if (!wording || wording.erased !== null) return answerNotFound(c)
-  const document = JSON.parse(wording.document) as JsonObject
+  const kept = await revisionOf(c.var.world.db, issue.id, Number(c.req.param('revision')))
+  if (!kept || kept.erased !== null) return answerNotFound(c)
+  const document = JSON.parse(kept.document) as JsonObject
   const model = readIssue(document)
-  if (isRefusal(model)) throw new Error(`wording ${wording.revision} of ${issue.iri}: ${model.refused}`)
-  const updated = readInstant(document.updated) ?? wording.published
+  if (isRefusal(model)) throw new Error(`revision ${kept.revision} of ${issue.iri}: ${model.refused}`)
+  const updated = readInstant(document.updated) ?? kept.published
   return c.html(
     <RevisionPage
       frame={frame}
       view={viewOf(model, c.req.query('lang'))}
-      at={{ ...at, revision: wording.revision, updated }}
+      at={{ ...at, revision: kept.revision, updated }}
       latest={issue.revision}
     />,
   )

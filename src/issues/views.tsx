@@ -36,7 +36,7 @@ export function IssuePage({ frame, view, at }: { frame: Frame; view: IssueView; 
               , changed <Day at={at.updated} />
             </>
           )}
-          . This is wording {at.revision}: <a href={`${at.iri}/revisions`}>all wordings</a>.
+          . This is revision {at.revision}: <a href={`${at.iri}/revisions`}>all revisions</a>.
         </p>
       </article>
     </Page>
@@ -71,30 +71,30 @@ export function CopyPage(about: {
         <Wording view={view} />
         <Facts view={view} />
         <p class="from soft">
-          Published <Day at={at.published} />, wording {at.revision} of <Day at={at.updated} />.
+          Published <Day at={at.published} />, revision {at.revision} of <Day at={at.updated} />.
         </p>
       </article>
     </Page>
   )
 }
 
-/** The page of one wording of an issue, which stays as it is. */
+/** The page of one revision of an issue, which stays as it is. */
 export function RevisionPage(about: { frame: Frame; view: IssueView; at: Standing; latest: number }) {
   const { frame, view, at, latest } = about
   const own = `${at.iri}/revisions/${at.revision}`
   return (
     <Page
       {...frame}
-      title={`${view.title} (wording ${at.revision})`}
+      title={`${view.title} (revision ${at.revision})`}
       canonical={own}
       hidden
       alternates={[{ type: 'application/activity+json', href: own }]}
     >
       <article>
         <p class="card" role="note">
-          {at.revision === latest ? 'This is the latest wording' : 'This is an earlier wording'} of an issue,
-          number {at.revision} of {latest}, from <Day at={at.updated} />. See <a href={at.iri}>the issue</a>{' '}
-          or <a href={`${at.iri}/revisions`}>all wordings</a>.
+          {at.revision === latest ? 'This is the latest revision' : 'This is an earlier revision'} of an
+          issue, number {at.revision} of {latest}, from <Day at={at.updated} />. See{' '}
+          <a href={at.iri}>the issue</a> or <a href={`${at.iri}/revisions`}>all revisions</a>.
         </p>
         <Head view={view} at={at} />
         <Wording view={view} />
@@ -104,28 +104,29 @@ export function RevisionPage(about: { frame: Frame; view: IssueView; at: Standin
   )
 }
 
-/** The list of an issue's wordings. */
+/** The list of an issue's revisions. */
 export function RevisionsPage(about: {
   frame: Frame
   title: string
   language: string
   iri: string
-  wordings: readonly { revision: number; published: Instant; erased: boolean }[]
+  revisions: readonly { revision: number; published: Instant; erased: boolean }[]
 }) {
-  const { frame, title, language, iri, wordings } = about
+  const { frame, title, language, iri, revisions } = about
   return (
-    <Page {...frame} title={`Wordings of “${title}”`} canonical={`${iri}/revisions`} hidden>
+    <Page {...frame} title={`Revisions of “${title}”`} canonical={`${iri}/revisions`} hidden>
       <h1>
-        Wordings of{' '}
+        Revisions of{' '}
         <a href={iri} lang={language} dir="auto">
           {title}
         </a>
       </h1>
       <p class="lede">
-        Each wording stays readable at an address of its own, so that what was once quoted can be looked up.
+        There is a new one whenever its words change, or where it stands. Each stays readable at an address of
+        its own, so that what was once quoted can be looked up.
       </p>
       <ol reversed>
-        {wordings.toReversed().map(({ revision, published, erased }) => (
+        {revisions.toReversed().map(({ revision, published, erased }) => (
           <li value={revision}>
             {erased ? (
               <>
