@@ -181,7 +181,7 @@ describe('the revisions of an issue', () => {
     ]
     for (const { page } of pages) expect(page).not.toMatch(/wording/i)
     expect(pages[0]!.page).toContain('This is revision 2')
-    expect(pages[1]!.page).toContain('There is a new one whenever its words change, or where it stands.')
+    expect(pages[1]!.page).toContain('There is a new one whenever what it says changes, or where it stands.')
     expect(pages[2]!.page).toContain('This is the latest revision of an issue, number 2 of 2')
   })
 })

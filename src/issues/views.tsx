@@ -122,8 +122,8 @@ export function RevisionsPage(about: {
         </a>
       </h1>
       <p class="lede">
-        There is a new one whenever its words change, or where it stands. Each stays readable at an address of
-        its own, so that what was once quoted can be looked up.
+        There is a new one whenever what it says changes, or where it stands. Each stays readable at an
+        address of its own, so that what was once quoted can be looked up.
       </p>
       <ol reversed>
         {revisions.toReversed().map(({ revision, published, erased }) => (
