@@ -10,7 +10,7 @@ import type { Who } from '../lib/who.ts'
 import { addPerson, whoIs } from '../members/actions.ts'
 import { publishIssue, withdrawIssue } from './actions.ts'
 import { importPolis, type PolisImport } from './actions-import.ts'
-import { usualBar } from './import-polis.ts'
+import { usualBar, usualCredit } from './import-polis.ts'
 import { isDraft } from './model.ts'
 import { ownIssues } from './store.ts'
 import { historyOf } from './store-history.ts'
@@ -46,7 +46,7 @@ describe.each(dialects)('importing a Polis conversation on %s', (dialect) => {
       publish: false,
       language: null,
       licence: 'https://creativecommons.org/licenses/by/4.0/',
-      credit: 'The Computational Democracy Project',
+      credit: usualCredit,
       more: { themes: ['transport'] },
       ...more,
     })

@@ -34,8 +34,16 @@ export function importCommands(program: Command, withWorld: WithWorld): void {
     )
     .option('--area <key>', 'key of an area they are about; may be given several times', several)
     .option('--language <tag>', 'the language they are in (default: the hub’s main one)')
-    .option('--licence <address>', 'the licence of the source', usualLicence)
-    .option('--credit <text>', 'whom the licence asks to name', usualCredit)
+    .option(
+      '--licence <address>',
+      'the licence of the statements; give the one the conversation was held under, where it is another',
+      usualLicence,
+    )
+    .option(
+      '--credit <text>',
+      'what to name beside its title and address; where its holder asks to be named, give the name. For what the makers of Polis publish: The Computational Democracy Project',
+      usualCredit,
+    )
     .option('--verbose', 'name each statement that is left out')
     .option('--json', 'answer in JSON, with each statement that is left out')
     .action((folder: string, options) =>

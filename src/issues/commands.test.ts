@@ -179,4 +179,25 @@ describe('folkmoot import polis', () => {
     ])
     remove()
   })
+
+  it('records source and licence of any hub’s conversation, and names only whom it is told to', async () => {
+    const summary = (url: string) => `topic,Our own street\nurl,${url}\n`
+    const source = async (url: string, ...more: string[]) => {
+      const { folder, remove } = polisFolder(polisFiles([row(1, `Trees, ${url}`)], summary(url)))
+      await folkmoot('import', 'polis', folder, ...more, ...asAmina)
+      remove()
+      const made = (await json('issue', 'list')) as { titles: object; licence: string; source: object }[]
+      const { source: from, licence } = made.find(({ titles }) => JSON.stringify(titles).includes(url))!
+      return { ...from, says: licence }
+    }
+    const ccBy = 'https://creativecommons.org/licenses/by/4.0/'
+    expect(await source('https://pol.is/4own')).toEqual({
+      ...{ title: 'Our own street', url: 'https://pol.is/4own', item: '1', gathered: '2018-02-13' },
+      ...{ credit: 'a conversation held on Polis', licence: ccBy, says: ccBy },
+    })
+    const zero = 'https://creativecommons.org/publicdomain/zero/1.0/'
+    expect(
+      await source('https://pol.is/4theirs', '--credit', 'Better Streets', '--licence', zero),
+    ).toMatchObject({ credit: 'Better Streets', licence: zero, says: zero })
+  })
 })

@@ -34,9 +34,14 @@ export const usualBar: Bar = { votes: 10, agree: 60 }
 /** A statement that is not taken, by its line in comments.csv, and why. */
 export type LeftOut = { readonly line: number; readonly item: string; readonly why: string }
 
-/** The licence of the conversations that the makers of Polis publish, and whom it asks to name. */
+/** The licence of the conversations that the makers of Polis publish, as of what hubs do. */
 export const usualLicence = 'https://creativecommons.org/licenses/by/4.0/'
-export const usualCredit = 'The Computational Democracy Project'
+
+/**
+ * What is said of where the statements come from, beside the conversation’s own title and address, unless somebody says
+ * more. It is true of every conversation: who held it stands in no file.
+ */
+export const usualCredit = 'a conversation held on Polis'
 
 /**
  * Reads comments.csv and summary.csv. A file that is broken anywhere is refused as a whole, with what is wrong and where.
