@@ -31,6 +31,15 @@ export type Step = {
 /** The longest document that other servers are sure to take in, in bytes: they stop at a mebibyte. */
 const longestDocument = 900_000
 
+/** There is no such issue, or it is another hub’s: nobody is told which. */
+export const noSuchIssue = refuse('There is no issue of that id in this hub.')
+
+/** Somebody else was quicker with an issue; nothing was done. */
+export const overtaken = (issue: Issue): Refusal =>
+  refuse(
+    `Somebody else changed “${titleOf(issue)}” at the same moment. Look at it again, then try once more.`,
+  )
+
 /** Somebody else has changed the issue since it was read. */
 class Overtaken extends Error {
   readonly issue: Issue
@@ -58,10 +67,7 @@ export async function carryOut(world: World, who: Who, steps: readonly Step[]): 
       )
     })
   } catch (fault) {
-    if (fault instanceof Overtaken)
-      return refuse(
-        `Somebody else changed “${titleOf(fault.issue)}” at the same moment. Look at it again, then try once more.`,
-      )
+    if (fault instanceof Overtaken) return overtaken(fault.issue)
     throw fault
   }
   world.pulse.beat('news', 'public')

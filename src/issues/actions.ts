@@ -8,7 +8,7 @@ import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import { instant, laterThan } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
-import { carryOut, historyLine, type Step } from './actions-change.ts'
+import { carryOut, historyLine, noSuchIssue, type Step } from './actions-change.ts'
 import {
   type DraftState,
   fitForPublic,
@@ -219,8 +219,6 @@ export async function splitIssue(
   })
   return carryOut(world, who, [whole, ...rest])
 }
-
-const noSuchIssue = refuse('There is no issue of that id in this hub.')
 
 /** Reads an issue, asks what is to become of it, and carries that out. */
 async function change(

@@ -115,6 +115,27 @@ describe('folkmoot issue', () => {
     expect(await folkmoot('issue', 'list', '--drafts')).toBe('None.')
   })
 
+  it('throws a draft away, and not what is published', async () => {
+    const written = ['issue', 'draft', '--title', 'By mistake', '--basis', 'listening', ...asAmina]
+    const [one, two] = [await json(...written), await json(...written)]
+    expect(await folkmoot('issue', 'discard', one.iri, ...asAmina)).toBe('Discarded “By mistake”.')
+    await expect(folkmoot('issue', 'show', one.id)).rejects.toThrow('no issue of that id')
+    await folkmoot('issue', 'publish', two.id, ...asAmina)
+    await expect(folkmoot('issue', 'discard', two.id, ...asAmina)).rejects.toThrow('Withdraw it instead.')
+    const { folder, remove } = polisFolder(polisFiles([row(9, 'Also by mistake')]))
+    await folkmoot('import', 'polis', folder, ...asAmina)
+    remove()
+    const [three] = await json('issue', 'list', '--drafts')
+    expect(await folkmoot('issue', 'discard', three.id, ...asAmina)).toBe(
+      'Discarded “Also by mistake”.\nIf the conversation it came from is imported again, it will be drafted again.',
+    )
+    expect(await json('issue', 'draft', '--title', 'X', '--basis', 'listening', ...asAmina)).toMatchObject({
+      state: 'proposed',
+    })
+    const [four] = await json('issue', 'list', '--drafts')
+    expect(await json('issue', 'discard', four.id, ...asAmina)).toEqual({ discarded: four.id })
+  })
+
   it('says where to begin while there is nothing to list', async () => {
     const empty = await testWorld('sqlite')
     await foundHub(empty.world, 'empty')

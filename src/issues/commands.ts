@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { granted } from '../lib/granted.ts'
 import { isRefusal } from '../lib/refusal.ts'
-import { hubNamed } from '../members/actions.ts'
+import { hubNamed, whoIs } from '../members/actions.ts'
 import { peopleOf } from '../members/store.ts'
 import type { WithWorld } from '../slice.ts'
 import { mergeIssues, moveIssue, publishIssue, splitIssue, withdrawIssue } from './actions.ts'
+import { discardDraft } from './actions-discard.ts'
 import { importCommands } from './commands-import.ts'
 import { idIn, lineOf, look, perform, verb } from './commands-verb.ts'
 import { wordingCommands } from './commands-wording.ts'
@@ -30,6 +31,22 @@ function lifeCommands(issue: Command, withWorld: WithWorld): void {
       .argument('<id>', 'its id or its address', idIn)
       .description('publish a draft (organisers only)'),
   ).action((id: string, options) => perform(withWorld, options, (world, who) => publishIssue(world, who, id)))
+
+  verb(
+    issue
+      .command('discard')
+      .argument('<id>', 'its id or its address', idIn)
+      .description('throw a draft away for good; what is published is withdrawn instead'),
+  ).action((id: string, options) =>
+    withWorld(async (world) => {
+      const who = granted(await whoIs(world, options.hub ?? null, options.as))
+      const gone = granted(await discardDraft(world, who, id))
+      if (options.json) return console.log(JSON.stringify({ discarded: gone.id }))
+      console.log(`Discarded “${titleOf(gone)}”.`)
+      if (gone.basis === 'import')
+        console.log('If the conversation it came from is imported again, it will be drafted again.')
+    }),
+  )
 
   const states = [...new Set(Object.values(moves).flat())]
   verb(

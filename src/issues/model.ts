@@ -112,6 +112,14 @@ export function mayRevise(who: Who, issue: Issue): true | Refusal {
   return mayDraft(who)
 }
 
+/** May this person throw a draft away? Whoever may revise it may. */
+export function mayDiscard(who: Who, issue: Issue): true | Refusal {
+  if (issue.hub === who.hub && issue.withdrawn !== null) return refuse('This issue has been withdrawn.')
+  if (issue.hub === who.hub && !isDraft(issue))
+    return refuse('This issue is published already, and others may have read it. Withdraw it instead.')
+  return mayRevise(who, issue)
+}
+
 /** May this person publish a draft? Only organisers may, and only what the hub can stand for. */
 export function mayPublish(who: Who, issue: Issue): true | Refusal {
   if (!isDraft(issue) && issue.hub === who.hub) return refuse('This issue is published already.')
