@@ -18,6 +18,7 @@ export const sampleIssue = (i: number): IssueInput => ({
   contents: { en: 'The mould comes back within a month, whatever one does.\n\n'.repeat(8) },
   themes: ['housing', 'health'],
   areas: ['iso:GB-ENG'],
+  basis: 'listening',
   evidence: [{ measure: 'voices', count: 40 + i }],
 })
 

@@ -48,6 +48,7 @@ describe.each(dialects)('a trial that gets a public address on %s', (dialect) =>
 
   const draft = (title: string) =>
     draftIssue(here.world, ann, {
+      basis: 'listening',
       titles: { en: title },
       contents: { en: `About ${title}.` },
       themes: ['transport'],
@@ -185,7 +186,7 @@ describe.each(dialects)('a trial that gets a public address on %s', (dialect) =>
     granted(await foundHub(here.world, ann, { hub: south, organiser: 'Sam' }))
     const sam = granted(await whoIs(here.world, 'south', 'Sam'))
     granted(await draft('Buses'))
-    granted(await draftIssue(here.world, sam, { titles: { en: 'Boilers' } }))
+    granted(await draftIssue(here.world, sam, { basis: 'listening', titles: { en: 'Boilers' } }))
     await move()
     const hubs = await allHubs(there)
     expect(hubs.map((each) => each.handle).sort()).toEqual(['north', 'south'])

@@ -95,7 +95,7 @@ describe.each(dialects)('opening a server on %s', (dialect) => {
     const { world, close } = await openWorld(configOf(), () => {}, 'serve')
     const [hub] = await allHubs(world)
     const ann = granted(await whoIs(world, null, 'Ann'))
-    const draft = granted(await draftIssue(world, ann, { titles: { en: 'Damp' } }))
+    const draft = granted(await draftIssue(world, ann, { basis: 'listening', titles: { en: 'Damp' } }))
     await publishIssue(world, ann, draft.id)
     await close()
     await expect(start({ PORT: '4000' })).rejects.toThrow(

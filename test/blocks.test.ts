@@ -20,7 +20,9 @@ describe.each(dialects)('a server on %s that blocks another', (dialect) => {
   let city: typeof hub
   let domain: string
   const publish = async (title: string) => {
-    const draft = sure(await draftIssue(there.world, hub.who, { level: 'local', titles: { en: title } }))
+    const draft = sure(
+      await draftIssue(there.world, hub.who, { level: 'local', basis: 'listening', titles: { en: title } }),
+    )
     return sure(await publishIssue(there.world, hub.who, draft.id)).iri
   }
   const map = async () => (await fetch(`${here.origin}/map`)).text()

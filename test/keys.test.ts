@@ -12,7 +12,9 @@ describe.each(dialects)('a hub on %s that renews its keys', (dialect) => {
   let there: TestServer
   let hub: Awaited<ReturnType<TestServer['hub']>>
   const publish = async (title: string) => {
-    const draft = sure(await draftIssue(here.world, hub.who, { level: 'local', titles: { en: title } }))
+    const draft = sure(
+      await draftIssue(here.world, hub.who, { level: 'local', basis: 'listening', titles: { en: title } }),
+    )
     return sure(await publishIssue(here.world, hub.who, draft.id)).iri
   }
   beforeAll(async () => {

@@ -14,7 +14,9 @@ describe.each(dialects)('two hubs on one server on %s', (dialect) => {
   let north: Awaited<ReturnType<TestServer['hub']>>
   let south: typeof north
   const draft = async (of: typeof north, title: string) =>
-    sure(await draftIssue(server.world, of.who, { level: 'local', titles: { en: title } }))
+    sure(
+      await draftIssue(server.world, of.who, { level: 'local', basis: 'listening', titles: { en: title } }),
+    )
 
   beforeAll(async () => {
     server = await startServer(dialect)

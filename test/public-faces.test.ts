@@ -25,7 +25,13 @@ describe.each(dialects)('what a server on %s shows to other servers', (dialect) 
     })
     await server.hub('southend')
     const draft = async (title: string) =>
-      sure(await draftIssue(server.world, hub.who, { level: 'local', titles: { en: title } }))
+      sure(
+        await draftIssue(server.world, hub.who, {
+          level: 'local',
+          basis: 'listening',
+          titles: { en: title },
+        }),
+      )
     const [one, two] = [await draft('Damp flats'), await draft('Late buses')]
     sure(await publishIssue(server.world, hub.who, one.id))
     sure(await publishIssue(server.world, hub.who, two.id))
@@ -33,7 +39,13 @@ describe.each(dialects)('what a server on %s shows to other servers', (dialect) 
     sure(await withdrawIssue(server.world, hub.who, two.id, 'It was a mistake.'))
     live = one.iri
     withdrawn = two.iri
-    sure(await draftIssue(server.world, hub.who, { level: 'local', titles: { en: 'Not public yet' } }))
+    sure(
+      await draftIssue(server.world, hub.who, {
+        level: 'local',
+        basis: 'listening',
+        titles: { en: 'Not public yet' },
+      }),
+    )
   })
   afterAll(() => server.end())
 

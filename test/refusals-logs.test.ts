@@ -39,7 +39,9 @@ async function meet(dialect: DialectName) {
 describe.each(dialects)('the log of another hub, as a server on %s reads it,', (dialect) => {
   it('brings only what is that hub’s own, and the rest does not stop it', async () => {
     const { world, server, ours, theirs, other, mallory, said, follow } = await meet(dialect)
-    const draft = sure(await draftIssue(world, ours.who, { level: 'local', titles: { en: 'Late buses' } }))
+    const draft = sure(
+      await draftIssue(world, ours.who, { level: 'local', basis: 'listening', titles: { en: 'Late buses' } }),
+    )
     const issue = sure(await publishIssue(world, ours.who, draft.id))
     const bob = openHub(theirs, 'bob')
     const carol = openHub(other, 'carol')

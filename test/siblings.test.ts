@@ -27,6 +27,7 @@ describe.each(pairs)('a hub on %s and a hub on %s', (a, b) => {
     const before = sure(
       await draftIssue(here.world, north.who, {
         level: 'local',
+        basis: 'listening',
         titles: { en: 'Damp flats' },
         contents: { en: 'Since **spring**.' },
       }),
@@ -47,6 +48,7 @@ describe.each(pairs)('a hub on %s and a hub on %s', (a, b) => {
     const after = sure(
       await draftIssue(here.world, north.who, {
         level: 'local',
+        basis: 'listening',
         titles: { en: 'Late buses' },
         themes: ['transport'],
       }),

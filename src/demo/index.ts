@@ -57,6 +57,7 @@ async function play(network: Network, say: Say): Promise<void> {
 
 const lamps = {
   issue: {
+    basis: 'listening' as const,
     titles: { en: 'No light on Ferry Lane' },
     summaries: { en: 'Six lamps out of nine are dark, and it is the way to the last boat.' },
     themes: ['streets', 'safety'],
@@ -68,6 +69,7 @@ const lamps = {
 
 const ferry = {
   issue: {
+    basis: 'listening' as const,
     titles: { fr: 'Le bac du dimanche', en: 'The Sunday ferry' },
     summaries: {
       fr: 'Sans lui, le marché est à une heure et demie.',

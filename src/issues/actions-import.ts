@@ -79,6 +79,7 @@ export async function importPolis(world: World, who: Who, what: PolisImport): Pr
       ...what.more,
       language: about.language,
       titles: { [about.language]: conversation.topic },
+      basis: 'import',
       licence: about.licence,
     },
     'proposed',

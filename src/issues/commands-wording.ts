@@ -11,13 +11,14 @@ import type { World } from '../world.ts'
 import { amendIssue, draftIssue, reviseDraft } from './actions.ts'
 import { idIn, perform, several, severalOf, verb } from './commands-verb.ts'
 import { type DraftState, draftStates, hubDefaults, type Issue } from './model.ts'
-import { bases, deciders, type IssueInput, measures } from './model-shape.ts'
+import { bases, basisMeans, deciders, type IssueInput, measures } from './model-shape.ts'
 import { issueOfHub } from './store.ts'
 
 /** Commands that say what an issue says. */
 export function wordingCommands(issue: Command, withWorld: WithWorld): void {
   withWording(issue.command('draft').description('write a draft; it stays in the hub until it is published'))
     .requiredOption('--title <text>', 'what it is called, in 200 letters at most')
+    .addOption(basis().makeOptionMandatory())
     .addOption(draftState().default('proposed'))
     .action((options) =>
       perform(withWorld, options, async (world, who) =>
@@ -37,6 +38,7 @@ export function wordingCommands(issue: Command, withWorld: WithWorld): void {
       .description('change a draft; what is not given stays'),
   )
     .option('--title <text>', 'what it is called')
+    .addOption(basis())
     .addOption(draftState())
     .action((id: string, options) =>
       perform(withWorld, options, async (world, who) =>
@@ -51,6 +53,7 @@ export function wordingCommands(issue: Command, withWorld: WithWorld): void {
       .description('change a published issue; followers are told'),
   )
     .option('--title <text>', 'what it is called')
+    .addOption(basis())
     .option('--note <text>', 'why, for the hub’s own history')
     .action((id: string, options) =>
       perform(withWorld, options, async (world, who) =>
@@ -66,6 +69,13 @@ export function wordingCommands(issue: Command, withWorld: WithWorld): void {
 }
 
 const draftState = () => new Option('--state <state>', 'how far the draft has come').choices(draftStates)
+
+/** Nothing stands in for it: what a draft is claimed to come from, somebody must have said. */
+const basis = () =>
+  new Option(
+    '--basis <word>',
+    `where it came from: ${bases.map((word) => `${word} (${basisMeans[word]})`).join(', ')}`,
+  ).choices(bases)
 
 const withWording = (command: Command): Command =>
   verb(command)
@@ -89,7 +99,6 @@ const withWording = (command: Command): Command =>
       `who can decide: ${Object.keys(deciders).join(', ')}, or a body in words`,
       several,
     )
-    .addOption(new Option('--basis <key>', 'where it came from').choices(bases))
     .option('--count <measure=number>', `a count it rests on: ${Object.keys(measures).join(', ')}`, several)
 
 type Said = Pick<Issue, 'language' | 'titles' | 'summaries' | 'contents'>

@@ -34,11 +34,13 @@ async function folkmoot(...words: string[]): Promise<string> {
 }
 const json = async (...words: string[]) => JSON.parse(await folkmoot(...words, '--json'))
 const asAmina = ['--as', 'Amina'] as const
+const drafting = ['issue', 'draft', '--title', 'x', '--basis', 'listening'] as const
 
 describe('folkmoot issue', () => {
   it('drafts in the language of the hub, publishes, translates, moves on and withdraws', async () => {
     const draft = await json(
       ...['issue', 'draft', '--title', 'Lifft', '--theme', 'housing', '--theme', 'access', '--pin=51.9,-0.4'],
+      ...['--basis', 'listening'],
       ...['--decider', 'landlord', '--count', 'voices=41', '--place', 'Marsh Farm', ...asAmina],
     )
     expect(draft).toMatchObject({
@@ -47,6 +49,7 @@ describe('folkmoot issue', () => {
       themes: ['access', 'housing'],
       pin: { lat: 51.9, lon: -0.4 },
       evidence: [{ measure: 'voices', count: 41 }],
+      basis: 'listening',
     })
     const seen = await folkmoot('issue', 'show', draft.id)
     for (const fact of [
@@ -102,6 +105,7 @@ describe('folkmoot issue', () => {
     const made = []
     for (const title of ['One', 'Two', 'Three', 'Four']) {
       const words = ['issue', 'draft', '--title', title, '--content-file', join(folder, 'text.md')]
+      words.push('--basis', 'assembly')
       const { id } = await json(...words, ...asAmina)
       made.push((await json('issue', 'publish', id, ...asAmina)).id)
     }
@@ -150,18 +154,16 @@ describe('folkmoot issue', () => {
     await expect(folkmoot('issue', 'publish', 'x', ...asAmina)).rejects.toThrow(
       'no issue of that id in this hub',
     )
-    await expect(folkmoot('issue', 'draft', '--title', 'x', '--as', 'Nobody')).rejects.toThrow(
-      'nobody called “Nobody”',
-    )
-    await expect(folkmoot('issue', 'draft', '--title', 'x', '--count', 'voices', ...asAmina)).rejects.toThrow(
-      'The list of counts',
-    )
+    await expect(folkmoot(...drafting, '--as', 'Nobody')).rejects.toThrow('nobody called “Nobody”')
+    await expect(folkmoot(...drafting, '--count', 'voices', ...asAmina)).rejects.toThrow('The list of counts')
   })
 
   it.each([
     [['issue', 'publish', 'x'], 'commander.missingMandatoryOptionValue'],
     [['issue', 'move', 'x', '--to', 'heaven', '--as', 'Amina'], 'commander.invalidArgument'],
-    [['issue', 'draft', '--title', 'x', '--theme', 'moon', '--as', 'Amina'], 'commander.invalidArgument'],
+    [['issue', 'draft', '--title', 'x', '--as', 'Amina'], 'commander.missingMandatoryOptionValue'],
+    [['issue', 'draft', '--title', 'x', '--basis', 'dream', '--as', 'Amina'], 'commander.invalidArgument'],
+    [[...drafting, '--theme', 'moon', '--as', 'Amina'], 'commander.invalidArgument'],
     [['import', 'polis', 'x', '--min-agree', '101', '--as', 'Amina'], 'commander.invalidArgument'],
     [['import', 'polis', 'x', '--theme', 'moon', '--as', 'Amina'], 'commander.invalidArgument'],
     [['issue', 'dance'], 'commander.unknownCommand'],

@@ -43,7 +43,7 @@ function lifeCommands(issue: Command, withWorld: WithWorld): void {
       const gone = granted(await discardDraft(world, who, id))
       if (options.json) return console.log(JSON.stringify({ discarded: gone.id }))
       console.log(`Discarded “${titleOf(gone)}”.`)
-      if (gone.basis === 'import')
+      if (gone.source !== null)
         console.log('If the conversation it came from is imported again, it will be drafted again.')
     }),
   )
@@ -121,7 +121,9 @@ function lookCommands(issue: Command, withWorld: WithWorld): void {
         if (options.json) console.log(JSON.stringify(issues))
         else if (issues.length === 0)
           console.log(
-            states ? 'None.' : 'No issues yet. Begin with: folkmoot issue draft --title TITLE --as SOMEBODY',
+            states
+              ? 'None.'
+              : 'No issues yet. Begin with: folkmoot issue draft --title TITLE --basis BASIS --as SOMEBODY',
           )
         else for (const each of issues) console.log(`${each.id}  ${each.state.padEnd(11)}  ${titleOf(each)}`)
       }),
@@ -168,7 +170,7 @@ function factsOf(issue: Issue): string[] {
       ['Where', [place, level, ...areas.map(({ name }) => name)].filter(Boolean).join(', ')],
       ['Pin', issue.pin ? `${issue.pin.lat}, ${issue.pin.lon}` : ''],
       ['Who can decide', deciders.join(', ')],
-      ['Where it came from', basis],
+      ['Where it came from', basis ?? ''],
       ['Counts', evidence.map(({ count, name }) => `${count} ${name}`).join(', ')],
     ] as const
   )

@@ -16,9 +16,17 @@ export const longestTitle = 200
 /** The longest summary, in characters. */
 export const longestSummary = 500
 
-/** Where an issue came from. */
+/** Where an issue came from. Nothing stands in for it: a hub says it itself, or nothing is claimed. */
 export const bases = ['listening', 'assembly', 'petition', 'import'] as const
 export type Basis = (typeof bases)[number]
+
+/** What each of these words says, for whoever has to choose one. */
+export const basisMeans: Readonly<Record<Basis, string>> = {
+  listening: 'people told the hub, at their doors or in the street',
+  assembly: 'people raised it at an assembly',
+  petition: 'people signed for it',
+  import: 'it was said in a consultation held elsewhere',
+}
 
 /** Who can decide, as keys; anything else in the list is a body in plain words, never a person. */
 export const deciders: Readonly<Record<string, string>> = {
@@ -127,7 +135,7 @@ export const facts = z.object({
     .max(10, 'must be 10 at most')
     .transform((list): readonly string[] => [...new Set(list)])
     .default([]),
-  basis: z.enum(bases).default('listening'),
+  basis: z.enum(bases, `must be one of these: ${bases.join(', ')}`),
   evidence: z
     .array(Evidence)
     .max(20)

@@ -29,7 +29,8 @@ export type IssueView = {
   readonly themes: readonly Link[]
   readonly areas: readonly Link[]
   readonly deciders: readonly string[]
-  readonly basis: string
+  /** Where it came from, or null where its hub says nothing of it that is known here. */
+  readonly basis: string | null
   readonly evidence: readonly {
     readonly count: string
     readonly name: string
@@ -65,7 +66,7 @@ export function viewOf(issue: IssueModel, asked: string | undefined): IssueView 
     themes: issue.themes.map((key) => ({ name: themeOf(key)?.name ?? key, href: `/map?theme=${key}` })),
     areas: issue.areas.map((key) => ({ name: areaName(key), href: `/map?area=${encodeURIComponent(key)}` })),
     deciders: issue.deciders.map(deciderName),
-    basis: basisNames[issue.basis],
+    basis: issue.basis === '' ? null : basisNames[issue.basis],
     evidence: issue.evidence.map(({ measure, count }) => ({
       count: count.toLocaleString('en-GB'),
       ...measureOf(measure),

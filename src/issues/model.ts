@@ -3,7 +3,7 @@ import type { LanguageMap } from '../lib/language.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
 import type { Instant } from '../lib/time.ts'
 import { holds, type Who } from '../lib/who.ts'
-import type { IssueFacts } from './model-shape.ts'
+import type { Basis, IssueFacts } from './model-shape.ts'
 
 /** Where an issue is in its life. The first two are the hub's own; the others are public. */
 export const issueStates = [
@@ -67,8 +67,10 @@ export const moves: Readonly<Record<IssueState, readonly IssueState[]>> = {
 }
 
 /** What of an issue travels besides its address, owner, revision and dates: what a copy is read into. */
-export type IssueModel = IssueFacts & {
+export type IssueModel = Omit<IssueFacts, 'basis'> & {
   readonly state: IssueState
+  /** Where it came from; empty of a copy whose hub does not say it, or in a word that is not known here. */
+  readonly basis: Basis | ''
   /** BCP 47 tag of the primary language; titles has it. */
   readonly language: string
   readonly titles: LanguageMap
@@ -208,7 +210,7 @@ export const fewestVoices = 10
  * Whether what an issue says may be public: a small count from listening to people stays in the hub, and so do the figures
  * of a meeting of very few.
  */
-export function fitForPublic(issue: IssueFacts): true | Refusal {
+export function fitForPublic(issue: Pick<IssueModel, 'evidence'>): true | Refusal {
   const count = (wanted: string) => issue.evidence.find(({ measure }) => measure === wanted)?.count ?? 0
   const small = (people: number) => people > 0 && people < fewestVoices
   if (small(count('voices')))

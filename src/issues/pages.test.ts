@@ -26,7 +26,9 @@ const get = async (path: string) => {
   return { status: answer.status, headers: answer.headers, page: await answer.text() }
 }
 const published = async (input: Partial<IssueInput> = {}): Promise<Issue> => {
-  const draft = granted(await draftIssue(here.world, amina, { titles: { en: 'Fix the lifts' }, ...input }))
+  const draft = granted(
+    await draftIssue(here.world, amina, { basis: 'listening', titles: { en: 'Fix the lifts' }, ...input }),
+  )
   return granted(await publishIssue(here.world, amina, draft.id))
 }
 const pathOf = ({ iri }: Issue) => new URL(iri).pathname
@@ -126,7 +128,9 @@ describe('the page of an issue', () => {
   })
 
   it('answers for a draft as for what is not there, and for neither says why', async () => {
-    const draft = granted(await draftIssue(here.world, amina, { titles: { en: 'Secret' } }))
+    const draft = granted(
+      await draftIssue(here.world, amina, { basis: 'listening', titles: { en: 'Secret' } }),
+    )
     const answers = await Promise.all(
       [
         pathOf(draft),
@@ -190,7 +194,7 @@ describe('the copy of another hub’s issue', () => {
   const copy = (more: Partial<Issue> = {}): Issue => {
     const id = newId()
     return {
-      ...facts.parse({ level: 'regional' }),
+      ...facts.parse({ level: 'regional', basis: 'assembly' }),
       ...{
         id,
         hub: null,
@@ -221,6 +225,13 @@ describe('the copy of another hub’s issue', () => {
     expect(page).toContain('<meta name="robots" content="noindex"/>')
     expect(page).toContain('<p>Half of it.</p>')
     expect(page).not.toContain('application/activity+json')
+  })
+
+  it('claims nothing of where it came from that its hub has not said', async () => {
+    const silent = (await get(`/seen/issues/${(await kept({ basis: '' })).id}`)).page
+    expect(silent).toContain('<dd>Its hub says nothing of it that is known here.</dd>')
+    expect(silent).not.toContain('listening')
+    expect((await get(`/seen/issues/${(await kept()).id}`)).page).toContain('<dd>an assembly</dd>')
   })
 
   it('does not stand among ours, and ours not among copies', async () => {

@@ -25,7 +25,7 @@ function anIssue(minute: number, more: Partial<Issue> = {}): Issue {
   const id = newId()
   const contents = { en: `Text of number ${minute}.` }
   return {
-    ...facts.parse({ level: 'local' }),
+    ...facts.parse({ level: 'local', basis: 'petition' }),
     ...{ id, hub: null, iri: `https://north.example/issues/${id}`, owner: north, state: 'published' },
     ...{
       language: 'en',
@@ -153,6 +153,12 @@ describe.each(dialects)('copies of issues on %s', (dialect) => {
     expect(await countIssues(open.db, { text: 'Number 2' })).toEqual([])
     await keep(issue)
     expect(await publicIssue(open.db, issue.id)).toEqual(issue)
+  })
+
+  it('keep to themselves where they came from, where their hub does not say', async () => {
+    const silent = anIssue(5, { basis: '' })
+    await keep(silent)
+    expect(await publicIssue(open.db, silent.id)).toEqual(silent)
   })
 
   it('may come back under another id after their origin had lost them', async () => {

@@ -27,8 +27,8 @@ export interface IssuesTables {
     lon: number | null
     /** JSON: who can decide, in plain words or keys. */
     deciders: string
-    /** Where it came from: listening, assembly, petition or import. */
-    basis: Basis
+    /** Where it came from: listening, assembly, petition or import; of a copy perhaps empty. */
+    basis: Basis | ''
     /** JSON: counts it rests on. */
     evidence: string
     /** JSON: what it was imported from, with licence and credit; or null. */

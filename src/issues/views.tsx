@@ -212,7 +212,7 @@ function Facts({ view }: { view: IssueView }) {
   return (
     <dl class="about">
       {deciders.length > 0 && <Fact of="Who can decide">{deciders.join(', ')}</Fact>}
-      <Fact of="Where it came from">{basis}</Fact>
+      <Fact of="Where it came from">{basis ?? 'Its hub says nothing of it that is known here.'}</Fact>
       {evidence.map(({ count, name, means }) => (
         <Fact of={`${count} ${name}`}>{means ?? 'The hub does not say what this counts.'}</Fact>
       ))}

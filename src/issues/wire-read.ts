@@ -13,17 +13,19 @@ import { facts, readable, readWith, Summaries, Titles } from './model-shape.ts'
 import { basisTerms, levelTerms, stateTerms, wordOf } from './wire-terms.ts'
 import { askedIn, bodyIn } from './wire-text.ts'
 
-// A record that states no licence has none that we could know of: the default of our own drafts does not apply.
+// A record that states no licence has none that we could know of: the default of our own drafts does not apply. Nor is
+// anything claimed of where it came from where it does not say so itself, in a word that we know.
 const Wording = facts.extend({
   language: LanguageTag,
   titles: Titles,
   summaries: Summaries,
   licence: HttpUrl.or(z.literal('')),
+  basis: facts.shape.basis.or(z.literal('')),
 })
 
 /**
  * Reads an Article in normal form into an issue, or says what is wrong with it. Every field has its limit, HTML is
- * sanitised, and what a newer version may have added (a theme, an area) is left out rather than refused.
+ * sanitised, and what a newer version may have added (a theme, an area, a basis) is left out rather than refused.
  */
 export function readIssue(document: JsonObject): IssueModel | Refusal {
   const state = wordOf(stateTerms, document['moot:state'])
@@ -49,7 +51,7 @@ export function readIssue(document: JsonObject): IssueModel | Refusal {
     themes: strings(document['moot:theme']).filter((key) => themeOf(key) !== undefined),
     areas: strings(document['moot:area']).flatMap((key) => readArea(key) ?? []),
     deciders: strings(document['moot:decider']),
-    basis: wordOf(basisTerms, document['moot:basis']) ?? document['moot:basis'],
+    basis: wordOf(basisTerms, document['moot:basis']) ?? '',
     evidence: listOf(document['moot:evidence']).map(evidenceOf),
     source: sourceOf(document['moot:source']),
     links: { mergedInto: document['moot:mergedInto'], splitFrom: document['moot:splitFrom'] },

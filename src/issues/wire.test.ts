@@ -10,7 +10,7 @@ import type { JsonObject } from '../lib/json.ts'
 import { isRefusal } from '../lib/refusal.ts'
 import type { Instant } from '../lib/time.ts'
 import { type Issue, type IssueModel, moves } from './model.ts'
-import { facts, measures } from './model-shape.ts'
+import { basisMeans, facts, measures } from './model-shape.ts'
 import { issueKind, toArticle, toTombstone } from './wire.ts'
 import { basisTerms, levelTerms, stateTerms } from './wire-terms.ts'
 
@@ -22,6 +22,7 @@ const lifts: Issue = {
     themes: ['housing', 'access'],
     areas: ['gss:E05000026'],
     deciders: ['landlord'],
+    basis: 'listening',
     evidence: [{ measure: 'voices', count: 41 }],
   }),
   ...{ id: '1', hub: 'h', iri: 'https://hub.example/issues/1', owner: 'https://hub.example/actors/h' },
@@ -169,6 +170,14 @@ describe('another hub’s Article', () => {
     expect(without('moot:licence')).toMatchObject({ licence: '' })
   })
 
+  it('comes from nowhere that it does not name, or not in a word that we know', () => {
+    expect(without('moot:basis')).toMatchObject({ titles: { en: 'Fix the lifts' }, basis: '' })
+    for (const odd of ['moot:dream', 'listening', ['moot:listening'], 4])
+      expect(from({ 'moot:basis': odd })).toMatchObject({ basis: '' })
+    expect(from({ 'moot:basis': 'moot:petition' })).toMatchObject({ basis: 'petition' })
+    expect(toArticle({ ...lifts, basis: '' })).not.toHaveProperty('moot:basis')
+  })
+
   it('loses scripts from its text and turned writing from its names', () => {
     const read = from({
       name: 'Fix\u202E the lifts',
@@ -211,6 +220,8 @@ it('docs/vocabulary.md shows the same mapping of states, levels and origins as t
     expect(page).toMatch(new RegExp(`\\| ${state} \\|.*\\| ${moves[state].join(', ') || '–'} \\|`))
   for (const [measure, { means }] of Object.entries(measures))
     expect(page).toContain(`| ${measure} | ${means}`)
+  for (const [basis, means] of Object.entries(basisMeans))
+    expect(page).toMatch(new RegExp(`\\| ${basis} \\|.*\\| ${means} \\|`))
 })
 
 function without_(...keys: string[]) {

@@ -93,7 +93,7 @@ function ownProperties(issue: Issue): JsonObject {
     ...(issue.areas.length > 0 && { 'moot:area': [...issue.areas] }),
     ...(issue.place !== null && { 'moot:place': issue.place }),
     ...(issue.deciders.length > 0 && { 'moot:decider': [...issue.deciders] }),
-    'moot:basis': basisTerms[issue.basis],
+    ...(issue.basis !== '' && { 'moot:basis': basisTerms[issue.basis] }),
     ...(issue.evidence.length > 0 && {
       'moot:evidence': issue.evidence.map(({ measure, count }) => ({
         'moot:measure': measure,

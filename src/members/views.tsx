@@ -164,7 +164,10 @@ const levelChoices = [
 function commandsAfter(organiser: string): [what: string, command: string][] {
   const as = `--as ${JSON.stringify(organiser)}`
   return [
-    ['Write down an issue', `npx folkmoot issue draft --title "Buses stop at six" --theme transport ${as}`],
+    [
+      'Write down an issue, and where it came from',
+      `npx folkmoot issue draft --title "Buses stop at six" --theme transport --basis listening ${as}`,
+    ],
     ['Publish it, with the id that was printed', `npx folkmoot issue publish ID ${as}`],
     ['Bring in the results of a Polis conversation', `npx folkmoot import polis FOLDER ${as}`],
     ['Follow another hub', `npx folkmoot follow @northend@hub.example ${as}`],

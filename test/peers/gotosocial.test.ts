@@ -27,7 +27,9 @@ describe.each(dialects)('people on GoToSocial and a hub on %s', (dialect) => {
   }
   const publish = async (more: Json = {}) => {
     const titles = { en: 'Late buses' }
-    const draft = sure(await draftIssue(server.world, north.who, { level: 'local', titles, ...more }))
+    const draft = sure(
+      await draftIssue(server.world, north.who, { level: 'local', basis: 'listening', titles, ...more }),
+    )
     return sure(await publishIssue(server.world, north.who, draft.id))
   }
   const said = (what: string, from: number) =>

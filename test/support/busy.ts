@@ -13,6 +13,7 @@ export async function publishMany(world: World, who: Who, count: number, about: 
   for (let number = 1; number <= count; number++) {
     const issue = await draftIssue(world, who, {
       level: 'local',
+      basis: 'listening',
       titles: { en: `${about}, no. ${number}`, cy: `${about}, rhif ${number}` },
       summaries: { en: `What is to be done about ${about.toLowerCase()}?` },
       contents: { en: `Heard on **${number}** doorsteps.\n\n- damp\n- dark\n\nStreet ${number % 17}.` },

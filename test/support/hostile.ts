@@ -27,7 +27,11 @@ export async function openStage(dialect: DialectName) {
   const server = await startServer(dialect)
   const { world } = server
   const ours = await server.hub('northend')
-  const draft = await draftIssue(world, ours.who, { level: 'local', titles: { en: 'Late buses' } })
+  const draft = await draftIssue(world, ours.who, {
+    level: 'local',
+    basis: 'listening',
+    titles: { en: 'Late buses' },
+  })
   const issue = sure(await publishIssue(world, ours.who, sure(draft).id))
   const [theirs, other] = [await startPeer(), await startPeer()]
   const followed = async (hub: PeerHub) => {

@@ -106,7 +106,7 @@ export async function illustrateNorthEnd({ world, clock }: Timed): Promise<{ hub
       'We knock on doors, listen, and bring people together to act on what they find. **Everybody in North End is welcome**: come on the first Saturday of the month.',
   })
   for (const issue of northEndIssues) {
-    const draft = sure(await draftIssue(world, who, issue as IssueInput))
+    const draft = sure(await draftIssue(world, who, { basis: 'listening', ...issue } as IssueInput))
     sure(await publishIssue(world, who, draft.id))
     clock.now += HOUR
   }
@@ -175,6 +175,7 @@ function copyOf(about: {
   return {
     ...facts.parse({
       level: about.level,
+      basis: 'listening',
       themes: [about.theme],
       areas: ['iso:GB-ENG'],
       evidence: [{ measure: 'agree', count: 96 }],
