@@ -4,6 +4,7 @@ import { countFollowers } from '../src/federation/store/follows.ts'
 import { followHub, unfollowHub } from '../src/hubs/actions-follow.ts'
 import { draftIssue, publishIssue } from '../src/issues/actions.ts'
 import { isRefusal } from '../src/lib/refusal.ts'
+import { instant } from '../src/lib/time.ts'
 import { dialects } from './support/db.ts'
 import { issueByIri } from './support/issues.ts'
 import { activityJson, type Peer, startPeer } from './support/peer.ts'
@@ -80,6 +81,10 @@ describe.each(dialects)('a hub on %s that looks for another', (dialect) => {
     expect(await why(here.origin)).toContain(`@city@${host}, @town@${host}.`)
     for (const typed of [`@town@${host}`, `${here.origin}/hubs/${town.hub.id}`])
       expect(await follow(typed)).toEqual({ asked: town.hub.actor })
+    // A hub that has closed is not counted among them any more.
+    const closed = instant(here.world.clock())
+    await here.world.db.updateTable('actors').set({ closed }).where('id', '=', town.hub.id).execute()
+    expect(await why(here.origin)).toBe('A hub cannot follow itself.')
     await here.open()
   })
 
