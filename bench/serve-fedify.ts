@@ -54,6 +54,13 @@ federation
 const app = new Hono()
 const page = `<!doctype html><title>A page</title><p>${'Something to read. '.repeat(120)}`
 app.get('/page', (c) => c.html(page))
+const longer = new Map<number, string>()
+app.get('/page/:bytes', (c) => {
+  const bytes = Number(c.req.param('bytes'))
+  const held = longer.get(bytes) ?? page.padEnd(bytes)
+  longer.set(bytes, held)
+  return c.html(held)
+})
 app.all('*', (c) => federation.fetch(c.req.raw, { contextData: undefined }))
 serve({ fetch: app.fetch, port, hostname: '127.0.0.1' })
 
