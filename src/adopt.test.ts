@@ -146,7 +146,7 @@ describe.each(dialects)('a trial that gets a public address on %s', (dialect) =>
     granted(await publishIssue(here.world, ann, issue.id))
     const iri = 'http://localhost:5000/issues/1'
     await inTransaction(here.world.db, (tx) =>
-      keepCopy(tx, { ...issue, id: 'a-copy', hub: null, iri, published: issue.created }),
+      keepCopy(tx, { ...issue, id: 'a-copy', hub: null, iri, published: issue.created }, true),
     )
     const at = issue.created
     const link = {

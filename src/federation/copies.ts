@@ -88,7 +88,7 @@ export async function takeIn(
     const id = await keepCopy(tx, row)
     if (id === null)
       return refuse(`a newer copy of ${iri} came in meanwhile, or it is of another owner or kind`)
-    await kind.keep(tx, { id, iri, owner, ...facts, model })
+    await kind.keep(tx, { id, iri, owner, ...facts, model, fresh: id === row.id && !known })
     return { kept: id, changed: true }
   })
 }

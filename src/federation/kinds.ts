@@ -15,6 +15,8 @@ export type Copy<Model> = {
   readonly updated: Instant
   readonly licence: string | null
   readonly model: Model
+  /** Whether the registry had nothing at its address before. */
+  readonly fresh: boolean
 }
 
 /**

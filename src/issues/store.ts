@@ -222,9 +222,12 @@ export async function changeIssue(tx: Tx, before: Issue, after: Issue): Promise<
   return changed !== undefined
 }
 
-/** Writes a copy of another hub's issue over what stood there; never over one of ours. */
-export async function keepCopy(tx: Tx, issue: Issue): Promise<void> {
-  await forgetEarlier(tx, issue)
+/**
+ * Writes a copy of another hub's issue over what stood there; never over one of ours. `fresh`: under this id nothing
+ * stood there, and nothing needs to be cleared away but what was once kept under another.
+ */
+export async function keepCopy(tx: Tx, issue: Issue, fresh: boolean): Promise<void> {
+  if (fresh) await forgetEarlier(tx, issue)
   const row = columns(issue)
   const { id: _, created: __, ...news } = row
   const kept = await tx
@@ -233,7 +236,8 @@ export async function keepCopy(tx: Tx, issue: Issue): Promise<void> {
     .onConflict((conflict) => conflict.column('id').doUpdateSet(news).where('issues.hub_id', 'is', null))
     .returning('id')
     .executeTakeFirst()
-  if (kept) await replaceKeys(tx, issue)
+  if (kept && fresh) await insertKeys(tx, [issue])
+  if (kept && !fresh) await replaceKeys(tx, issue)
 }
 
 /** A copy that its origin once did not know any more was forgotten by the registry; it comes back under another id. */

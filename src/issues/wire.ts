@@ -71,7 +71,7 @@ export const issueKind: RecordKind<IssueModel> = {
   type: 'Article',
   path: '/issues/',
   read: readIssue,
-  keep: (tx, copy) => keepCopy(tx, issueOfCopy(copy)),
+  keep: (tx, copy) => keepCopy(tx, issueOfCopy(copy), copy.fresh),
   drop: dropCopy,
 }
 

@@ -31,6 +31,7 @@ export async function publishAll(world: World, verbs: Verbs, say: (line: string)
         'draft',
         await verbs.draftIssue(world, who, {
           level: 'local',
+          basis: 'listening',
           titles: { en: title },
           themes: ['housing', 'health'],
         }),

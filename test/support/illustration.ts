@@ -156,7 +156,7 @@ export async function illustrateFollowed(
         ...{ revision: 1, published: updated, updated, state: 'live', licence: issue.licence },
         ...{ digest: 'none', document: '{}', reason: null, seen: heard, origin_seq: i + 1 },
       })
-      await keepCopy(tx, issue)
+      await keepCopy(tx, issue, true)
     }
   })
   return actor
