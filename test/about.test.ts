@@ -78,7 +78,7 @@ describe('the pages about this server', () => {
   it('explains each term of the records', async () => {
     const html = await text('/ns')
     expect(html).toContain('https://w3id.org/folkmoot/ns#')
-    expect(html).toContain('<div id="revision"><dt><code>moot:revision</code></dt><dd>Which wording this is')
+    expect(html).toContain('<div id="revision"><dt><code>moot:revision</code></dt><dd>Which revision this is')
   })
 
   it('several hubs stand side by side on the first page', async () => {

@@ -94,6 +94,28 @@ describe('A follower ends identical to the origin without help', { timeout: 120_
     expect(await convergence(owner, origin, follower, step)).toBe(400)
   })
 
+  it('as soon as it is back, although no letter comes again for a minute', async () => {
+    const origin = await start('sqlite')
+    const follower = await start('postgres')
+    const { who, owner } = await founded(origin, follower)
+    await until('the follow is accepted', () => isFollowed(follower))
+    await follower.close()
+    await publishMany(origin.world, who, 3, 'Damp flats')
+    await until('it is missed', () =>
+      origin.world.db.selectFrom('hosts').select('failing').executeTakeFirst(),
+    )
+    await follower.open()
+    // Nobody touches the clocks: what is not read at the start comes after a minute at the soonest.
+    await until(
+      'they are the same',
+      async () =>
+        differences(await holdingsOf(origin.world, owner), await holdingsOf(follower.world, owner)).length ===
+        0,
+    )
+    const letters = await follower.world.db.selectFrom('received').selectAll().execute()
+    expect(letters, 'only the answer to its asking came by letter').toHaveLength(1)
+  })
+
   it('when it was silent for a year and was let go meanwhile; then it is told again by letter', async () => {
     const origin = await start('sqlite')
     const follower = await start('postgres')

@@ -66,6 +66,17 @@ describe.each(dialects)('a hub on %s that looks for another', (dialect) => {
     expect(await unfollowHub(here.world, city.who, there.origin)).toEqual({ ended: north.hub.actor })
   })
 
+  it.each(['its handle', 'its address'])(
+    'stops following by %s, even where its server is gone',
+    async (by) => {
+      sure(await follow(there.origin))
+      await there.close()
+      const name = by === 'its handle' ? `@northend@${new URL(there.origin).host}` : north.hub.actor
+      expect(await unfollowHub(here.world, city.who, name)).toEqual({ ended: north.hub.actor })
+      await there.open()
+    },
+  )
+
   it('has to choose where a server has several, and is told their handles', async () => {
     await there.hub('southend')
     const { host } = new URL(there.origin)

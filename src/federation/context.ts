@@ -33,7 +33,7 @@ export const ownTerms: Readonly<Record<string, Term>> = {
     'The version of the shape of our own properties, “1” today; readers ignore what they do not know.',
   ),
   'moot:hub': link('The hub that speaks: the actor a record belongs to.'),
-  'moot:revision': whole('Which wording this is: 1 when published, one more at each amendment.'),
+  'moot:revision': whole('Which revision this is: 1 when published, one more at each amendment.'),
   'moot:revisions': link('Where every wording of the record stays readable, each at an address of its own.'),
   'moot:state': words('Where the record is in its life, such as moot:published, moot:onAgenda or moot:won.'),
   'moot:level': words(

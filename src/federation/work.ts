@@ -1,16 +1,19 @@
 import type { Topic } from '../db/pulse.ts'
-import { HOUR, SECOND } from '../lib/time.ts'
+import { HOUR, instant, SECOND } from '../lib/time.ts'
 import { crawlDue } from './crawl.ts'
 import { type Delivery, deliver } from './deliver.ts'
 import type { Letter } from './inbox.ts'
 import type { Office } from './office.ts'
 import { readLetter } from './receive.ts'
+import { wantAllCrawled } from './store/peers.ts'
 import { tellTheNetwork } from './tell.ts'
 import { throwAway } from './throw-away.ts'
 
 /** Everything the post office does by itself: letters in, letters out, telling, reading logs, throwing away. Ends with the signal, when all that runs has ended. */
 export async function workTheOffice(office: Office, signal: AbortSignal): Promise<void> {
   const { world } = office
+  // Who was down has missed letters; they may be minutes or hours in coming again.
+  if (world.config.federation) await wantAllCrawled(world.db, instant(world.clock()))
   await Promise.all([
     office.inbox.listen((message) => readLetter(office, message as Letter), { signal }),
     office.deliveries.listen((message) => deliver(world, message as Delivery), { signal }),

@@ -2,6 +2,8 @@ import { fetchDocument } from '../federation/fetch.ts'
 import { askToFollowActor, stopFollowing } from '../federation/follows.ts'
 import { isOurs, ownActorId } from '../federation/iri.ts'
 import { addressIn, isHandle, lookUpAddress, lookUpHandle, type NamedHub } from '../federation/lookup.ts'
+import { followingOf } from '../federation/store/follows.ts'
+import { followedByHandle } from '../federation/store/peers.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import { holds, type Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
@@ -27,7 +29,10 @@ export async function unfollowHub(
   target: string,
 ): Promise<Refusal | { ended: string }> {
   if (!holds(who, 'organiser', 'operator')) return refuse(`${who.name} is not an organiser of this hub.`)
-  const hub = await hubMeant(world, target)
+  // Whom we follow we know, even where its server is gone.
+  const known =
+    (await followedByHandle(world.db, who.hub, target)) ?? (await followingOf(world.db, who.hub, target))
+  const hub = known ?? (await hubMeant(world, target))
   return isRefusal(hub) ? hub : stopFollowing(world, who.hub, hub.actor)
 }
 

@@ -69,6 +69,21 @@ export const wantCrawl = (tx: Tx | Db, actor: string, due: Instant) =>
     .where((eb) => eb.or([eb('crawl_due', 'is', null), eb('crawl_due', '>', due)]))
     .execute()
 
+/** Asks for every log that is read at all to be read soon: this server was down, and may have missed letters. */
+export const wantAllCrawled = (db: Db, due: Instant) =>
+  db.updateTable('peers').set({ crawl_due: due }).where('crawl_due', '>', due).execute()
+
+/** A hub of another server that one of ours asked to follow, by its handle, with or without an @ before it. */
+export const followedByHandle = (db: Db, hubId: string, handle: string) =>
+  db
+    .selectFrom('followings')
+    .innerJoin('peers', 'peers.actor', 'followings.actor')
+    .select('peers.actor')
+    .where('followings.hub_id', '=', hubId)
+    .where('followings.state', '!=', 'ended')
+    .where('peers.handle', '=', handle.replace(/^(acct:)?@?/, ''))
+    .executeTakeFirst()
+
 /** Takes one peer whose log is due to be read, and keeps others from it until the lease ends. */
 export const claimCrawl = (db: Db, now: Instant, lease: Instant) =>
   db
