@@ -3,7 +3,7 @@ import { instant } from '../src/lib/time.ts'
 import { dialects } from './support/db.ts'
 import { expectRefused, openStage, type Refused, type Stage, saidBy, tell } from './support/hostile.ts'
 import { issueByIri } from './support/issues.ts'
-import type { Json } from './support/peer-signatures.ts'
+import { type Json, proveBy } from './support/peer-signatures.ts'
 import { until } from './support/server.ts'
 
 const later = (document: Json): Json => ({ ...document, updated: '2026-11-02T10:00:00.000Z' })
@@ -136,7 +136,7 @@ describe.each(dialects)('nobody may say for another, to a server on %s:', (diale
   it('not even for the future: a record that claims to be of another century is of today', async () => {
     const { alice, world } = stage
     const [published, updated] = ['2150-01-01T00:00:00Z', '9999-12-31T23:59:59Z']
-    const hers = alice.article({ published, updated })
+    const hers = proveBy(alice.proofKey, alice.article({ published, updated }), updated)
     alice.publish(hers)
     expect(await tell(stage, alice, alice.says('Create', hers))).toBe(202)
     const issue = await until('it is here', () => issueByIri(world, hers.id))
