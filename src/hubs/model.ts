@@ -2,34 +2,12 @@ import { z } from 'zod'
 import { AreaKey } from '../lib/areas.ts'
 import { fold } from '../lib/fold.ts'
 import { LanguageTag } from '../lib/language.ts'
+import { Level } from '../lib/level.ts'
+import { defaultLicence } from '../lib/licences.ts'
+import { Pin } from '../lib/pin.ts'
 import { plainLine, plainText } from '../lib/plain.ts'
 import { themeOf } from '../lib/themes.ts'
 import { HttpUrl } from '../lib/url.ts'
-
-/** How wide a hub speaks, or an issue reaches, narrowest first. */
-export const levels = ['local', 'regional', 'national', 'global'] as const
-export type Level = (typeof levels)[number]
-export const Level = z.enum(levels)
-
-/** The licence of what a hub publishes unless it says otherwise. */
-export const defaultLicence = 'https://creativecommons.org/licenses/by/4.0/'
-
-/** A pin on the map in degrees; rounded to about a hundred metres, so that it marks a place and no door. */
-export const Pin = z.object({
-  lat: degrees(90).transform(rounded),
-  lon: degrees(180).transform(rounded),
-})
-
-function degrees(most: number) {
-  return z
-    .number({ error: 'must be a latitude and a longitude in degrees, such as 51.561, -1.785' })
-    .min(-most)
-    .max(most)
-}
-
-function rounded(degrees: number): number {
-  return Math.round(degrees * 1000) / 1000
-}
 
 const line = (most: number) =>
   z.string().transform(plainLine).pipe(z.string().min(1, 'must not be empty').max(most))
@@ -97,13 +75,6 @@ export const handleFrom = (name: string): string =>
     .replace(/^_+|_+$/g, '')
     .slice(0, 30)
     .replace(/_+$/, '')
-
-/** A pin as people type it, `51.561, -1.785`, for Pin to judge; null where nothing was typed. */
-export function pinFrom(text: string): { lat: number; lon: number } | null {
-  if (text.trim() === '') return null
-  const [lat = NaN, lon = NaN, more] = text.split(/[\s,;]+(?=\S)/).map((part) => Number(part.trim() || NaN))
-  return more === undefined ? { lat, lon } : { lat: NaN, lon: NaN }
-}
 
 /** Several keys or tags as people type them in one line, with commas, semicolons or spaces between. */
 export const listFrom = (text: string): string[] => text.split(/[\s,;]+/).filter((part) => part !== '')

@@ -1,5 +1,5 @@
+import type { Level } from '../lib/level.ts'
 import type { Instant } from '../lib/time.ts'
-import type { Level } from './model.ts'
 
 /** The hubs on this server. A hub's id is its actor's. */
 export interface HubsTables {

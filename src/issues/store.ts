@@ -1,7 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Db, Schema, Tx } from '../db/index.ts'
-import type { Level } from '../hubs/model.ts'
 import { fold } from '../lib/fold.ts'
+import type { Level } from '../lib/level.ts'
 import type { Instant } from '../lib/time.ts'
 import type { Issue, IssueState } from './model.ts'
 import { columns, deleteKeys, insertKeys, keysOf, pinOf, replaceKeys, whole } from './store-rows.ts'

@@ -1,4 +1,4 @@
-import type { Level } from '../hubs/model.ts'
+import type { Level } from '../lib/level.ts'
 import type { Instant } from '../lib/time.ts'
 import type { IssueState } from './model.ts'
 import type { Basis } from './model-shape.ts'

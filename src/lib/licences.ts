@@ -6,3 +6,6 @@ export function licenceName(address: string): string {
   if (kind === 'publicdomain') return name === 'zero' ? `CC0 ${version}` : address
   return `CC ${name.toUpperCase()} ${version}`
 }
+
+/** The licence of what a hub publishes unless it says otherwise. */
+export const defaultLicence = 'https://creativecommons.org/licenses/by/4.0/'

@@ -1,6 +1,6 @@
-import { levels } from '../hubs/model.ts'
 import type { IssueState } from '../issues/model.ts'
 import { areaName } from '../lib/area-names.ts'
+import { levels } from '../lib/level.ts'
 import { themeOf, themes } from '../lib/themes.ts'
 import { type Choice, Field, Select } from '../web/form.tsx'
 import {

@@ -1,5 +1,5 @@
-import type { Level } from '../hubs/model.ts'
 import { type IssueState, stateNames } from '../issues/model.ts'
+import type { Level } from '../lib/level.ts'
 import { DAY, HOUR, type Instant, MINUTE } from '../lib/time.ts'
 import type { Origin } from './model.ts'
 

@@ -1,5 +1,6 @@
-import { fieldNames, handleFrom, listFrom, NewHub, pinFrom } from '../hubs/model.ts'
+import { fieldNames, handleFrom, listFrom, NewHub } from '../hubs/model.ts'
 import { complaintsOf } from '../lib/complaints.ts'
+import { pinFrom } from '../lib/pin.ts'
 import { PersonName } from './model.ts'
 
 /** What the form of set-up asks for, as it was typed. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { levels } from '../../src/hubs/model.ts'
 import type { Issue, IssueState } from '../../src/issues/model.ts'
 import { bases, deciders, htmlOf, measures, NewIssue } from '../../src/issues/model-shape.ts'
 import { stateTerms } from '../../src/issues/wire-terms.ts'
+import { levels } from '../../src/lib/level.ts'
 import { themes } from '../../src/lib/themes.ts'
 import { instant } from '../../src/lib/time.ts'
 
