@@ -138,3 +138,14 @@ it('the lock file keeps npm from compiling what comes compiled', () => {
   const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'))
   expect(lock.packages['node_modules/better-sqlite3'].gypfile).toBe(false)
 })
+
+it('the lock file keeps npm on an old Node from leaving out what the tests run on', () => {
+  // npm leaves out an optional package whose engines do not fit the Node that npm itself runs on, without a word. Ours run on
+  // the Node we bring. `npm install` writes the engines again; take them out.
+  const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'))
+  type Locked = { optional?: boolean; engines?: { node?: string } }
+  const leftOut = Object.entries(lock.packages as Record<string, Locked>)
+    .filter(([, { optional, engines }]) => optional && engines?.node !== undefined)
+    .filter(([, { engines }]) => !/(^|\|\| )>= ?(1[0-8]|\d)\b/.test(engines!.node!))
+  expect(leftOut.map(([name]) => name)).toEqual([])
+})
