@@ -1,7 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -13,6 +14,7 @@ declare module 'vitest' {
 
 /** Starts the PostgreSQL server that the npm package carries, in a folder that goes when the run is over. */
 export default async function setup(project: TestProject) {
+  if (process.getuid?.() === 0) mustBeOpen(fileURLToPath(new URL('../..', import.meta.url)))
   const EmbeddedPostgres = await embeddedPostgres()
   const folder = mkdtempSync(join(tmpdir(), 'folkmoot-postgres-'))
   // The server runs as a user of its own where we are root, and must get into the folder.
@@ -61,6 +63,15 @@ async function embeddedPostgres() {
     for (const listener of process.listeners(name as 'exit'))
       if (!before.includes(listener)) process.removeListener(name, listener)
   return EmbeddedPostgres
+}
+
+/** Says it in a sentence where a user who is not root could not get into the clone: PostgreSQL refuses to be root. */
+function mustBeOpen(folder: string): void {
+  for (let at = folder; at !== dirname(at); at = dirname(at))
+    if ((statSync(at).mode & 0o001) === 0)
+      throw new Error(
+        `As root, the tests run PostgreSQL as a user of its own, who cannot get into ${at}. Put the clone elsewhere, such as /srv/folkmoot, or run the tests as another user.`,
+      )
 }
 
 /** A port nobody listens on. */
