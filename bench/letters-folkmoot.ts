@@ -5,10 +5,11 @@ import { multibaseOf, prove } from '../src/federation/proof.ts'
 import { signatureHeaders } from '../src/federation/signature.ts'
 import { chainStart } from '../src/federation/store/changes.ts'
 import type { Issue } from '../src/issues/model.ts'
-import { facts, htmlOf, type IssueInput } from '../src/issues/model-shape.ts'
+import { facts, type IssueInput } from '../src/issues/model-shape.ts'
 import { toArticle } from '../src/issues/wire.ts'
 import type { JsonObject } from '../src/lib/json.ts'
 import { instant } from '../src/lib/time.ts'
+import { htmlOf } from '../src/records/shape.ts'
 import type { Sent } from './load.ts'
 
 /** An issue of common size: a title, a summary, a text of some paragraphs, a theme, a count. */

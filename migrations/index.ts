@@ -1,6 +1,7 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import * as begin from './0001-begin.ts'
 import * as owed from './0002-owed.ts'
+import * as records from './0003-records.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
 export type Ddl = {
@@ -18,4 +19,5 @@ export type Migration = { up(db: Kysely<any>, ddl: Ddl): Promise<void> }
 export const migrations: Record<string, Migration> = {
   '0001-begin': begin,
   '0002-owed': owed,
+  '0003-records': records,
 }

@@ -1,7 +1,8 @@
 import { amendIssue, draftIssue, publishIssue, withdrawIssue } from '../issues/actions.ts'
-import { type Issue, titleOf } from '../issues/model.ts'
+import type { Issue } from '../issues/model.ts'
 import type { IssueInput } from '../issues/model-shape.ts'
 import { granted } from '../lib/granted.ts'
+import { titleOf } from '../records/model.ts'
 import { arrived, inWords, type Shown, shownBy } from './arrival.ts'
 import { follow, type Place } from './network.ts'
 

@@ -50,6 +50,15 @@ export type Hub = NewHub & {
   readonly changed: string
 }
 
+/** What a new draft takes over from its hub where it says nothing itself. */
+export const defaultsOf = (hub: Hub) => ({
+  language: hub.languages[0] ?? 'en',
+  level: hub.level,
+  place: hub.place,
+  areas: hub.areas,
+  licence: hub.licence,
+})
+
 /** Handles that belong to the server itself. */
 export const reservedHandles: readonly string[] = ['server', 'folkmoot', 'admin', 'relay', 'root']
 

@@ -1,113 +1,63 @@
-import { inTransaction, type Tx } from '../db/index.ts'
-import {
-  amendIn,
-  type PublicRecord,
-  publishIn,
-  type Sealed,
-  sign,
-  withdrawIn,
-} from '../federation/publish.ts'
-import { newId } from '../lib/id.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
-import { instant } from '../lib/time.ts'
+import { inTransaction } from '../db/index.ts'
+import { canonical } from '../lib/json.ts'
+import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
+import { change as changeOf, type Life, noSuch, overtaken, type Step as StepOf } from '../records/life.ts'
+import { nextOf } from '../records/model.ts'
+import { htmlOf, readWith } from '../records/shape.ts'
 import type { World } from '../world.ts'
-import { type Issue, isDraft, titleOf } from './model.ts'
-import { changeIssue } from './store.ts'
-import { addHistory } from './store-history.ts'
+import { type Issue, mayDiscard } from './model.ts'
+import { type IssueInput, issueFields, NewIssue } from './model-shape.ts'
+import { changeIssue, insertIssues, issuesOfHub } from './store.ts'
+import { deleteDraft } from './store-history.ts'
 import { toArticle, toTombstone } from './wire.ts'
 
-/** What was done with an issue, as its history keeps it. */
-export type Verb = 'draft' | 'revise' | 'publish' | 'amend' | 'move' | 'withdraw' | 'merge' | 'split'
+/** One issue as it was read and as it is to be. */
+export type Step = StepOf<Issue>
 
-/** One issue as it was read and as it is to be, with what is done and a note for the hub's own history. */
-export type Step = {
-  readonly before: Issue
-  readonly after: Issue
-  readonly verb: Verb
-  readonly note: string | null
+/** How issues are drafted, published, amended and withdrawn. */
+export const issueLife: Life<Issue> = {
+  kind: 'issue',
+  write: toArticle,
+  bury: toTombstone,
+  read: issuesOfHub,
+  insert: insertIssues,
+  change: changeIssue,
 }
 
-/** The longest document that other servers are sure to take in, in bytes: they stop at a mebibyte. */
-const longestDocument = 900_000
+/** The answer where a hub has no such issue. */
+export const noSuchIssue = noSuch('issue')
 
-/** There is no such issue, or it is another hub’s: nobody is told which. */
-export const noSuchIssue = refuse('There is no issue of that id in this hub.')
+/** Reads an issue, asks what is to become of it, and carries that out. */
+export const change = (world: World, who: Who, id: string, step: (issue: Issue) => Step | Refusal) =>
+  changeOf(world, who, issueLife, { id, step })
 
-/** Somebody else was quicker with an issue; nothing was done. */
-export const overtaken = (issue: Issue): Refusal =>
-  refuse(
-    `Somebody else changed “${titleOf(issue)}” at the same moment. Look at it again, then try once more.`,
-  )
+/** An issue with some of its fields said anew. */
+export function reword(issue: Issue, changes: Partial<IssueInput>): Issue | Refusal {
+  const read = readWith(NewIssue, { ...issue, ...changes }, issueFields)
+  if (isRefusal(read)) return read
+  return { ...issue, ...read, html: htmlOf(read.contents) }
+}
 
-/** Somebody else has changed the issue since it was read. */
-class Overtaken extends Error {
-  readonly issue: Issue
-  constructor(issue: Issue) {
-    super('overtaken')
-    this.issue = issue
-  }
+/** A published issue said anew, as its next revision; or that nothing would change. */
+export function amended(world: World, issue: Issue, changes: Partial<IssueInput>): Issue | Refusal {
+  const reworded = reword(issue, changes)
+  if (isRefusal(reworded)) return reworded
+  if (canonical(toArticle(reworded)) === canonical(toArticle(issue)))
+    return refuse('Nothing would change, so nothing is published anew.')
+  return nextOf(reworded, {}, world.clock())
 }
 
 /**
- * Carries out changes of issues of one hub, all of them or none: signs what becomes public, then in one transaction moves
- * each issue on from the state it was read in, notes the person, and hands it to the post office.
+ * Throws a draft away, and gives back what it was. Nothing of it remains, not even who wrote it or who threw it away: it
+ * never left the hub, so nobody can ask after it, and somebody may have typed what must not be kept, in a note of its
+ * history too. That an import had made it is forgotten as well, so another one makes it again.
  */
-export async function carryOut(world: World, who: Who, steps: readonly Step[]): Promise<Issue[] | Refusal> {
-  const sealed = await Promise.all(steps.map((step) => seal(world, step)))
-  const tooLong = steps.find((_, at) => Buffer.byteLength(sealed[at]?.bytes ?? '') > longestDocument)
-  if (tooLong)
-    return refuse(`“${titleOf(tooLong.after)}” is too long to travel to other servers. Shorten its text.`)
-  try {
-    await inTransaction(world.db, async (tx) => {
-      for (const [at, step] of steps.entries()) await carryOutOne(tx, step, sealed[at] ?? null)
-      await addHistory(
-        tx,
-        steps.map((step) => historyLine(world, who, step)),
-      )
-    })
-  } catch (fault) {
-    if (fault instanceof Overtaken) return overtaken(fault.issue)
-    throw fault
-  }
-  world.pulse.beat('news', 'public')
-  return steps.map((step) => step.after)
+export async function discardDraft(world: World, who: Who, id: string): Promise<Issue | Refusal> {
+  const [draft] = await issuesOfHub(world.db, who.hub, [id])
+  if (!draft) return noSuchIssue
+  const may = mayDiscard(who, draft)
+  if (isRefusal(may)) return may
+  const done = await inTransaction(world.db, (tx) => deleteDraft(tx, draft))
+  return done ? draft : overtaken(draft)
 }
-
-/** The line of the history that says who did this. */
-export const historyLine = (world: World, who: Who, { after, verb, note }: Omit<Step, 'before'>) => ({
-  id: newId(),
-  hub_id: who.hub,
-  issue_id: after.id,
-  person_id: who.person,
-  verb,
-  revision: after.revision,
-  note,
-  at: instant(world.clock()),
-})
-
-/** The document that an issue is from now on for the others, or null where it stays a draft. */
-async function seal(world: World, { after }: Step): Promise<Sealed | null> {
-  if (isDraft(after)) return null
-  return sign(world, after.hub!, after.withdrawn === null ? toArticle(after) : toTombstone(after))
-}
-
-async function carryOutOne(tx: Tx, { before, after }: Step, sealed: Sealed | null): Promise<void> {
-  if (!(await changeIssue(tx, before, after))) throw new Overtaken(before)
-  if (sealed === null) return
-  if (isDraft(before)) await publishIn(tx, recordOf(after), sealed)
-  else if (after.withdrawn === null) await amendIn(tx, recordOf(after), sealed)
-  else await withdrawIn(tx, recordOf(after), sealed, after.reason)
-}
-
-const recordOf = (issue: Issue): PublicRecord => ({
-  id: issue.id,
-  iri: issue.iri,
-  kind: 'issue',
-  owner: issue.owner,
-  hub_id: issue.hub!,
-  revision: issue.revision,
-  published: issue.published!,
-  updated: issue.updated,
-  licence: issue.licence,
-})

@@ -10,13 +10,13 @@ import { granted } from '../lib/granted.ts'
 import { isRefusal } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
 import { addPerson, whoIs } from '../members/actions.ts'
+import { historyOf } from '../records/store-history.ts'
 import { draftIssue, publishIssue, reviseDraft, withdrawIssue } from './actions.ts'
-import { discardDraft } from './actions-discard.ts'
+import { discardDraft } from './actions-change.ts'
 import { importPolis } from './actions-import.ts'
 import { usualBar, usualCredit, usualLicence } from './import-polis.ts'
 import { issueOfHub, ownIssues } from './store.ts'
-import { deleteDraft } from './store-discard.ts'
-import { historyOf } from './store-history.ts'
+import { deleteDraft } from './store-history.ts'
 
 describe.each(dialects)('discarding a draft on %s', (dialect) => {
   let here: Awaited<ReturnType<typeof testWorld>>
@@ -46,12 +46,18 @@ describe.each(dialects)('discarding a draft on %s', (dialect) => {
   const why = (answer: unknown) => (isRefusal(answer) ? answer.refused : 'it was allowed')
   /** How many rows of each table are about an issue. */
   const rowsAbout = (id: string) =>
-    Promise.all(
-      (['issue_themes', 'issue_areas', 'issue_history', 'issue_sources'] as const).map(
+    Promise.all([
+      ...(['record_themes', 'record_areas', 'record_history'] as const).map(
         async (table) =>
-          (await here.world.db.selectFrom(table).selectAll().where('issue_id', '=', id).execute()).length,
+          (await here.world.db.selectFrom(table).selectAll().where('record_id', '=', id).execute()).length,
       ),
-    )
+      here.world.db
+        .selectFrom('issue_sources')
+        .selectAll()
+        .where('issue_id', '=', id)
+        .execute()
+        .then((rows) => rows.length),
+    ])
 
   it('leaves nothing of it, and tells nobody', async () => {
     const draft = await drafted()

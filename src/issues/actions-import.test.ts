@@ -8,12 +8,12 @@ import { granted } from '../lib/granted.ts'
 import { isRefusal } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
 import { addPerson, whoIs } from '../members/actions.ts'
+import { isDraft } from '../records/model.ts'
+import { historyOf } from '../records/store-history.ts'
 import { publishIssue, withdrawIssue } from './actions.ts'
 import { importPolis, type PolisImport } from './actions-import.ts'
 import { usualBar, usualCredit } from './import-polis.ts'
-import { isDraft } from './model.ts'
 import { ownIssues } from './store.ts'
-import { historyOf } from './store-history.ts'
 
 describe.each(dialects)('importing a Polis conversation on %s', (dialect) => {
   let here: Awaited<ReturnType<typeof testWorld>>

@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isUniqueViolation } from '../db/errors.ts'
 import { inTransaction } from '../db/index.ts'
+import { defaultsOf } from '../hubs/model.ts'
 import { hubById } from '../hubs/store.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
+import { draftIn } from '../records/life.ts'
+import { isDraft, mayDraft } from '../records/model.ts'
 import type { World } from '../world.ts'
 import { newDraft, publishIssues } from './actions.ts'
-import { historyLine } from './actions-change.ts'
+import { issueLife } from './actions-change.ts'
 import {
   type Bar,
   draftOf,
@@ -17,10 +20,10 @@ import {
   sift,
   sourceKey,
 } from './import-polis.ts'
-import { hubDefaults, type Issue, isDraft, mayDraft } from './model.ts'
+import type { Issue } from './model.ts'
 import type { IssueInput } from './model-shape.ts'
-import { insertIssues, issuesOfHub } from './store.ts'
-import { addHistory, addSources, issuesFromSources } from './store-history.ts'
+import { issuesOfHub } from './store.ts'
+import { addSources, issuesFromSources } from './store-history.ts'
 
 /** What is to be imported and how. */
 export type PolisImport = {
@@ -70,7 +73,7 @@ export async function importPolis(world: World, who: Who, what: PolisImport): Pr
   const conversation = await readFolder(what.folder)
   if (isRefusal(conversation)) return conversation
 
-  const about = { ...what, language: what.language ?? hubDefaults(hub).language }
+  const about = { ...what, language: what.language ?? defaultsOf(hub).language }
   // What was said of all of them is judged by itself, so that no line of the file gets the blame.
   const said = newDraft(
     world,
@@ -127,12 +130,8 @@ async function keepDrafts(world: World, who: Who, drafts: ReadonlyMap<string, Is
   const sources = [...drafts].map(([source, { id }]) => ({ hub_id: who.hub, source, issue_id: id }))
   try {
     await inTransaction(world.db, async (tx) => {
-      await insertIssues(tx, issues)
+      await draftIn(tx, world, who, issueLife, { drafts: issues, note: 'import' })
       await addSources(tx, sources)
-      await addHistory(
-        tx,
-        issues.map((issue) => historyLine(world, who, { after: issue, verb: 'draft', note: 'import' })),
-      )
     })
     return true
   } catch (fault) {

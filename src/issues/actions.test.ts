@@ -10,6 +10,8 @@ import { isRefusal, type Refusal } from '../lib/refusal.ts'
 import { laterThan } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import { addPerson, whoIs } from '../members/actions.ts'
+import { carryOut } from '../records/life.ts'
+import { historyOf } from '../records/store-history.ts'
 import {
   amendIssue,
   draftIssue,
@@ -21,9 +23,8 @@ import {
   splitIssue,
   withdrawIssue,
 } from './actions.ts'
-import { carryOut, type Step } from './actions-change.ts'
+import { issueLife, type Step } from './actions-change.ts'
 import { issueOfHub, listIssues } from './store.ts'
-import { historyOf } from './store-history.ts'
 
 describe.each(dialects)('issues on %s', (dialect) => {
   let here: Awaited<ReturnType<typeof testWorld>>
@@ -210,8 +211,8 @@ describe.each(dialects)('issues on %s', (dialect) => {
       note: null,
     })
     const answers = await Promise.all([
-      carryOut(here.world, amina, [step('acting')]),
-      carryOut(here.world, amina, [step('parked')]),
+      carryOut(here.world, amina, issueLife, [step('acting')]),
+      carryOut(here.world, amina, issueLife, [step('parked')]),
     ])
     const [won] = answers.filter((answer) => !isRefusal(answer))
     expect(why(answers.find(isRefusal))).toMatch('at the same moment')

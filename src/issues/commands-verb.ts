@@ -3,9 +3,10 @@ import { granted } from '../lib/granted.ts'
 import type { Refusal } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
 import { whoIs } from '../members/actions.ts'
+import { isDraft, titleOf } from '../records/model.ts'
 import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
-import { type Issue, isDraft, stateNames, titleOf } from './model.ts'
+import { type Issue, stateNames } from './model.ts'
 
 /** Gives a command the options of everything that looks. */
 export const look = (command: Command): Command =>

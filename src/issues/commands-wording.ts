@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
+import { defaultsOf } from '../hubs/model.ts'
 import { hubById } from '../hubs/store.ts'
 import { granted } from '../lib/granted.ts'
 import type { LanguageMap } from '../lib/language.ts'
@@ -11,7 +12,7 @@ import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
 import { amendIssue, draftIssue, reviseDraft } from './actions.ts'
 import { idIn, perform, several, severalOf, verb } from './commands-verb.ts'
-import { type DraftState, draftStates, hubDefaults, type Issue } from './model.ts'
+import { type DraftState, draftStates, type Issue } from './model.ts'
 import { bases, basisMeans, deciders, type IssueInput, measures } from './model-shape.ts'
 import { issueOfHub } from './store.ts'
 
@@ -143,7 +144,7 @@ const standing = async (world: World, who: Who, id: string): Promise<Said> =>
 /** What a new draft begins with: nothing, in the hub's language. */
 async function nothingYet(world: World, who: Who): Promise<Said> {
   const hub = await hubById(world, who.hub)
-  return { language: hub ? hubDefaults(hub).language : 'en', titles: {}, summaries: {}, contents: {} }
+  return { language: hub ? defaultsOf(hub).language : 'en', titles: {}, summaries: {}, contents: {} }
 }
 
 async function readText(file: string): Promise<string> {

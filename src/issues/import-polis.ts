@@ -3,7 +3,8 @@ import { markdownOfText } from '../lib/markdown.ts'
 import { isReadable, plainLine, plainText, shorten } from '../lib/plain.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
 import { DAY, instant } from '../lib/time.ts'
-import { type IssueInput, longestText, longestTitle } from './model-shape.ts'
+import { longestText, longestTitle } from '../records/shape.ts'
+import type { IssueInput } from './model-shape.ts'
 
 /** A Polis conversation as it was exported: what it was about, and its statements with the line each begins at. */
 export type Conversation = {

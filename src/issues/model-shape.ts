@@ -1,22 +1,7 @@
 import { z } from 'zod'
-import { AreaKey } from '../lib/areas.ts'
-import { complaintsOf } from '../lib/complaints.ts'
-import { englishName, type LanguageMap, LanguageTag } from '../lib/language.ts'
-import { Level } from '../lib/level.ts'
-import { defaultLicence } from '../lib/licences.ts'
-import { renderMarkdown, textOfSafeHtml } from '../lib/markdown.ts'
-import { Pin } from '../lib/pin.ts'
-import { isReadable, plainLine, plainText } from '../lib/plain.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
-import { themeOf } from '../lib/themes.ts'
+import type { Level } from '../lib/level.ts'
 import { HttpUrl } from '../lib/url.ts'
-
-/** The longest text of an issue, in all its languages together, in characters of Markdown. */
-export const longestText = 100_000
-/** The longest title, in characters. */
-export const longestTitle = 200
-/** The longest summary, in characters. */
-export const longestSummary = 500
+import { line, placed, titledInAll, worded } from '../records/shape.ts'
 
 /** Where an issue came from. Nothing stands in for it: a hub says it itself, or nothing is claimed. */
 export const bases = ['listening', 'assembly', 'petition', 'import'] as const
@@ -60,44 +45,6 @@ export const deciderName = (key: string): string =>
 export const measureOf = (key: string): { name: string; means: string | null } =>
   (Object.hasOwn(measures, key) ? measures[key] : undefined) ?? { name: key, means: null }
 
-const line = (most: number) =>
-  z
-    .string()
-    .max(most * 10)
-    .transform(plainLine)
-    .refine(isReadable, 'must not be empty')
-    .pipe(z.string().max(most, `must be ${most} characters at most`))
-
-/** A text in several languages; empty ones are left out. */
-const languageMap = (one: z.ZodType<string, string>) =>
-  z
-    .record(z.string(), z.string())
-    .refine((map) => Object.keys(map).length <= 20, 'must be in 20 languages at most')
-    .transform((map, ctx): LanguageMap => {
-      const read: Record<string, string> = {}
-      for (const [key, value] of Object.entries(map)) {
-        if (!isReadable(plainLine(value))) continue
-        const tag = LanguageTag.safeParse(key)
-        const text = one.safeParse(value)
-        const wrong = tag.error ?? text.error
-        if (wrong) ctx.addIssue({ code: 'custom', path: [key], message: wrong.issues[0]!.message })
-        else read[tag.data!] = text.data!
-      }
-      return read
-    })
-
-/** Titles by language: one line each. */
-export const Titles = languageMap(line(longestTitle))
-/** Summaries by language: one paragraph each, what is asked in plain words. */
-export const Summaries = languageMap(line(longestSummary))
-/** The text by language, as Markdown. */
-export const Contents = languageMap(z.string().transform(plainText)).refine(
-  (map) => Object.values(map).reduce((length, text) => length + text.length, 0) <= longestText,
-  `must be ${longestText} characters at most in all languages together`,
-)
-
-const sorted = (list: string[]): readonly string[] => [...new Set(list)].sort()
-
 const aCount = 'must be a measure and a whole number, as voices=41'
 const Evidence = z.object({
   measure: z.string().regex(/^[a-z][a-z-]{0,39}$/, aCount),
@@ -121,17 +68,7 @@ export type Source = z.output<typeof Source>
 
 /** Everything of an issue that is no wording: alike in a draft, on the wire and in a copy. */
 export const facts = z.object({
-  level: Level,
-  place: line(100).nullable().default(null),
-  pin: Pin.transform(({ lat, lon }) => ({ lat: lat + 0, lon: lon + 0 }))
-    .nullable()
-    .default(null),
-  themes: z
-    .array(z.string().refine((key) => themeOf(key) !== undefined, 'must be one of the themes'))
-    .max(10, 'must be 10 themes at most')
-    .transform(sorted)
-    .default([]),
-  areas: z.array(AreaKey).max(50, 'must be 50 areas at most').transform(sorted).default([]),
+  ...placed,
   deciders: z
     .array(line(200))
     .max(10, 'must be 10 at most')
@@ -151,70 +88,20 @@ export const facts = z.object({
   links: z
     .object({ mergedInto: HttpUrl.nullable().default(null), splitFrom: HttpUrl.nullable().default(null) })
     .default({ mergedInto: null, splitFrom: null }),
-  licence: HttpUrl.default(defaultLicence),
 })
 export type IssueFacts = z.output<typeof facts>
 
 /** What a draft says: its wording as Markdown, and the facts. */
-export const NewIssue = facts
-  .extend({
-    language: LanguageTag.default('en'),
-    titles: Titles,
-    summaries: Summaries.default({}),
-    contents: Contents.default({}),
-  })
-  .check(titledInAll)
+export const NewIssue = facts.extend(worded).check(titledInAll)
 export type NewIssue = z.output<typeof NewIssue>
 /** What is asked for a draft; the hub's own level, place and so on stand in for what is not given. */
 export type IssueInput = Omit<z.input<typeof NewIssue>, 'level'> & { level?: Level }
 
-/** Every language of an issue has a title, the primary one first of all. */
-export function titledInAll(ctx: {
-  value: { language: string; titles: LanguageMap; summaries: LanguageMap } & Record<string, unknown>
-  issues: z.core.$ZodRawIssue[]
-}): void {
-  const { value } = ctx
-  const used = ['summaries', 'contents', 'html'].flatMap((each) => Object.keys(value[each] ?? {}))
-  const untitled = [value.language, ...used].find((tag) => !value.titles[tag])
-  if (untitled !== undefined)
-    ctx.issues.push({
-      code: 'custom',
-      input: value,
-      path: ['titles'],
-      message: `is missing in ${englishName(untitled)}`,
-    })
-}
-
-/** Texts as sanitised HTML by language, without those that hold nothing to read. */
-export const readable = (html: LanguageMap): LanguageMap =>
-  Object.fromEntries(Object.entries(html).filter(([, text]) => isReadable(textOfSafeHtml(text))))
-
-/** A draft's text as the HTML that is shown and sent. */
-export const htmlOf = (contents: LanguageMap): LanguageMap =>
-  readable(Object.fromEntries(Object.entries(contents).map(([tag, text]) => [tag, renderMarkdown(text)])))
-
-/** Reads with a shape, or says in one sentence what is wrong with which field. */
-export function readWith<Shape extends z.ZodType>(shape: Shape, value: unknown): z.output<Shape> | Refusal {
-  const read = shape.safeParse(value)
-  if (read.success) return read.data
-  return refuse(Object.values(complaintsOf(read.error, fieldNames))[0]!)
-}
-
-/** What people call the fields of an issue. */
-const fieldNames: Readonly<Record<string, string>> = {
-  titles: 'The title',
-  summaries: 'The summary',
-  contents: 'The text',
-  language: 'The language',
-  level: 'The level',
-  place: 'The place',
-  pin: 'The pin',
-  themes: 'The list of themes',
-  areas: 'The list of areas',
+/** What people call the fields that only issues have. */
+export const issueFields: Readonly<Record<string, string>> = {
   deciders: 'The list of those who can decide',
   basis: 'Where it came from',
   evidence: 'The list of counts',
   source: 'The source',
   links: 'The lineage',
-  licence: 'The licence',
 }

@@ -4,7 +4,8 @@ import { licenceName } from '../lib/licences.ts'
 import { sanitiseHtml, textOfHtml } from '../lib/markdown.ts'
 import { plainLine } from '../lib/plain.ts'
 import { themeOf } from '../lib/themes.ts'
-import { type IssueModel, stateNames, titleOf } from './model.ts'
+import { titleOf } from '../records/model.ts'
+import { type IssueModel, stateNames } from './model.ts'
 import { type Basis, deciderName, measureOf, type Source } from './model-shape.ts'
 
 /** A link with its words. */

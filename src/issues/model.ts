@@ -1,8 +1,6 @@
-import type { Hub } from '../hubs/model.ts'
-import type { LanguageMap } from '../lib/language.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
-import type { Instant } from '../lib/time.ts'
-import { holds, type Who } from '../lib/who.ts'
+import type { Who } from '../lib/who.ts'
+import { fewestVoices, type Kept, permissionsOf, type Said, titleOf } from '../records/model.ts'
 import type { Basis, IssueFacts } from './model-shape.ts'
 
 /** Where an issue is in its life. The first two are the hub's own; the others are public. */
@@ -67,74 +65,25 @@ export const moves: Readonly<Record<IssueState, readonly IssueState[]>> = {
 }
 
 /** What of an issue travels besides its address, owner, revision and dates: what a copy is read into. */
-export type IssueModel = Omit<IssueFacts, 'basis'> & {
-  readonly state: IssueState
-  /** Where it came from; empty of a copy whose hub does not say it, or in a word that is not known here. */
-  readonly basis: Basis | ''
-  /** BCP 47 tag of the primary language; titles has it. */
-  readonly language: string
-  readonly titles: LanguageMap
-  readonly summaries: LanguageMap
-  /** The text as sanitised HTML. */
-  readonly html: LanguageMap
-}
+export type IssueModel = Said &
+  Omit<IssueFacts, 'basis'> & {
+    readonly state: IssueState
+    /** Where it came from; empty of a copy whose hub does not say it, or in a word that is not known here. */
+    readonly basis: Basis | ''
+  }
 
 /** An issue: ours (hub set), drafts included, or a copy of another hub's (hub null). */
-export type Issue = IssueModel & {
-  readonly id: string
-  readonly hub: string | null
-  readonly iri: string
-  /** IRI of the hub's actor. */
-  readonly owner: string
-  /** The text as Markdown; empty of a copy. */
-  readonly contents: LanguageMap
-  /** 0 of a draft, 1 when published, one more at each change. */
-  readonly revision: number
-  readonly created: Instant
-  readonly published: Instant | null
-  readonly updated: Instant
-  readonly withdrawn: Instant | null
-  readonly reason: string | null
-}
+export type Issue = IssueModel & Kept
 
-/** Whether an issue has not been published yet. */
-export const isDraft = (issue: Pick<Issue, 'state'>): boolean =>
-  issue.state === 'noticed' || issue.state === 'proposed'
+const may = permissionsOf('issue')
 
-/** May this person write a new draft for the hub? Note-takers and organisers may. */
-export const mayDraft = (who: Who): true | Refusal =>
-  holds(who, 'note-taker', 'organiser') ||
-  refuse(`${who.name} is neither a note-taker nor an organiser of this hub.`)
-
-/** May this person change a draft? */
-export function mayRevise(who: Who, issue: Issue): true | Refusal {
-  if (issue.hub !== who.hub) return notTheirs(who)
-  if (!isDraft(issue))
-    return refuse('This issue is published already. Amend it instead, so that others learn of it.')
-  return mayDraft(who)
-}
-
-/** May this person throw a draft away? Whoever may revise it may. */
-export function mayDiscard(who: Who, issue: Issue): true | Refusal {
-  if (issue.hub === who.hub && issue.withdrawn !== null) return refuse('This issue has been withdrawn.')
-  if (issue.hub === who.hub && !isDraft(issue))
-    return refuse('This issue is published already, and others may have read it. Withdraw it instead.')
-  return mayRevise(who, issue)
-}
+/** May this person change a draft? Throw it away? Change what a published issue says, or withdraw it? */
+export const { mayRevise, mayDiscard, mayAmend } = may
 
 /** May this person publish a draft? Only organisers may, and only what the hub can stand for. */
 export function mayPublish(who: Who, issue: Issue): true | Refusal {
-  if (!isDraft(issue) && issue.hub === who.hub) return refuse('This issue is published already.')
-  const organiser = maySpeak(who, issue)
-  if (organiser !== true) return organiser
-  return fitForPublic(issue)
-}
-
-/** May this person change what a published issue says? */
-export function mayAmend(who: Who, issue: Issue): true | Refusal {
-  const organiser = maySpeak(who, issue)
-  if (organiser !== true) return organiser
-  return isPublic(issue)
+  const organiser = may.mayPublish(who, issue)
+  return organiser === true ? fitForPublic(issue) : organiser
 }
 
 /** May this person move a published issue to this state? */
@@ -150,9 +99,6 @@ export function mayMove(who: Who, issue: Issue, to: IssueState): true | Refusal 
       : `An issue that is ${stateNames[issue.state]} cannot become ${to}. It can become: ${ways.join(', ')}.`,
   )
 }
-
-/** May this person withdraw a published issue? */
-export const mayWithdraw = mayAmend
 
 /** May this person say that one issue goes on in another of the same hub? */
 export function mayMerge(who: Who, issue: Issue, into: Issue): true | Refusal {
@@ -173,38 +119,12 @@ export function maySplit(who: Who, issue: Issue, parts: readonly Issue[]): true 
     return refuse(`This issue is ${stateNames[issue.state]} already.`)
   if (parts.length < 2) return refuse('An issue is split into two others at least.')
   for (const part of parts) {
-    if (part.hub !== who.hub) return notTheirs(who)
+    if (part.hub !== who.hub) return may.notTheirs(who)
     if (part.id === issue.id) return refuse('An issue cannot be a part of itself.')
     if (part.withdrawn !== null) return refuse(`“${titleOf(part)}” has been withdrawn.`)
   }
   return true
 }
-
-/** The title in the primary language. */
-export const titleOf = (issue: Pick<IssueModel, 'titles' | 'language'>): string =>
-  issue.titles[issue.language] ?? Object.values(issue.titles)[0] ?? ''
-
-/** What a new draft takes over from its hub where it says nothing itself. */
-export const hubDefaults = (hub: Hub) => ({
-  language: hub.languages[0] ?? 'en',
-  level: hub.level,
-  place: hub.place,
-  areas: hub.areas,
-  licence: hub.licence,
-})
-
-function maySpeak(who: Who, issue: Issue): true | Refusal {
-  if (issue.hub !== who.hub) return notTheirs(who)
-  return holds(who, 'organiser') || refuse(`${who.name} is not an organiser of this hub.`)
-}
-
-function isPublic(issue: Issue): true | Refusal {
-  if (isDraft(issue)) return refuse('This issue is still a draft: revise it, or publish it first.')
-  return issue.withdrawn === null || refuse('This issue has been withdrawn.')
-}
-
-/** Fewer people than this behind a count from listening could point to one of them. */
-export const fewestVoices = 10
 
 /**
  * Whether what an issue says may be public: a small count from listening to people stays in the hub, and so do the figures
@@ -224,5 +144,3 @@ export function fitForPublic(issue: Pick<IssueModel, 'evidence'>): true | Refusa
     )
   return true
 }
-
-const notTheirs = (who: Who): Refusal => refuse(`${who.name} has no issue of that id in this hub.`)

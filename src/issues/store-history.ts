@@ -1,27 +1,11 @@
 import type { Db, Tx } from '../db/index.ts'
+import { forgetHistory } from '../records/store-history.ts'
+import type { Issue } from './model.ts'
+import { holdDraft, removeIssues } from './store.ts'
 import type { IssuesTables } from './table.ts'
 
 /** How many rows go into one statement: SQLite takes 32,766 values in one. */
 const batch = 200
-
-/** Notes who did what with issues of ours. */
-export async function addHistory(tx: Tx, lines: readonly IssuesTables['issue_history'][]): Promise<void> {
-  for (let start = 0; start < lines.length; start += batch)
-    await tx
-      .insertInto('issue_history')
-      .values(lines.slice(start, start + batch))
-      .execute()
-}
-
-/** Who did what with an issue of a hub, oldest first. */
-export const historyOf = (db: Db, hub: string, id: string) =>
-  db
-    .selectFrom('issue_history')
-    .selectAll()
-    .where('hub_id', '=', hub)
-    .where('issue_id', '=', id)
-    .orderBy('id')
-    .execute()
 
 /** Which of these sources a hub has made issues from already, and which issue each. */
 export async function issuesFromSources(
@@ -49,4 +33,16 @@ export async function addSources(tx: Tx, rows: readonly IssuesTables['issue_sour
       .insertInto('issue_sources')
       .values(rows.slice(start, start + batch))
       .execute()
+}
+
+/**
+ * Deletes a draft of a hub with its themes, its areas, its history and what it was imported from; false where somebody else
+ * has changed it since it was read, and then nothing is deleted.
+ */
+export async function deleteDraft(tx: Tx, draft: Issue): Promise<boolean> {
+  if (!(await holdDraft(tx, draft))) return false
+  await forgetHistory(tx, draft.id)
+  await tx.deleteFrom('issue_sources').where('issue_id', '=', draft.id).execute()
+  await removeIssues(tx, [draft.id])
+  return true
 }

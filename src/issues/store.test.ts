@@ -3,8 +3,9 @@ import { dialects, freshDb } from '../../test/support/db.ts'
 import { inTransaction } from '../db/index.ts'
 import { newId } from '../lib/id.ts'
 import { type Instant, instant } from '../lib/time.ts'
+import { htmlOf } from '../records/shape.ts'
 import type { Issue } from './model.ts'
-import { facts, htmlOf } from './model-shape.ts'
+import { facts } from './model-shape.ts'
 import {
   countIssues,
   dropCopy,

@@ -1,10 +1,12 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
-import type { Db, Schema, Tx } from '../db/index.ts'
+import type { Db, Schema } from '../db/index.ts'
 import { fold } from '../lib/fold.ts'
 import type { Level } from '../lib/level.ts'
 import type { Instant } from '../lib/time.ts'
+import { isAbout, isIn, keysOf } from '../records/store-keys.ts'
+import { pinOf } from '../records/store-rows.ts'
+import { openShelf } from '../records/store-shelf.ts'
 import type { Issue, IssueState } from './model.ts'
-import { columns, deleteKeys, insertKeys, keysOf, pinOf, replaceKeys, whole } from './store-rows.ts'
 import type { IssuesTables } from './table.ts'
 
 type Row = IssuesTables['issues']
@@ -59,7 +61,7 @@ export async function listIssues(
     summaries: JSON.parse(summaries),
     deciders: JSON.parse(deciders),
     evidence: JSON.parse(evidence),
-    pin: pinOf(lat, lon),
+    pin: pinOf({ lat, lon }),
     themes: themes.get(row.id) ?? [],
     areas: areas.get(row.id) ?? [],
   }))
@@ -90,26 +92,8 @@ function narrowed<O>(all: SelectQueryBuilder<Schema, 'issues', O>, filter: Issue
   if (level) query = query.where('level', '=', level)
   if (since) query = query.where('updated', '>=', since)
   if (until) query = query.where('updated', '<', until)
-  if (theme !== undefined)
-    query = query.where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('issue_themes')
-          .select('theme')
-          .whereRef('issue_themes.issue_id', '=', 'issues.id')
-          .where('theme', '=', theme),
-      ),
-    )
-  if (area !== undefined)
-    query = query.where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('issue_areas')
-          .select('area')
-          .whereRef('issue_areas.issue_id', '=', 'issues.id')
-          .where('area', '=', area),
-      ),
-    )
+  if (theme !== undefined) query = query.where(isAbout('issues.id', theme))
+  if (area !== undefined) query = query.where(isIn('issues.id', area))
   for (const word of fold(filter.text ?? '')
     .split(' ')
     .filter(Boolean)
@@ -144,142 +128,40 @@ const listed = [
   ] as const),
 ] satisfies (keyof Row)[]
 
+/** What of the issues' table is their own. */
+const shelf = openShelf<Issue>({
+  table: 'issues',
+  columns: (issue) => ({
+    deciders: JSON.stringify(issue.deciders),
+    basis: issue.basis,
+    evidence: JSON.stringify(issue.evidence),
+    source: issue.source && JSON.stringify(issue.source),
+    links: JSON.stringify(issue.links),
+  }),
+  read: (row) => ({
+    deciders: JSON.parse(row.deciders as string),
+    basis: row.basis as Issue['basis'],
+    evidence: JSON.parse(row.evidence as string),
+    source: row.source === null ? null : JSON.parse(row.source as string),
+    links: JSON.parse(row.links as string),
+  }),
+  ended: { deciders: '[]', evidence: '[]', source: null },
+})
+
 /** An issue of a hub, drafts included. */
 export const issueOfHub = async (db: Db, hub: string, id: string): Promise<Issue | undefined> =>
-  (
-    await whole(
-      db,
-      await db.selectFrom('issues').selectAll().where('hub_id', '=', hub).where('id', '=', id).execute(),
-    )
-  )[0]
+  (await shelf.ofHub(db, hub, [id]))[0]
 
-/** Issues of a hub by their ids, drafts included, in the order of their ids. */
-export const issuesOfHub = async (db: Db, hub: string, ids: readonly string[]): Promise<Issue[]> =>
-  whole(
-    db,
-    await db
-      .selectFrom('issues')
-      .selectAll()
-      .where('hub_id', '=', hub)
-      .where('id', 'in', ids)
-      .orderBy('id')
-      .execute(),
-  )
-
-/** An issue that is or was public, ours or a copy, by its id here. */
-export const publicIssue = async (db: Db, id: string): Promise<Issue | undefined> =>
-  (
-    await whole(
-      db,
-      await db
-        .selectFrom('issues')
-        .selectAll()
-        .where('id', '=', id)
-        .where('published', 'is not', null)
-        .execute(),
-    )
-  )[0]
-
-/** A hub's own issues of these states, drafts included, latest change first. */
-export const ownIssues = async (
-  db: Db,
-  hub: string,
-  about: { states?: readonly IssueState[] | undefined; limit: number },
-): Promise<Issue[]> => {
-  let query = db.selectFrom('issues').selectAll().where('hub_id', '=', hub)
-  if (about.states) query = query.where('state', 'in', about.states)
-  return whole(db, await query.orderBy('updated', 'desc').orderBy('id', 'desc').limit(about.limit).execute())
-}
-
-/** How many rows go into one statement: SQLite takes 32,766 values in one. */
-const batch = 200
-
-/** Writes new issues with their themes and areas. */
-export async function insertIssues(tx: Tx, issues: readonly Issue[]): Promise<void> {
-  for (let start = 0; start < issues.length; start += batch) {
-    const some = issues.slice(start, start + batch)
-    await tx.insertInto('issues').values(some.map(columns)).execute()
-    await insertKeys(tx, some)
-  }
-}
-
-/**
- * Puts an issue of ours in the place of what it was; false where somebody else has changed it since it was read, and then
- * nothing is written.
- */
-export async function changeIssue(tx: Tx, before: Issue, after: Issue): Promise<boolean> {
-  const changed = await tx
-    .updateTable('issues')
-    .set(columns(after))
-    .where('id', '=', before.id)
-    .where('hub_id', '=', before.hub)
-    .where('revision', '=', before.revision)
-    .where('updated', '=', before.updated)
-    .where('state', '=', before.state)
-    .returning('id')
-    .executeTakeFirst()
-  if (changed) await replaceKeys(tx, after)
-  return changed !== undefined
-}
-
-/**
- * Writes a copy of another hub's issue over what stood there; never over one of ours. `fresh`: under this id nothing
- * stood there, and nothing needs to be cleared away but what was once kept under another.
- */
-export async function keepCopy(tx: Tx, issue: Issue, fresh: boolean): Promise<void> {
-  if (fresh) await forgetEarlier(tx, issue)
-  const row = columns(issue)
-  const { id: _, created: __, ...news } = row
-  const kept = await tx
-    .insertInto('issues')
-    .values(row)
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(news).where('issues.hub_id', 'is', null))
-    .returning('id')
-    .executeTakeFirst()
-  if (kept && fresh) await insertKeys(tx, [issue])
-  if (kept && !fresh) await replaceKeys(tx, issue)
-}
-
-/** A copy that its origin once did not know any more was forgotten by the registry; it comes back under another id. */
-async function forgetEarlier(tx: Tx, { iri, id }: Issue): Promise<void> {
-  const earlier = await tx
-    .selectFrom('issues')
-    .select('id')
-    .where('iri', '=', iri)
-    .where('id', '<>', id)
-    .where('hub_id', 'is', null)
-    .executeTakeFirst()
-  if (!earlier) return
-  await deleteKeys(tx, earlier.id)
-  await tx.deleteFrom('issues').where('id', '=', earlier.id).execute()
-}
-
-/** Ends a copy and keeps no word of it; does nothing where there is none. */
-export async function dropCopy(tx: Tx, id: string, at: Instant, reason: string | null): Promise<void> {
-  const nothing = {
-    titles: '{}',
-    summaries: '{}',
-    contents: '{}',
-    html: '{}',
-    folded: '',
-    place: null,
-    source: null,
-  }
-  const dropped = await tx
-    .updateTable('issues')
-    .set({
-      ...nothing,
-      deciders: '[]',
-      evidence: '[]',
-      lat: null,
-      lon: null,
-      state: 'withdrawn',
-      withdrawn: at,
-      reason,
-    })
-    .where('id', '=', id)
-    .where('hub_id', 'is', null)
-    .returning('id')
-    .executeTakeFirst()
-  if (dropped) await deleteKeys(tx, id)
-}
+/** Issues by where they stand: of a hub by their ids, public by id, a hub's own; new ones, a change, copies of others'. */
+export const {
+  ofHub: issuesOfHub,
+  publicById: publicIssue,
+  ownOf: ownIssues,
+  insert: insertIssues,
+  change: changeIssue,
+  holdDraft,
+  remove: removeIssues,
+  keepCopy,
+  dropCopy,
+  forgetCopies,
+} = shelf

@@ -1,4 +1,3 @@
-import type { Level } from '../lib/level.ts'
 import type { IssueState } from './model.ts'
 import type { Basis } from './model-shape.ts'
 
@@ -20,14 +19,6 @@ export const stateTerms: Readonly<Record<Exclude<IssueState, 'noticed' | 'propos
   withdrawn: 'moot:withdrawn',
 }
 
-/** How wide an issue reaches, on the wire. */
-export const levelTerms: Readonly<Record<Level, string>> = {
-  local: 'moot:local',
-  regional: 'moot:regional',
-  national: 'moot:national',
-  global: 'moot:global',
-}
-
 /** Where an issue came from, on the wire. */
 export const basisTerms: Readonly<Record<Basis, string>> = {
   listening: 'moot:listening',
@@ -35,9 +26,3 @@ export const basisTerms: Readonly<Record<Basis, string>> = {
   petition: 'moot:petition',
   import: 'moot:import',
 }
-
-/** Our word for a term, or undefined where it is none of these. */
-export const wordOf = <Word extends string>(
-  terms: Readonly<Record<Word, string>>,
-  term: unknown,
-): Word | undefined => (Object.keys(terms) as Word[]).find((word) => terms[word] === term)

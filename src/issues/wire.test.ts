@@ -9,10 +9,11 @@ import { normalForm } from '../federation/normal.ts'
 import type { JsonObject } from '../lib/json.ts'
 import { isRefusal } from '../lib/refusal.ts'
 import type { Instant } from '../lib/time.ts'
+import { levelTerms } from '../records/wire.ts'
 import { type Issue, type IssueModel, moves } from './model.ts'
 import { basisMeans, facts, measures } from './model-shape.ts'
 import { issueKind, toArticle, toTombstone } from './wire.ts'
-import { basisTerms, levelTerms, stateTerms } from './wire-terms.ts'
+import { basisTerms, stateTerms } from './wire-terms.ts'
 
 const lifts: Issue = {
   ...facts.parse({

@@ -3,10 +3,10 @@ import { type FollowedActor, followedActors } from '../federation/store/peers.ts
 import { seenAmong } from '../federation/store/records.ts'
 import type { Hub } from '../hubs/model.ts'
 import { allHubs } from '../hubs/store.ts'
-import { titleOf } from '../issues/model.ts'
 import { countIssues, type IssueFilter, type ListedIssue, listIssues } from '../issues/store.ts'
 import { inLanguage } from '../lib/language.ts'
 import type { Instant } from '../lib/time.ts'
+import { titleOf } from '../records/model.ts'
 import { rememberHubs } from '../web/brand.ts'
 import type { World } from '../world.ts'
 import {

@@ -65,12 +65,12 @@ function lost({ life, history }: { life: Life; history: ReadonlySet<string> }): 
 async function stateOf(address: string) {
   const { db, close } = openDb(address)
   const issues = await db.selectFrom('issues').select(['titles', 'state', 'revision']).execute()
-  const lines = await db.selectFrom('issue_history').select(['verb', 'issue_id', 'revision']).execute()
+  const lines = await db.selectFrom('record_history').select(['verb', 'record_id', 'revision']).execute()
   const broken = await brokenIn(db)
   await close()
   return {
     broken,
     state: issues.map(({ titles, state, revision }) => `${titles} ${state} ${revision}`),
-    history: new Set(lines.map(({ verb, issue_id, revision }) => `${verb} ${issue_id} ${revision}`)),
+    history: new Set(lines.map(({ verb, record_id, revision }) => `${verb} ${record_id} ${revision}`)),
   }
 }

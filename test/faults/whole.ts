@@ -12,7 +12,7 @@ export async function brokenIn(db: Db): Promise<string[]> {
   const records = await db.selectFrom('records').selectAll().where('hub_id', 'is not', null).execute()
   const revisions = await db.selectFrom('revisions').selectAll().execute()
   const issues = await db.selectFrom('issues').selectAll().where('hub_id', 'is not', null).execute()
-  const history = await db.selectFrom('issue_history').selectAll().execute()
+  const history = await db.selectFrom('record_history').selectAll().execute()
   const news = await db.selectFrom('outbox').selectAll().where('news', 'like', 'record.%').execute()
 
   for (const log of logs) {
@@ -34,7 +34,7 @@ export async function brokenIn(db: Db): Promise<string[]> {
       found.push(`${what} has another wording than its log says`)
     const told = news.filter((one) => one.subject === record_id && one.detail === String(revision))
     if (told.length !== 1) found.push(`${what} is ${told.length} times among the news`)
-    const lines = history.filter((one) => one.issue_id === record_id && one.revision === revision)
+    const lines = history.filter((one) => one.record_id === record_id && one.revision === revision)
     if (lines.length !== 1) found.push(`${what} has ${lines.length} lines of history`)
   }
   if (news.length !== changes.length) found.push('there is news that no entry of the log tells of')
@@ -53,7 +53,7 @@ export async function brokenIn(db: Db): Promise<string[]> {
     const is = records.some((record) => record.id === id)
     if (is !== (published !== null)) found.push(`issue ${id} is public without a record`)
     if (!is && revision !== 0) found.push(`draft ${id} has a revision`)
-    if (!history.some((line) => line.issue_id === id)) found.push(`issue ${id} has no history`)
+    if (!history.some((line) => line.record_id === id)) found.push(`issue ${id} has no history`)
   }
   return found
 }

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import type { Issue, IssueState } from '../../src/issues/model.ts'
-import { bases, deciders, htmlOf, measures, NewIssue } from '../../src/issues/model-shape.ts'
+import { bases, deciders, measures, NewIssue } from '../../src/issues/model-shape.ts'
 import { stateTerms } from '../../src/issues/wire-terms.ts'
 import { levels } from '../../src/lib/level.ts'
 import { themes } from '../../src/lib/themes.ts'
 import { instant } from '../../src/lib/time.ts'
+import { htmlOf } from '../../src/records/shape.ts'
 
 const words = fc.string({ unit: 'grapheme', maxLength: 60 })
 const title = fc.oneof(words, fc.constantFrom('(All of it)', 'Lifts & stairs <now>', 'عنوان', '"'))

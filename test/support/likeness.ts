@@ -20,8 +20,8 @@ export async function holdingsOf({ db }: Pick<World, 'db'>, owner: string): Prom
     .execute()
   const issues = await db.selectFrom('issues').selectAll().where('owner', '=', owner).execute()
   const themes = await db
-    .selectFrom('issue_themes')
-    .innerJoin('issues', 'issues.id', 'issue_themes.issue_id')
+    .selectFrom('record_themes')
+    .innerJoin('issues', 'issues.id', 'record_themes.record_id')
     .select(['issues.iri', 'theme'])
     .where('owner', '=', owner)
     .orderBy('theme')

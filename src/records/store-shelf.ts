@@ -1,0 +1,217 @@
+import type { Db, Tx } from '../db/index.ts'
+import type { Instant } from '../lib/time.ts'
+import type { AnyRecord } from './model.ts'
+import { deleteKeys, insertKeys, keysOf, replaceKeys } from './store-keys.ts'
+import { columnsOf, noWord, recordIn } from './store-rows.ts'
+import type { RecordColumns } from './table.ts'
+
+/** Columns of a kind's own beside those that all have: text, numbers or nothing. */
+type OwnColumns = Readonly<Record<string, string | number | null>>
+
+/** What a kind says of its own columns. */
+export type ShelfOf<R extends AnyRecord> = {
+  /** Its table. */
+  readonly table: ShelfName
+  /** Its own columns, of a record. */
+  columns(record: R): OwnColumns
+  /** What they hold, of a row. */
+  read(row: RecordColumns & OwnColumns): Omit<R, keyof AnyRecord>
+  /** What they hold of a copy that has ended: no word of it. */
+  readonly ended: OwnColumns
+}
+
+/** The tables that have the columns of a record. */
+export type ShelfName = 'issues'
+
+/** How many rows go into one statement: SQLite takes 32,766 values in one. */
+const batch = 200
+
+/** The statements that are alike for every kind of record, over its own table. */
+export function openShelf<R extends AnyRecord>({ table, columns, read, ended }: ShelfOf<R>) {
+  // All these tables have the columns of a record; what they have besides goes through `columns` and `read`.
+  const shelf = table as 'issues'
+  const rowOf = (record: R) => ({ ...columnsOf(record), ...columns(record) }) as never
+
+  /** Rows as whole records, with their themes and areas. */
+  async function whole(db: Db, rows: readonly RecordColumns[]): Promise<R[]> {
+    const { themes, areas } = await keysOf(db, rows)
+    return rows.map(
+      (row) =>
+        ({
+          ...recordIn(row),
+          ...read(row as RecordColumns & OwnColumns),
+          themes: themes.get(row.id) ?? [],
+          areas: areas.get(row.id) ?? [],
+        }) as unknown as R,
+    )
+  }
+
+  /** The row, held on to where nobody has changed it since it was read. */
+  const asRead = (tx: Tx, before: R, set: object) =>
+    tx
+      .updateTable(shelf)
+      .set(set as never)
+      .where('id', '=', before.id)
+      .where('hub_id', '=', before.hub)
+      .where('revision', '=', before.revision)
+      .where('updated', '=', before.updated)
+      .where('state', '=', before.state as never)
+      .returning('id')
+      .executeTakeFirst()
+
+  return {
+    whole,
+
+    /** Records of a hub by their ids, drafts included, in the order of their ids. */
+    ofHub: async (db: Db, hub: string, ids: readonly string[]): Promise<R[]> =>
+      whole(
+        db,
+        await db
+          .selectFrom(shelf)
+          .selectAll()
+          .where('hub_id', '=', hub)
+          .where('id', 'in', ids)
+          .orderBy('id')
+          .execute(),
+      ),
+
+    /** A record that is or was public, ours or a copy, by its id here. */
+    publicById: async (db: Db, id: string): Promise<R | undefined> =>
+      (
+        await whole(
+          db,
+          await db
+            .selectFrom(shelf)
+            .selectAll()
+            .where('id', '=', id)
+            .where('published', 'is not', null)
+            .execute(),
+        )
+      )[0],
+
+    /** A record that is or was public, ours or a copy, by its address. */
+    publicByIri: async (db: Db, iri: string): Promise<R | undefined> =>
+      (
+        await whole(
+          db,
+          await db
+            .selectFrom(shelf)
+            .selectAll()
+            .where('iri', '=', iri)
+            .where('published', 'is not', null)
+            .execute(),
+        )
+      )[0],
+
+    /** A hub's own records of these states, drafts included, latest change first. */
+    ownOf: async (
+      db: Db,
+      hub: string,
+      about: { states?: readonly string[] | undefined; limit: number },
+    ): Promise<R[]> => {
+      let query = db.selectFrom(shelf).selectAll().where('hub_id', '=', hub)
+      if (about.states) query = query.where('state', 'in', about.states as never)
+      return whole(
+        db,
+        await query.orderBy('updated', 'desc').orderBy('id', 'desc').limit(about.limit).execute(),
+      )
+    },
+
+    /** Writes new records with their themes and areas. */
+    async insert(tx: Tx, records: readonly R[]): Promise<void> {
+      for (let start = 0; start < records.length; start += batch) {
+        const some = records.slice(start, start + batch)
+        await tx.insertInto(shelf).values(some.map(rowOf)).execute()
+        await insertKeys(tx, some)
+      }
+    },
+
+    /**
+     * Puts a record of ours in the place of what it was; false where somebody else has changed it since it was read, and
+     * then nothing is written.
+     */
+    async change(tx: Tx, before: R, after: R): Promise<boolean> {
+      if (!(await asRead(tx, before, rowOf(after)))) return false
+      await replaceKeys(tx, after)
+      return true
+    },
+
+    /**
+     * Holds on to a draft that is to be thrown away, so that nobody changes it in between; false where somebody has. What
+     * leans on it is deleted next, and `remove` comes last.
+     */
+    holdDraft: async (tx: Tx, draft: R): Promise<boolean> =>
+      draft.published === null && (await asRead(tx, draft, { folded: '' })) !== undefined,
+
+    /** Deletes rows of ours with their themes and areas. */
+    async remove(tx: Tx, ids: readonly string[]): Promise<void> {
+      await deleteKeys(tx, ids)
+      await tx.deleteFrom(shelf).where('id', 'in', ids).execute()
+    },
+
+    /**
+     * Writes a copy of another hub's record over what stood there; never over one of ours. `fresh`: under this id nothing
+     * stood there, and nothing needs to be cleared away but what was once kept under another.
+     */
+    async keepCopy(tx: Tx, record: R, fresh: boolean): Promise<void> {
+      if (fresh) await forgetEarlier(tx, record)
+      const row = rowOf(record) as RecordColumns
+      const { id: _, created: __, ...news } = row
+      const kept = await tx
+        .insertInto(shelf)
+        .values(row as never)
+        .onConflict((conflict) =>
+          conflict
+            .column('id')
+            .doUpdateSet(news as never)
+            .where(`${table}.hub_id` as never, 'is', null),
+        )
+        .returning('id')
+        .executeTakeFirst()
+      if (kept && fresh) await insertKeys(tx, [record])
+      if (kept && !fresh) await replaceKeys(tx, record)
+    },
+
+    /** Ends a copy and keeps no word of it; does nothing where there is none. */
+    async dropCopy(tx: Tx, id: string, at: Instant, reason: string | null): Promise<void> {
+      const dropped = await tx
+        .updateTable(shelf)
+        .set({ ...noWord, ...ended, state: 'withdrawn', withdrawn: at, reason } as never)
+        .where('id', '=', id)
+        .where('hub_id', 'is', null)
+        .returning('id')
+        .executeTakeFirst()
+      if (dropped) await deleteKeys(tx, [id])
+    },
+
+    /** Deletes every copy of another's record: the server goes by another address, and nobody knows it any more. */
+    async forgetCopies(tx: Tx): Promise<void> {
+      for (;;) {
+        const some = await tx
+          .selectFrom(shelf)
+          .select('id')
+          .where('hub_id', 'is', null)
+          .limit(batch)
+          .execute()
+        if (some.length === 0) return
+        const ids = some.map(({ id }) => id)
+        await deleteKeys(tx, ids)
+        await tx.deleteFrom(shelf).where('id', 'in', ids).execute()
+      }
+    },
+  }
+
+  /** A copy that its origin once did not know any more was forgotten by the registry; it comes back under another id. */
+  async function forgetEarlier(tx: Tx, { iri, id }: R): Promise<void> {
+    const earlier = await tx
+      .selectFrom(shelf)
+      .select('id')
+      .where('iri', '=', iri)
+      .where('id', '<>', id)
+      .where('hub_id', 'is', null)
+      .executeTakeFirst()
+    if (!earlier) return
+    await deleteKeys(tx, [earlier.id])
+    await tx.deleteFrom(shelf).where('id', '=', earlier.id).execute()
+  }
+}
