@@ -133,7 +133,11 @@ describe('a server', () => {
     expect(moved.out()).toContain('It moved here from http://localhost:3000')
     moved.child.kill('SIGTERM')
     expect(await moved.exit).toBe(0)
-    const refused = run(main, [], { FOLKMOOT_ORIGIN: 'https://other.example' })
+    // A port of its own: the usual one may be somebody's who only wants to see the tests pass beside their server.
+    const refused = run(main, [], {
+      PORT: String(await freePort()),
+      FOLKMOOT_ORIGIN: 'https://other.example',
+    })
     expect(await refused.exit).toBe(1)
     expect(refused.err()).toMatch(
       /^This server is known to others as https:\/\/hub\.example .*https:\/\/other\.example.*\n$/,
