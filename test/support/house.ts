@@ -55,14 +55,27 @@ export function importsOf(path: string, text: string): Import[] {
 
 /** The places of the house from left to right: a file leans only on files of its own place or of one to its left. */
 export const order = [
-  ...['lib', 'config', 'db', 'world', 'federation', 'slice', 'web', 'records'],
-  ...['hubs', 'members', 'issues', 'listening', 'assemblies', 'rooms', 'decisions', 'lottery', 'outcomes'],
+  ...['lib', 'config', 'db', 'world', 'federation', 'slice', 'web'],
+  ...[
+    'hubs',
+    'members',
+    'records',
+    'issues',
+    'listening',
+    'assemblies',
+    'rooms',
+    'decisions',
+    'lottery',
+    'outcomes',
+  ],
   ...['sharing', 'mandates', 'map', 'moderation', 'fediverse'],
   ...['slices', 'adopt', 'open', 'app', 'serve', 'run', 'main', 'demo', 'cli'],
 ] as const
 
-/** The slices: places that own a part of the domain. */
-export const slices: readonly string[] = order.slice(order.indexOf('hubs'), order.indexOf('slices'))
+/** The slices: places that own a part of the domain. `records` stands among them and is none: it is what those to its right share. */
+export const slices: readonly string[] = order
+  .slice(order.indexOf('hubs'), order.indexOf('slices'))
+  .filter((place) => place !== 'records')
 
 /** The place a file of src lives in: its folder, or its own name where it stands alone. */
 export const placeOf = (path: string): string => /^src\/([^/.]+)/.exec(path)?.[1] ?? ''
