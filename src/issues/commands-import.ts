@@ -2,9 +2,9 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { granted } from '../lib/granted.ts'
 import { themes } from '../lib/themes.ts'
 import { whoIs } from '../members/actions.ts'
+import { several, severalOf } from '../records/commands.ts'
 import type { WithWorld } from '../slice.ts'
 import { type Imported, importPolis } from './actions-import.ts'
-import { several, severalOf } from './commands-verb.ts'
 import { usualBar, usualCredit, usualLicence } from './import-polis.ts'
 
 /** `folkmoot import polis`. */
