@@ -1,3 +1,4 @@
+import type { AssembliesTables } from '../assemblies/table.ts'
 import type { FederationTables } from '../federation/table.ts'
 import type { HubsTables } from '../hubs/table.ts'
 import type { IssuesTables } from '../issues/table.ts'
@@ -5,4 +6,10 @@ import type { MembersTables } from '../members/table.ts'
 import type { RecordsTables } from '../records/table.ts'
 
 /** Every table, by the name of the place that owns it. Types only: the one place that names all slices on the left. */
-export interface Schema extends FederationTables, RecordsTables, HubsTables, MembersTables, IssuesTables {}
+export interface Schema
+  extends FederationTables,
+    RecordsTables,
+    HubsTables,
+    MembersTables,
+    IssuesTables,
+    AssembliesTables {}

@@ -1,9 +1,8 @@
-import { type SelectQueryBuilder, sql } from 'kysely'
+import type { SelectQueryBuilder } from 'kysely'
 import type { Db, Schema } from '../db/index.ts'
-import { fold } from '../lib/fold.ts'
-import type { Level } from '../lib/level.ts'
 import type { Instant } from '../lib/time.ts'
-import { isAbout, isIn, keysOf } from '../records/store-keys.ts'
+import { keysOf } from '../records/store-keys.ts'
+import { narrowed as narrowedTo, type RecordFilter } from '../records/store-lists.ts'
 import { pinOf } from '../records/store-rows.ts'
 import { openShelf } from '../records/store-shelf.ts'
 import type { Issue, IssueState } from './model.ts'
@@ -11,22 +10,13 @@ import type { IssuesTables } from './table.ts'
 
 type Row = IssuesTables['issues']
 
-/** Which issues a list holds. Only public ones ever: published and not withdrawn. */
-export type IssueFilter = {
-  /** Actors whose issues may be shown at all; absent for everybody's. */
-  readonly owners?: readonly string[]
-  /** The one actor whose issues are asked for. */
-  readonly owner?: string
-  readonly theme?: string
-  readonly area?: string
+/** Which issues a list holds. */
+export type IssueFilter = RecordFilter & {
   readonly state?: IssueState
-  readonly level?: Level
   /** From this update on. */
   readonly since?: Instant
   /** Updated before this. */
   readonly until?: Instant
-  /** Words that all stand in title, summary or text, in any case and accent. */
-  readonly text?: string
 }
 
 /** Where a page of a list begins: after this issue. */
@@ -82,23 +72,10 @@ export async function countIssues(
 }
 
 /** Only the public issues that a filter lets through. */
-function narrowed<O>(all: SelectQueryBuilder<Schema, 'issues', O>, filter: IssueFilter) {
-  const { owners, owner, theme, area, state, level, since, until } = filter
-  let query = all.where('published', 'is not', null).where('withdrawn', 'is', null)
-  if (owner !== undefined) query = query.where('owner', '=', owner)
-  // The list's own index must lead here, and not the owners' one: most of them have something near the top.
-  if (owners) query = query.where((eb) => eb(eb.fn.coalesce('owner', sql.lit('')), 'in', owners))
-  if (state) query = query.where('state', '=', state)
-  if (level) query = query.where('level', '=', level)
+function narrowed<O>(all: SelectQueryBuilder<Schema, 'issues', O>, { since, until, ...filter }: IssueFilter) {
+  let query = narrowedTo(all, 'issues', filter)
   if (since) query = query.where('updated', '>=', since)
   if (until) query = query.where('updated', '<', until)
-  if (theme !== undefined) query = query.where(isAbout('issues.id', theme))
-  if (area !== undefined) query = query.where(isIn('issues.id', area))
-  for (const word of fold(filter.text ?? '')
-    .split(' ')
-    .filter(Boolean)
-    .slice(0, 10))
-    query = query.where(sql<boolean>`folded like ${`%${word.replace(/[!%_]/g, '!$&')}%`} escape '!'`)
   return query
 }
 

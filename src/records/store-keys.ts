@@ -21,12 +21,6 @@ function byRecord(pairs: [record: string, key: string][]): Map<string, string[]>
   return lists
 }
 
-/** Writes a record's themes and areas over what stood there. */
-export async function replaceKeys(tx: Tx, record: Keyed): Promise<void> {
-  await deleteKeys(tx, [record.id])
-  await insertKeys(tx, [record])
-}
-
 /** Takes the themes and areas of records away. */
 export async function deleteKeys(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.deleteFrom('record_themes').where('record_id', 'in', ids).execute()

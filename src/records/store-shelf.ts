@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../db/index.ts'
 import type { Instant } from '../lib/time.ts'
 import type { AnyRecord } from './model.ts'
-import { deleteKeys, insertKeys, keysOf, replaceKeys } from './store-keys.ts'
+import { deleteKeys, insertKeys, keysOf } from './store-keys.ts'
 import { columnsOf, noWord, recordIn } from './store-rows.ts'
 import type { RecordColumns } from './table.ts'
 
@@ -18,16 +18,21 @@ export type ShelfOf<R extends AnyRecord> = {
   read(row: RecordColumns & OwnColumns): Omit<R, keyof AnyRecord>
   /** What they hold of a copy that has ended: no word of it. */
   readonly ended: OwnColumns
+  /** Rows of other tables of the kind that lean on a record: written with it, and erased with it. */
+  readonly leaning?: {
+    write(tx: Tx, records: readonly R[]): Promise<void>
+    erase(tx: Tx, ids: readonly string[]): Promise<void>
+  }
 }
 
 /** The tables that have the columns of a record. */
-export type ShelfName = 'issues'
+export type ShelfName = 'issues' | 'assemblies'
 
 /** How many rows go into one statement: SQLite takes 32,766 values in one. */
 const batch = 200
 
 /** The statements that are alike for every kind of record, over its own table. */
-export function openShelf<R extends AnyRecord>({ table, columns, read, ended }: ShelfOf<R>) {
+export function openShelf<R extends AnyRecord>({ table, columns, read, ended, leaning }: ShelfOf<R>) {
   // All these tables have the columns of a record; what they have besides goes through `columns` and `read`.
   const shelf = table as 'issues'
   const rowOf = (record: R) => ({ ...columnsOf(record), ...columns(record) }) as never
@@ -44,6 +49,21 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended }: 
           areas: areas.get(row.id) ?? [],
         }) as unknown as R,
     )
+  }
+
+  async function write(tx: Tx, records: readonly R[]): Promise<void> {
+    await insertKeys(tx, records)
+    await leaning?.write(tx, records)
+  }
+
+  async function erase(tx: Tx, ids: readonly string[]): Promise<void> {
+    await deleteKeys(tx, ids)
+    await leaning?.erase(tx, ids)
+  }
+
+  async function writeOver(tx: Tx, record: R): Promise<void> {
+    await erase(tx, [record.id])
+    await write(tx, [record])
   }
 
   /** The row, held on to where nobody has changed it since it was read. */
@@ -122,7 +142,7 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended }: 
       for (let start = 0; start < records.length; start += batch) {
         const some = records.slice(start, start + batch)
         await tx.insertInto(shelf).values(some.map(rowOf)).execute()
-        await insertKeys(tx, some)
+        await write(tx, some)
       }
     },
 
@@ -132,7 +152,7 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended }: 
      */
     async change(tx: Tx, before: R, after: R): Promise<boolean> {
       if (!(await asRead(tx, before, rowOf(after)))) return false
-      await replaceKeys(tx, after)
+      await writeOver(tx, after)
       return true
     },
 
@@ -145,7 +165,7 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended }: 
 
     /** Deletes rows of ours with their themes and areas. */
     async remove(tx: Tx, ids: readonly string[]): Promise<void> {
-      await deleteKeys(tx, ids)
+      await erase(tx, ids)
       await tx.deleteFrom(shelf).where('id', 'in', ids).execute()
     },
 
@@ -168,8 +188,8 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended }: 
         )
         .returning('id')
         .executeTakeFirst()
-      if (kept && fresh) await insertKeys(tx, [record])
-      if (kept && !fresh) await replaceKeys(tx, record)
+      if (kept && fresh) await write(tx, [record])
+      if (kept && !fresh) await writeOver(tx, record)
     },
 
     /** Ends a copy and keeps no word of it; does nothing where there is none. */
@@ -181,7 +201,7 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended }: 
         .where('hub_id', 'is', null)
         .returning('id')
         .executeTakeFirst()
-      if (dropped) await deleteKeys(tx, [id])
+      if (dropped) await erase(tx, [id])
     },
 
     /** Deletes every copy of another's record: the server goes by another address, and nobody knows it any more. */
@@ -195,7 +215,7 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended }: 
           .execute()
         if (some.length === 0) return
         const ids = some.map(({ id }) => id)
-        await deleteKeys(tx, ids)
+        await erase(tx, ids)
         await tx.deleteFrom(shelf).where('id', 'in', ids).execute()
       }
     },
@@ -211,7 +231,7 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended }: 
       .where('hub_id', 'is', null)
       .executeTakeFirst()
     if (!earlier) return
-    await deleteKeys(tx, [earlier.id])
+    await erase(tx, [earlier.id])
     await tx.deleteFrom(shelf).where('id', '=', earlier.id).execute()
   }
 }

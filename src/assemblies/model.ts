@@ -1,0 +1,168 @@
+import { type Refusal, refuse } from '../lib/refusal.ts'
+import { after, HOUR, type Instant } from '../lib/time.ts'
+import type { Who } from '../lib/who.ts'
+import { instantOf } from '../lib/zone.ts'
+import { type Kept, permissionsOf, type Said } from '../records/model.ts'
+import type { AssemblyFacts, Kind, Meeting, Provision, Selection } from './model-shape.ts'
+
+/** Where an assembly is in its life. The first two are the hub's own; the others are public. */
+export const assemblyStates = [
+  'idea',
+  'planning',
+  'announced',
+  'open',
+  'in-session',
+  'integrated',
+  'reported',
+  'following-up',
+  'closed',
+  'postponed',
+  'cancelled',
+  'withdrawn',
+] as const
+export type AssemblyState = (typeof assemblyStates)[number]
+
+/** States of a draft, which never leaves the hub. */
+export const draftStates = ['idea', 'planning'] as const satisfies readonly AssemblyState[]
+
+/** What each state means, as a person reads it after “this assembly is”. */
+export const stateNames: Readonly<Record<AssemblyState, string>> = {
+  idea: 'an idea',
+  planning: 'being planned',
+  announced: 'announced',
+  open: 'open to say that you come',
+  'in-session': 'going on',
+  integrated: 'over; its notes are being brought together',
+  reported: 'over; its outcome is published',
+  'following-up': 'over; what it decided is being followed up',
+  closed: 'closed',
+  postponed: 'put off; the new day is not set yet',
+  cancelled: 'cancelled',
+  withdrawn: 'withdrawn',
+}
+
+/** Where an assembly may move from where it is. Going back is allowed where somebody may have pressed the wrong thing. */
+export const moves: Readonly<Record<AssemblyState, readonly AssemblyState[]>> = {
+  idea: [],
+  planning: [],
+  announced: ['open', 'in-session', 'postponed', 'cancelled'],
+  open: ['announced', 'in-session', 'postponed', 'cancelled'],
+  'in-session': ['open', 'integrated', 'reported', 'cancelled'],
+  integrated: ['in-session', 'reported', 'closed'],
+  reported: ['integrated', 'following-up', 'closed'],
+  'following-up': ['reported', 'closed'],
+  closed: ['following-up'],
+  postponed: ['announced', 'open', 'cancelled'],
+  cancelled: ['announced'],
+  withdrawn: [],
+}
+
+/** What of an assembly travels besides its address, owner, revision and dates: what a copy is read into. */
+export type AssemblyModel = Said &
+  Omit<AssemblyFacts, 'kind'> & {
+    readonly state: AssemblyState
+    /** Empty of a copy whose hub says a kind that is not known here. */
+    readonly kind: Kind | ''
+  }
+
+/** An assembly: ours (hub set), drafts included, or a copy of another hub's (hub null). Its summary is its question. */
+export type Assembly = AssemblyModel & Kept
+
+const may = permissionsOf('assembly')
+
+/** May this person change a draft? Throw it away? Change what is announced, or withdraw it? */
+export const { mayRevise, mayDiscard, mayAmend } = may
+
+/** May this person announce an assembly? Only organisers may, and only what people can decide on whether to come. */
+export function mayAnnounce(who: Who, assembly: Assembly): true | Refusal {
+  const organiser = may.mayPublish(who, assembly)
+  return organiser === true ? fitToAnnounce(assembly) : organiser
+}
+
+/** What must be known before anybody is invited: when, what is asked, and who will do something with the result. */
+export function fitToAnnounce({ starts, summaries, destination, titles }: AssemblyModel): true | Refusal {
+  if (starts === null) return refuse('Say when it begins before it is announced.')
+  if (Object.keys(summaries).length === 0)
+    return refuse('Say which question it is about before it is announced, in plain words.')
+  const unasked = Object.keys(titles).find((tag) => !summaries[tag])
+  if (unasked !== undefined)
+    return refuse(`The question is missing in ${unasked}, in which the assembly has a title.`)
+  if (destination === null)
+    return refuse('Say who receives the result, and what they will do with it, before it is announced.')
+  return true
+}
+
+/** May this person move an announced assembly to this state? */
+export function mayMove(who: Who, assembly: Assembly, to: AssemblyState): true | Refusal {
+  const amend = mayAmend(who, assembly)
+  if (amend !== true) return amend
+  if (assembly.state === to) return refuse(`This assembly is ${stateNames[to]} already.`)
+  if (moves[assembly.state].includes(to)) return true
+  const ways = moves[assembly.state]
+  return refuse(
+    ways.length === 0
+      ? `This assembly is ${stateNames[assembly.state]}; it moves no further.`
+      : `An assembly that is ${stateNames[assembly.state]} cannot become ${to}. It can become: ${ways.join(', ')}.`,
+  )
+}
+
+/** How long an assembly is taken to last that does not say it, in ms. */
+const usualLength = 2 * HOUR
+
+/** When an assembly begins and ends; null while no day is set. `guessed`: it does not say when it ends. */
+export function timesOf({ starts, ends, zone }: Pick<AssemblyFacts, 'starts' | 'ends' | 'zone'>): {
+  start: Instant
+  end: Instant
+  guessed: boolean
+} | null {
+  if (starts === null) return null
+  const start = instantOf(starts, zone)
+  const end = ends === null ? after(start, usualLength) : instantOf(ends, zone)
+  return { start, end, guessed: ends === null }
+}
+
+/** What each kind is, as a person reads it. */
+export const kindNames: Readonly<Record<Kind, string>> = {
+  community: 'community assembly',
+  citizens: 'citizens’ assembly',
+  delegate: 'delegate assembly',
+  accountability: 'accountability assembly',
+  thematic: 'thematic assembly',
+  youth: 'youth assembly',
+  listening: 'listening assembly',
+}
+
+/** Who comes, as a person reads it. */
+export const selectionNames: Readonly<Record<Selection, string>> = {
+  open: 'everybody may come',
+  invited: 'people are invited',
+  lottery: 'people are drawn by lot',
+  delegates: 'hubs send delegates',
+}
+
+/** Where people meet, as a person reads it. */
+export const meetingNames: Readonly<Record<Meeting, string>> = {
+  'in-person': 'in the room',
+  online: 'online',
+  hybrid: 'in the room and online',
+}
+
+/** What is provided, as a person reads it. */
+export const provisionNames: Readonly<Record<Provision, string>> = {
+  'step-free': 'no steps',
+  'accessible-toilet': 'accessible toilet',
+  'hearing-loop': 'hearing loop',
+  'sign-language': 'sign language',
+  interpretation: 'interpreters',
+  captions: 'live captions',
+  'easy-language': 'easy language',
+  'large-print': 'large print',
+  'quiet-room': 'quiet room',
+  childcare: 'childcare',
+  food: 'food',
+  'travel-costs': 'travel paid',
+  pay: 'pay for taking part',
+  'prayer-room': 'prayer room',
+  parking: 'parking close by',
+  'personal-assistance': 'personal assistance',
+}
