@@ -2,6 +2,7 @@ import type { Kysely, RawBuilder } from 'kysely'
 import * as begin from './0001-begin.ts'
 import * as owed from './0002-owed.ts'
 import * as records from './0003-records.ts'
+import * as policy from './0004-policy.ts'
 import * as assemblies from './0005-assemblies.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
@@ -21,5 +22,6 @@ export const migrations: Record<string, Migration> = {
   '0001-begin': begin,
   '0002-owed': owed,
   '0003-records': records,
+  '0004-policy': policy,
   '0005-assemblies': assemblies,
 }

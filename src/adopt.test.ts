@@ -171,14 +171,17 @@ describe.each(dialects)('a trial that gets a public address on %s', (dialect) =>
       .values({ ...link, state: 'accepted', asked: at, asks: 1, answered: at, ended: null })
       .execute()
     await here.world.db
-      .insertInto('blocks')
-      .values({ domain: 'bad.example', hub_id: hub.id, reason: 'spam', by_person: ann.person, since: at })
+      .insertInto('policy')
+      .values({
+        ...{ list: 'block', subject: 'bad.example', hub_id: hub.id, reason: 'spam' },
+        ...{ by_person: ann.person, since: at, ended: null, ended_by: null },
+      })
       .execute()
     const moved = await move()
     for (const table of ['records', 'revisions', 'changes', 'outbox', 'followers', 'followings'] as const)
       expect(await there.db.selectFrom(table).selectAll().execute(), table).toEqual([])
     expect(await publicIssue(there.db, 'a-copy')).toBeUndefined()
-    expect(await there.db.selectFrom('blocks').selectAll().execute()).toMatchObject([{ hub_id: moved.id }])
+    expect(await there.db.selectFrom('policy').selectAll().execute()).toMatchObject([{ hub_id: moved.id }])
   })
 
   it('moves every hub it has, and keeps them apart', async () => {

@@ -5,7 +5,7 @@ import {
   closeActorIn,
   forgetAllIn,
   freeHandlesIn,
-  moveBlocksIn,
+  movePolicyIn,
   removeActorsIn,
 } from './federation/store/adopt.ts'
 import { swapSetting } from './federation/store/settings.ts'
@@ -41,7 +41,7 @@ export async function adoptOrigin(world: World, slices: readonly Slice[], from: 
       const id = ids.get(old)!
       await createActorIn(tx, { id, kind: 'hub', hub_id: id, handle, created, keys })
       if (closed) await closeActorIn(tx, id, closed)
-      await moveBlocksIn(tx, old, id)
+      await movePolicyIn(tx, old, id)
     }
     const created = instant(world.clock())
     await createActorIn(tx, { ...server, kind: 'server', hub_id: null, handle: 'server', created })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPulse } from '../src/db/pulse.ts'
-import { blockDomain, isBlocked, unblockDomain } from '../src/federation/policy.ts'
+import { block, unblock } from '../src/federation/lists.ts'
+import { isBlocked } from '../src/federation/policy.ts'
 import { throwAway } from '../src/federation/throw-away.ts'
 import { followHub } from '../src/hubs/actions-follow.ts'
 import { peersInWords } from '../src/hubs/peers.ts'
@@ -48,16 +49,16 @@ describe.each(dialects)('a server on %s that blocks another', (dialect) => {
     const elsewhere = { ...here.world, db: again.db, pulse: openPulse(again) }
     const blocked = () => isBlocked(here.world, 'https://spam.example/users/x')
     expect(await blocked()).toBe(false)
-    sure(await blockDomain(elsewhere, 'spam.example', 'It sends spam.', null))
+    sure(await block(elsewhere, 'spam.example', 'It sends spam.', null))
     await until('the block holds here', blocked)
-    sure(await unblockDomain(elsewhere, 'spam.example'))
+    sure(await unblock(elsewhere, 'spam.example', null))
     await until('it has ended here', async () => !(await blocked()))
     await again.close()
   })
 
   it('hides what it has of it at once', async () => {
     expect(await map()).toContain('Before the block')
-    sure(await blockDomain(here.world, domain, 'It sends spam.', null))
+    sure(await block(here.world, domain, 'It sends spam.', null))
     expect(await map()).not.toContain('Before the block')
     expect((await peersInWords(here.world))[0]!.words).toBe('Its domain is blocked here')
   })
@@ -74,8 +75,8 @@ describe.each(dialects)('a server on %s that blocks another', (dialect) => {
 
   it('does not follow it any more, nor let itself be asked to', async () => {
     expect(isRefusal(await followHub(here.world, city.who, hub.hub.actor))).toBe(true)
-    expect(isRefusal(await blockDomain(here.world, new URL(here.origin).host, '', null))).toBe(true)
-    expect(isRefusal(await blockDomain(here.world, 'no domain', '', null))).toBe(true)
+    expect(isRefusal(await block(here.world, new URL(here.origin).host, '', null))).toBe(true)
+    expect(isRefusal(await block(here.world, 'no domain', '', null))).toBe(true)
   })
 
   it('drops the copies within a week', async () => {
@@ -88,7 +89,7 @@ describe.each(dialects)('a server on %s that blocks another', (dialect) => {
   })
 
   it('has everything again after the block has ended', async () => {
-    sure(await unblockDomain(here.world, domain))
+    sure(await unblock(here.world, domain, null))
     const late = await until('both records are here', async () => {
       const rows = await here.world.db
         .selectFrom('records')

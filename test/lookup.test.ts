@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { blockDomain, unblockDomain } from '../src/federation/policy.ts'
+import { block, unblock } from '../src/federation/lists.ts'
 import { countFollowers } from '../src/federation/store/follows.ts'
 import { followHub, unfollowHub } from '../src/hubs/actions-follow.ts'
 import { draftIssue, publishIssue } from '../src/issues/actions.ts'
@@ -101,10 +101,12 @@ describe.each(dialects)('a hub on %s that looks for another', (dialect) => {
 
   it('asks nothing of a blocked domain', async () => {
     const { host } = new URL(there.origin)
-    sure(await blockDomain(here.world, host, 'It sends spam.', null))
-    expect(await why(`@northend@${host}`)).toBe(`The domain ${host} is blocked here.`)
+    sure(await block(here.world, host, 'It sends spam.', null))
+    expect(await why(`@northend@${host}`)).toBe(
+      `${host} is not asked for @northend@${host}: its domain is blocked.`,
+    )
     expect(await why(there.origin)).toContain('its domain is blocked')
-    sure(await unblockDomain(here.world, host))
+    sure(await unblock(here.world, host, null))
   })
 
   it('is told where something is neither a handle nor an address', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { inTransaction } from '../src/db/index.ts'
-import { blockDomain } from '../src/federation/policy.ts'
+import { block } from '../src/federation/lists.ts'
 import { endFollowing } from '../src/federation/store/follows.ts'
 import { changePeer } from '../src/federation/store/peers.ts'
 import { withdrawIssue } from '../src/issues/actions.ts'
@@ -219,7 +219,7 @@ describe.each(dialects)('what changes the map on %s', (dialect) => {
       const now = instant(here.clock.now)
       await inTransaction(world.db, (tx) => endFollowing(tx, hub, left!, now))
       await changePeer(world.db, actorAt('gone.example'), { gone: now })
-      sure(await blockDomain(world, 'blocked.example', 'They sell the list.', null))
+      sure(await block(world, 'blocked.example', 'They sell the list.', null))
       await changePeer(world.db, actorAt('quiet.example'), { crawled: now })
 
       const after = await read()

@@ -11,6 +11,7 @@ import { type Fetched, fetchDocument } from './fetch.ts'
 import { isOurs } from './iri.ts'
 import { type RecordKind, termOf } from './kinds.ts'
 import { normalForm } from './normal.ts'
+import { whyBlocked } from './policy.ts'
 import { provedBy, readProof } from './proof.ts'
 import { keyForProof, meetActor } from './remote.ts'
 import { endCopy, forgetCopy, keepCopy, markSeen, type RecordRow, recordByIri } from './store/records.ts'
@@ -47,6 +48,8 @@ export async function takeIn(
   const { iri, owner } = wanted
   if (isOurs(world, iri)) return refuse(`${iri} is a record of this server`)
   if (!sameOrigin(iri, owner)) return refuse(`${iri} is not on the server of its owner ${owner}`)
+  const blocked = await whyBlocked(world, owner)
+  if (blocked !== null) return { later: `${iri} is not taken in from ${owner}: ${blocked}`, answered: false }
   const known = await recordByIri(world.db, iri)
   if (known && known.owner !== owner) return refuse(`${iri} belongs to ${known.owner}`)
   const started = instant(world.clock())

@@ -7,7 +7,7 @@ import { hasHabit, learnHabit } from './habits.ts'
 import { activityJson } from './iri.ts'
 import { keyToSign, type SigningKey } from './keys.ts'
 import { loadFedify } from './later.ts'
-import { isBlocked } from './policy.ts'
+import { whyInboxBlocked } from './policy.ts'
 import { Postpone } from './queue.ts'
 import { meetActor } from './remote.ts'
 import { signatureHeaders } from './signature.ts'
@@ -36,7 +36,7 @@ const waysOf = new WeakMap<World['client'], Ways>()
 export async function deliver(world: World, { letter, actor, inbox }: Delivery): Promise<void> {
   if (!world.config.federation)
     throw new Postpone(instant(world.clock() + HOUR), 'federation is switched off')
-  if (await isBlocked(world, inbox)) return
+  if ((await whyInboxBlocked(world, inbox)) !== null) return
   const { origin } = new URL(inbox)
   const until = ways(world).closed.get(origin) ?? 0
   if (until > world.clock()) throw new Postpone(instant(until), 'the server does not answer')

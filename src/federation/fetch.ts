@@ -3,7 +3,7 @@ import { originOf } from '../lib/url.ts'
 import type { Answer, World } from '../world.ts'
 import { BadAnswer } from './exchange.ts'
 import { hasHabit, learnHabit } from './habits.ts'
-import { isBlocked } from './policy.ts'
+import { whyPlaceBlocked } from './policy.ts'
 import { signedAsServer } from './signature.ts'
 
 /**
@@ -26,13 +26,14 @@ export async function fetchDocument(world: World, address: string): Promise<Fetc
   const origin = originOf(address)
   if (origin === null) return { failed: 'it is no http address', answered: false }
   if (!world.config.federation) return { failed: 'federation is switched off', answered: false }
-  if (await isBlocked(world, origin)) return { failed: 'its domain is blocked', answered: false }
+  const blocked = await whyPlaceBlocked(world, address)
+  if (blocked !== null) return { failed: blocked, answered: false }
   try {
     const sign = (here: string) => signedAsServer(world, here)
     const insists = await hasHabit(world, origin, 'signed-get')
-    let answer = await world.client.get(address, { accept }, insists ? sign : undefined)
+    let answer = await world.client.get(address, { accept }, mayGo(world, insists ? sign : undefined))
     if ((answer.status === 401 || answer.status === 403) && !insists) {
-      answer = await world.client.get(address, { accept }, sign)
+      answer = await world.client.get(address, { accept }, mayGo(world, sign))
       if (answer.status < 400) await learnHabit(world, origin, 'signed-get')
     }
     return readAnswer(answer, address)
@@ -40,6 +41,17 @@ export async function fetchDocument(world: World, address: string): Promise<Fetc
     return { failed: plainly(error), answered: error instanceof BadAnswer }
   }
 }
+
+type Sign = Parameters<World['client']['get']>[2]
+
+/** Goes with a request and asks at each address on its way, after a redirect too, whether anything may be fetched there; signs it where that is wanted. */
+export const mayGo =
+  (world: World, sign?: Sign): NonNullable<Sign> =>
+  async (here) => {
+    const blocked = await whyPlaceBlocked(world, here)
+    if (blocked !== null) throw new BadAnswer(`it leads to ${new URL(here).host}, and ${blocked}`)
+    return sign ? sign(here) : {}
+  }
 
 /** What a server, or the proxy before it, answers to everything while it has too much to do or is down. */
 const overloaded = new Set([429, 502, 503, 504])

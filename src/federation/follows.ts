@@ -7,7 +7,7 @@ import type { World } from '../world.ts'
 import { idsOf } from './copies.ts'
 import { fetchDocument } from './fetch.ts'
 import { actorIri, isOurs, ownActorId } from './iri.ts'
-import { isBlocked } from './policy.ts'
+import { whyBlocked } from './policy.ts'
 import { meetActor } from './remote.ts'
 import { answerWithin } from './renew.ts'
 import { type ActorRow, actorById } from './store/actors.ts'
@@ -28,7 +28,8 @@ export async function askToFollowActor(
   hubId: string,
   actor: string,
 ): Promise<Refusal | { asked: string }> {
-  if (await isBlocked(world, actor)) return refuse(`The domain of ${actor} is blocked here.`)
+  const blocked = await whyBlocked(world, actor)
+  if (blocked !== null) return refuse(`${actor} cannot be followed from here: ${blocked}.`)
   if (actor === actorIri(world, hubId)) return refuse('A hub cannot follow itself.')
   if (isOurs(world, actor)) return followNeighbour(world, hubId, actor)
   const peer = await meetActor(world, actor, true)

@@ -5,9 +5,9 @@ import { originOf, sameOrigin } from '../lib/url.ts'
 import { isReadable } from './fetch.ts'
 import { forgetActor } from './follows.ts'
 import type { Office } from './office.ts'
-import { isBlocked } from './policy.ts'
+import { whyLetterBlocked } from './policy.ts'
 import { firstTime } from './store/received.ts'
-import { type SignedLetter, signerOf } from './verify.ts'
+import { keyIdOf, type SignedLetter, signerOf } from './verify.ts'
 
 /** Bytes of a letter that we take at most. */
 export const largestLetter = 1 << 20
@@ -37,7 +37,9 @@ export async function receiveLetter(office: Office, request: Request): Promise<R
   const activity = readLetter(body)
   if (typeof activity === 'string') return no(400, activity)
   const { id, actor } = activity
-  if (await isBlocked(world, actor)) return no(403, 'its domain is blocked', { actor })
+  const letter: Letter = { actor, activity: activity.body }
+  const blocked = await whyLetterBlocked(world, letter, keyIdOf(request.headers))
+  if (blocked !== null) return no(403, blocked, { actor })
 
   const signer = await signerOf(world, addressedToUs(office, request, body))
   if ('gone' in signer && !('actor' in signer)) {
@@ -53,7 +55,6 @@ export async function receiveLetter(office: Office, request: Request): Promise<R
     world.log('debug', 'letter ignored', { type: String(activity.body.type).slice(0, 100), actor })
     return new Response(null, { status: 202 })
   }
-  const letter: Letter = { actor, activity: activity.body }
   const at = instant(world.clock())
   const fresh = await inSharedTransaction(world.db, async (tx) => {
     if (!(await firstTime(tx, id, actor, at))) return false

@@ -3,8 +3,8 @@ import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import { isLoopbackHost, originOf, sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
 import { handleProperty, hubRelation, webFinger } from './discovery.ts'
-import { isActivityJson, plainly } from './fetch.ts'
-import { isBlocked } from './policy.ts'
+import { isActivityJson, mayGo, plainly } from './fetch.ts'
+import { whyPlaceBlocked } from './policy.ts'
 
 const handleShape = /^(?:acct:)?@?([^@\s/]+)@([^@\s/]+)$/
 
@@ -74,11 +74,13 @@ async function ask(
     const found = await webFinger(world, resource)
     return found === null ? nobody : { found, from: origin }
   }
-  if (await isBlocked(world, origin)) return refuse(`The domain ${host} is blocked here.`)
+  const blocked = await whyPlaceBlocked(world, origin)
+  if (blocked !== null) return refuse(`${host} is not asked for ${what}: ${blocked}.`)
   if (!world.config.federation) return refuse(`${host} could not be asked: federation is switched off.`)
   const address = `${origin}/.well-known/webfinger?resource=${encodeURIComponent(resource)}`
   try {
-    const answer = await world.client.get(address, { accept: 'application/jrd+json, application/json' })
+    const accept = 'application/jrd+json, application/json'
+    const answer = await world.client.get(address, { accept }, mayGo(world))
     if (answer.status === 404) return nobody
     if (answer.status !== 200) return refuse(`${host} answers ${answer.status} when asked for ${what}.`)
     return { found: JSON.parse(answer.body) as Json, from: answer.url }

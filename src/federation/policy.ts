@@ -1,102 +1,111 @@
-import { inTransaction } from '../db/index.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
-import { instant, SECOND } from '../lib/time.ts'
+import { isJsonObject, type JsonObject, listOf } from '../lib/json.ts'
+import { SECOND } from '../lib/time.ts'
 import type { World } from '../world.ts'
-import { blockedDomains, deleteBlock, insertBlock } from './store/blocks.ts'
-import { allPeers, wantCrawl } from './store/peers.ts'
+import { isOurs } from './iri.ts'
+import { type Rules, rulesOf, whyNot } from './rules.ts'
+import { actorsAt } from './store/peers.ts'
+import { policyInForce } from './store/policy.ts'
 
-/** Whether this server has nothing to do with an address: its domain, or one it is part of, is blocked. */
-export const isBlocked = async (world: World, address: string): Promise<boolean> =>
-  covers(await blocksOf(world), address)
+/**
+ * Why this server has nothing to do with an actor, in words for the log and the operator, or null where it has: the actor
+ * or its domain is blocked, or only some are allowed and it is none of them. What is asked before a letter is taken, one is
+ * sent, a record is taken in, and anything of an actor’s is shown.
+ */
+export const whyBlocked = async (world: World, actor: string): Promise<string | null> =>
+  isOurs(world, actor) ? null : whyNot(await rulesInForce(world), actor)
 
-/** Which of these addresses are blocked: the same answer as isBlocked, for a whole list at once. */
-export async function blockedAmong(world: World, addresses: readonly string[]): Promise<Set<string>> {
-  const blocked = await blocksOf(world)
-  return new Set(addresses.filter((address) => covers(blocked, address)))
+/** The same of what stands on another’s server: a key, an inbox, a document. What is asked before anything is fetched or posted. */
+export const whyPlaceBlocked = async (world: World, address: string): Promise<string | null> =>
+  isOurs(world, address) ? null : whyNot(await rulesInForce(world), address, true)
+
+/** Whether this server has nothing to do with an actor. Ask it of the owner of a record, not of the record: a single actor may be blocked. */
+export const isBlocked = async (world: World, actor: string): Promise<boolean> =>
+  (await whyBlocked(world, actor)) !== null
+
+/** Which of these actors are blocked: the same answer as isBlocked, for a whole list at once. */
+export async function blockedAmong(world: World, actors: readonly string[]): Promise<Set<string>> {
+  const rules = await rulesInForce(world)
+  return new Set(actors.filter((actor) => !isOurs(world, actor) && whyNot(rules, actor) !== null))
 }
 
-const covers = (blocked: ReadonlySet<string>, address: string): boolean =>
-  !URL.canParse(address) ||
-  (blocked.size > 0 && domainsOf(new URL(address)).some((domain) => blocked.has(domain)))
+/** How many who take their letters at one inbox are looked at; where there are more, one of them may have its letters. */
+const mostAtOneInbox = 500
 
-/** The blocked domains as a process holds them: every letter asks for them several times. */
-type Held = { domains: Promise<ReadonlySet<string>> | null; read: number }
+/** Why nothing is sent to an inbox: its server is blocked, or everybody who takes letters there is. */
+export async function whyInboxBlocked(world: World, inbox: string): Promise<string | null> {
+  const why = await whyPlaceBlocked(world, inbox)
+  const rules = await rulesInForce(world)
+  if (why !== null || !rules.single.has(new URL(inbox).origin)) return why
+  const actors = await actorsAt(world.db, inbox, mostAtOneInbox)
+  const reasons = actors.map((actor) => whyNot(rules, actor))
+  return reasons.length === 0 || reasons.length === mostAtOneInbox || reasons.includes(null)
+    ? null
+    : reasons[0]!
+}
+
+/**
+ * Why a letter is not taken: by whom it is, by the key it is signed with, by what it is about, or by whose that is. An
+ * address that cannot be read blocks nothing here: whether it makes sense is asked later.
+ */
+export async function whyLetterBlocked(
+  world: World,
+  letter: { actor: string; activity: JsonObject },
+  keyId: string | null = null,
+): Promise<string | null> {
+  const { places, actors } = namedIn(letter.activity)
+  const why = await whyBlocked(world, letter.actor)
+  if (why !== null) return why
+  for (const place of keyId === null ? places : [keyId, ...places]) {
+    const blocked = URL.canParse(place) ? await whyPlaceBlocked(world, place) : null
+    if (blocked !== null)
+      return place === keyId ? `${place} signs it, and ${blocked}` : `it is about ${place}, and ${blocked}`
+  }
+  for (const actor of actors) {
+    const blocked = URL.canParse(actor) ? await whyBlocked(world, actor) : null
+    if (blocked !== null) return `it is about what ${actor} said, and ${blocked}`
+  }
+  return null
+}
+
+/** What a letter is about, and whose that is, where it says so itself. */
+function namedIn({ object }: JsonObject): { places: string[]; actors: string[] } {
+  const ids = (value: JsonObject[string] | undefined): string[] =>
+    listOf(value)
+      .map((item) => (isJsonObject(item) ? item.id : item))
+      .filter((id): id is string => typeof id === 'string')
+  const inner = listOf(object).filter(isJsonObject)
+  return {
+    places: ids(object),
+    actors: inner.flatMap(({ attributedTo, actor }) => [...ids(attributedTo), ...ids(actor)]),
+  }
+}
+
+/** The rules as a process holds them: every letter asks for them several times. */
+type Held = { rules: Promise<Rules> | null; read: number }
 const held = new WeakMap<World['pulse'], Held>()
 
 /** How long they are held at most (ms), should a beat of another process be lost with its connection. */
 const longest = 30 * SECOND
 
-function blocksOf({ db, pulse }: World): Promise<ReadonlySet<string>> {
+function rulesInForce({ db, pulse }: World): Promise<Rules> {
   let here = held.get(pulse)
   if (!here) {
-    const fresh: Held = { domains: null, read: 0 }
+    const fresh: Held = { rules: null, read: 0 }
     pulse.on(() => {
-      fresh.domains = null
+      fresh.rules = null
     }, 'policy')
     held.set(pulse, fresh)
     here = fresh
   }
   const now = performance.now()
-  if (here.domains && now - here.read < longest) return here.domains
-  const reading = blockedDomains(db)
+  if (here.rules && now - here.read < longest) return here.rules
+  const reading = policyInForce(db).then(rulesOf)
   const memory = here
   // What could not be read is asked for again, and nobody passes meanwhile.
   reading.catch(() => {
-    if (memory.domains === reading) memory.domains = null
+    if (memory.rules === reading) memory.rules = null
   })
-  memory.domains = reading
+  memory.rules = reading
   memory.read = now
   return reading
-}
-
-/** A host (with its port, where it has one of its own) and every domain above it: `a.b.example` is also of `b.example`. */
-export function domainsOf({ host, hostname }: URL): string[] {
-  // A name may end with a dot (the root) and still be the same name.
-  const parts = hostname.toLowerCase().replace(/\.$/, '').split('.')
-  return [host.toLowerCase(), ...parts.map((_, start) => parts.slice(start).join('.'))]
-}
-
-/** Blocks a domain and all below it: nothing is taken from it, sent to it, fetched from it or shown of it. */
-export async function blockDomain(
-  world: World,
-  domain: string,
-  reason: string,
-  person: string | null,
-): Promise<Refusal | { blocked: string }> {
-  const name = readDomain(domain)
-  if (name === null) return refuse(`“${domain}” is no domain; write it as example.org.`)
-  if (domainsOf(new URL(world.config.origin)).includes(name))
-    return refuse('This server cannot block itself.')
-  const since = instant(world.clock())
-  await inTransaction(world.db, (tx) =>
-    insertBlock(tx, { domain: name, hub_id: null, reason, by_person: person, since }),
-  )
-  world.pulse.beat('policy')
-  return { blocked: name }
-}
-
-/** Ends a block. What was dropped comes back with the next reading of the other's log. */
-export async function unblockDomain(world: World, domain: string): Promise<Refusal | { unblocked: string }> {
-  const name = readDomain(domain)
-  const now = instant(world.clock())
-  const ended = await inTransaction(world.db, async (tx) => {
-    if (name === null || !(await deleteBlock(tx, name))) return false
-    for (const { actor } of await allPeers(tx))
-      if (domainsOf(new URL(actor)).includes(name)) await wantCrawl(tx, actor, now)
-    return true
-  })
-  if (!ended) return refuse(`${domain} is not blocked.`)
-  world.pulse.beat('policy', 'logs')
-  return { unblocked: name! }
-}
-
-function readDomain(text: string): string | null {
-  const bare = text
-    .trim()
-    .toLowerCase()
-    .replace(/^https?:\/\//, '')
-    .replace(/\/.*$/, '')
-  if (!URL.canParse(`https://${bare}`)) return null
-  const { host } = new URL(`https://${bare}`)
-  return host === '' ? null : host
 }

@@ -5,7 +5,7 @@ import { idsOf, takeIn, type Verdict } from './copies.ts'
 import { actorEnded, answerCame, followCame, followUndone } from './follows.ts'
 import type { Letter } from './inbox.ts'
 import type { Office } from './office.ts'
-import { isBlocked } from './policy.ts'
+import { whyLetterBlocked } from './policy.ts'
 import { meetActor } from './remote.ts'
 import { followingsOf } from './store/follows.ts'
 import { wantCrawl } from './store/peers.ts'
@@ -18,8 +18,8 @@ import { recordByIri } from './store/records.ts'
  */
 export async function readLetter(office: Office, { actor, activity }: Letter): Promise<void> {
   const { world } = office
-  if (await isBlocked(world, actor))
-    return world.log('info', 'letter refused', { why: 'its domain is blocked', actor })
+  const blocked = await whyLetterBlocked(world, { actor, activity })
+  if (blocked !== null) return world.log('info', 'letter refused', { why: blocked, actor })
   switch (activity.type) {
     case 'Follow':
       return followCame(world, actor, activity)

@@ -5,6 +5,7 @@ import { DAY, instant, readInstant } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
 import { fetchDocument } from './fetch.ts'
+import { whyBlocked } from './policy.ts'
 import { moveInboxes } from './store/follows.ts'
 import { changePeer, keepIntroduction, type PeerRow, peerByActor } from './store/peers.ts'
 
@@ -39,6 +40,8 @@ export async function meetActor(
   iri: string,
   fresh = false,
 ): Promise<Peer | Refusal | { gone: string }> {
+  const blocked = await whyBlocked(world, iri)
+  if (blocked !== null) return refuse(`${iri} is not met: ${blocked}`)
   const known = await peerByActor(world.db, iri)
   const now = world.clock()
   if (known && !known.gone && !fresh && Date.parse(known.fetched) > now - freshFor) return asPeer(known)

@@ -192,6 +192,18 @@ export interface FederationTables {
     last_error: string | null
     last_ok: Instant | null
   }
-  /** Domains this server has nothing to do with, subdomains included. */
-  blocks: { domain: string; hub_id: string | null; reason: string; by_person: string | null; since: Instant }
+  /** Whom this server has nothing to do with, and whom alone it deals with. What has ended stays, with who ended it. */
+  policy: {
+    seq: Generated<number>
+    /** `block`; `allow`; or `limit`, with the subject `all`, while only those who are allowed are dealt with. */
+    list: 'block' | 'allow' | 'limit'
+    /** A domain, with its port where it has one of its own, for it and all below it; or the address of one actor. */
+    subject: string
+    hub_id: string | null
+    reason: string
+    by_person: string | null
+    since: Instant
+    ended: Instant | null
+    ended_by: string | null
+  }
 }

@@ -7,7 +7,7 @@ import type { World } from '../world.ts'
 import type { Delivery } from './deliver.ts'
 import { actorIri, everybody, isOurs } from './iri.ts'
 import type { Office } from './office.ts'
-import { isBlocked } from './policy.ts'
+import { blockedAmong, whyPlaceBlocked } from './policy.ts'
 import { sign } from './publish.ts'
 import { actorById } from './store/actors.ts'
 import { followersOf, followingOf } from './store/follows.ts'
@@ -16,8 +16,9 @@ import { markTold, type News, type NewsKind, untold } from './store/outbox.ts'
 import { peerByActor } from './store/peers.ts'
 import { recordById, revisionOf } from './store/records.ts'
 
-/** An activity and the inboxes it goes to; one object's letters reach each inbox in the order they were made. */
-type Telling = { activity: JsonObject; inboxes: string[]; about: string }
+/** An activity, to whom it goes and at which inbox; one object's letters reach each inbox in the order they were made. */
+type Telling = { activity: JsonObject; to: readonly Receiver[]; about: string }
+type Receiver = { readonly actor: string; readonly inbox: string }
 
 /**
  * Tells the network what happened here, oldest first, until nothing is untold. The letter and its deliveries are queued in
@@ -49,7 +50,7 @@ export async function tellTheNetwork(office: Office, signal?: AbortSignal): Prom
 async function tellOne(office: Office, news: News): Promise<void> {
   const { world } = office
   const telling = await tellings[news.news as NewsKind](world, news)
-  const inboxes = telling ? await reachable(world, telling.inboxes) : []
+  const inboxes = telling ? await reachable(world, telling.to) : []
   const letter = telling && inboxes.length > 0 ? await sign(world, news.actor_id, telling.activity) : null
   const now = instant(world.clock())
   const queued = await inTransaction(world.db, async (tx) => {
@@ -159,7 +160,7 @@ async function toFollowers(
   const actor = actorIri(world, hubId)
   return {
     activity: { ...activity, actor, to: [everybody], cc: [`${actor}/followers`] },
-    inboxes: followers.map((follower) => follower.shared_inbox ?? follower.inbox),
+    to: followers.map(({ actor, inbox, shared_inbox }) => ({ actor, inbox: shared_inbox ?? inbox })),
     about,
   }
 }
@@ -173,19 +174,24 @@ async function toOne(
   const peer = await peerByActor(world.db, to)
   const actor = actorIri(world, actorId)
   return peer
-    ? { activity: { ...activity, actor, to: [to] }, inboxes: [peer.inbox], about: `${actor} ${to}` }
+    ? {
+        activity: { ...activity, actor, to: [to] },
+        to: [{ actor: to, inbox: peer.inbox }],
+        about: `${actor} ${to}`,
+      }
     : null
 }
 
-/** Each inbox once; none of blocked domains, and none of our own: what is here need not be told to ourselves. */
-async function reachable(world: World, inboxes: string[]): Promise<string[]> {
-  const blocked = new Map<string, boolean>()
+/** Each inbox once; none where only blocked actors take their letters, and none of our own: what is here need not be told to ourselves. */
+async function reachable(world: World, to: readonly Receiver[]): Promise<string[]> {
+  const blocked = await blockedAmong(
+    world,
+    to.map(({ actor }) => actor),
+  )
+  const inboxes = new Set(to.filter(({ actor }) => !blocked.has(actor)).map(({ inbox }) => inbox))
+  const open = async (inbox: string) =>
+    originOf(inbox) !== null && !isOurs(world, inbox) && (await whyPlaceBlocked(world, inbox)) === null
   const kept: string[] = []
-  for (const inbox of new Set(inboxes)) {
-    const origin = originOf(inbox)
-    if (origin === null || isOurs(world, inbox)) continue
-    if (!blocked.has(origin)) blocked.set(origin, await isBlocked(world, origin))
-    if (!blocked.get(origin)) kept.push(inbox)
-  }
+  for (const inbox of inboxes) if (await open(inbox)) kept.push(inbox)
   return kept
 }

@@ -12,8 +12,10 @@ import { throwAway } from './throw-away.ts'
 /** Everything the post office does by itself: letters in, letters out, telling, reading logs, throwing away. Ends with the signal, when all that runs has ended. */
 export async function workTheOffice(office: Office, signal: AbortSignal): Promise<void> {
   const { world } = office
+  // Switched off, it does nothing of itself: what came in, and what is to go out, waits as it is.
+  if (!world.config.federation) return
   // Who was down has missed letters; they may be minutes or hours in coming again.
-  if (world.config.federation) await wantAllCrawled(world.db, instant(world.clock()))
+  await wantAllCrawled(world.db, instant(world.clock()))
   await Promise.all([
     office.inbox.listen((message) => readLetter(office, message as Letter), { signal }),
     office.deliveries.listen((message) => deliver(world, message as Delivery), { signal }),

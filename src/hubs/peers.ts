@@ -1,4 +1,4 @@
-import { isBlocked } from '../federation/policy.ts'
+import { whyBlocked } from '../federation/policy.ts'
 import { owedByAll } from '../federation/store/owed.ts'
 import { peersFollowed } from '../federation/store/peers.ts'
 import { countCopies } from '../federation/store/records.ts'
@@ -11,6 +11,8 @@ export type PeerView = {
   readonly handle: string | null
   readonly name: string | null
   readonly state: 'asked' | 'accepted' | 'rejected' | 'ended' | 'gone' | 'blocked'
+  /** Why we have nothing to do with it, in words, or null where we have. */
+  readonly blocked: string | null
   /** Entries of its log that we have not read yet. */
   readonly lag: number
   readonly records: number
@@ -29,12 +31,14 @@ export async function peersInWords(world: World): Promise<PeerView[]> {
   const owed = await owedByAll(world.db)
   return Promise.all(
     rows.map(async (row) => {
-      const state = (await isBlocked(world, row.actor)) ? 'blocked' : row.gone !== null ? 'gone' : row.state
+      const blocked = await whyBlocked(world, row.actor)
+      const state = blocked !== null ? 'blocked' : row.gone !== null ? 'gone' : row.state
       const facts = {
         actor: row.actor,
         handle: row.handle,
         name: row.name,
         state: state as PeerView['state'],
+        blocked,
         lag: Math.max(0, row.head - row.cursor),
         records: await countCopies(world.db, row.actor),
         owed: owed.get(row.actor) ?? null,
@@ -49,7 +53,7 @@ export async function peersInWords(world: World): Promise<PeerView[]> {
 
 /** How it stands with a hub, in one sentence. `now` in ms since 1970. */
 export function inWords(peer: Omit<PeerView, 'words'>, now: number): string {
-  if (peer.state === 'blocked') return 'Its domain is blocked here'
+  if (peer.blocked !== null) return `${peer.blocked.charAt(0).toUpperCase()}${peer.blocked.slice(1)} here`
   if (peer.state === 'gone') return 'It is gone for good; if it lives on elsewhere, follow it anew'
   if (peer.state === 'ended') return 'Not followed any more'
   if (peer.state === 'rejected') return 'It does not want to be followed'

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPages } from '../../test/support/pages.ts'
 import { foundHub } from '../../test/support/people.ts'
 import { inTransaction } from '../db/index.ts'
-import { blockDomain, unblockDomain } from '../federation/policy.ts'
+import { block, unblock } from '../federation/lists.ts'
+import { forgetCopy, keepCopy as keepRecord } from '../federation/store/records.ts'
 import { granted } from '../lib/granted.ts'
 import { newId } from '../lib/id.ts'
 import type { Instant } from '../lib/time.ts'
@@ -211,7 +212,15 @@ describe('the copy of another hub’s issue', () => {
   const day = '2026-10-03T10:00:00.000Z' as Instant
   const kept = async (more: Partial<Issue> = {}) => {
     const issue = copy(more)
-    await inTransaction(here.world.db, (tx) => keepCopy(tx, issue, true))
+    const { id, iri, owner, licence } = issue
+    await inTransaction(here.world.db, async (tx) => {
+      await keepRecord(tx, {
+        ...{ id, iri, owner, licence, kind: 'issue', origin: 'https://region.example', hub_id: null },
+        ...{ revision: 2, published: day, updated: day, state: 'live', digest: 'none', document: '{}' },
+        ...{ reason: null, seen: day, origin_seq: 1 },
+      })
+      await keepCopy(tx, issue, true)
+    })
     return issue
   }
 
@@ -247,11 +256,20 @@ describe('the copy of another hub’s issue', () => {
     expect([status, page.includes('A mistake.'), page.includes('Rail')]).toEqual([410, true, false])
   })
 
+  it('is not said to be withdrawn where we have only thrown it away', async () => {
+    const issue = await kept()
+    await inTransaction(here.world.db, async (tx) => {
+      await dropCopy(tx, issue.id, day, null)
+      await forgetCopy(tx, issue.id)
+    })
+    expect((await get(`/seen/issues/${issue.id}`)).status).toBe(404)
+  })
+
   it('is hidden while its server is blocked', async () => {
     const issue = await kept()
-    granted(await blockDomain(here.world, 'region.example', 'spam', null))
+    granted(await block(here.world, 'region.example', 'spam', null))
     expect((await get(`/seen/issues/${issue.id}`)).status).toBe(404)
-    granted(await unblockDomain(here.world, 'region.example'))
+    granted(await unblock(here.world, 'region.example', null))
     expect((await get(`/seen/issues/${issue.id}`)).status).toBe(200)
   })
 })

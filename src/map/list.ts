@@ -1,3 +1,4 @@
+import { silentSince } from '../federation/fates.ts'
 import { blockedAmong } from '../federation/policy.ts'
 import { type FollowedActor, followedActors } from '../federation/store/peers.ts'
 import { seenAmong } from '../federation/store/records.ts'
@@ -9,15 +10,7 @@ import type { Instant } from '../lib/time.ts'
 import { titleOf } from '../records/model.ts'
 import { rememberHubs } from '../web/brand.ts'
 import type { World } from '../world.ts'
-import {
-  type Cursor,
-  type Entry,
-  longSilence,
-  type MapFilter,
-  type MapList,
-  type Origin,
-  writeCursor,
-} from './model.ts'
+import { type Cursor, type Entry, type MapFilter, type MapList, type Origin, writeCursor } from './model.ts'
 
 /** The hubs on this server; what they are called is noted for the header of all pages. */
 export async function readHubs(world: World): Promise<Hub[]> {
@@ -49,11 +42,10 @@ export async function readOrigins(world: World, ours: readonly Hub[]): Promise<O
 
 function originOfPeer({ actor, name, handle, origin, crawled, fetched }: FollowedActor, now: number): Origin {
   const host = new URL(origin).host
-  const answered = crawled ?? fetched
   return {
     ...{ actor, name: name ?? handle ?? host, handle: handle?.replace(/^@/, '') ?? actor, host, hub: null },
     heard: crawled,
-    silent: now - Date.parse(answered) >= longSilence ? answered : null,
+    silent: silentSince({ crawled, fetched }, now),
   }
 }
 

@@ -24,9 +24,6 @@ export type Origin = {
   readonly silent: Instant | null
 }
 
-/** How long a hub may be silent before its issues stand outside the figures, in milliseconds: 90 days. */
-export const longSilence = 90 * DAY
-
 /** The names of the filters, as they stand in the address. */
 export const filterNames = ['text', 'theme', 'area', 'hub', 'state', 'level', 'since', 'until'] as const
 export type FilterName = (typeof filterNames)[number]

@@ -1,19 +1,16 @@
 import type { Command } from 'commander'
-import { blockDomain, unblockDomain } from '../federation/policy.ts'
 import { noteRestore } from '../federation/restored.ts'
-import { allBlocks } from '../federation/store/blocks.ts'
 import { followingOf } from '../federation/store/follows.ts'
 import { peerByActor } from '../federation/store/peers.ts'
 import { countCopies } from '../federation/store/records.ts'
 import { followHub, unfollowHub } from '../hubs/actions-follow.ts'
-import { type PeerView, peersInWords } from '../hubs/peers.ts'
 import { granted, Refused } from '../lib/granted.ts'
-import { holds } from '../lib/who.ts'
 import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
 import { whoIs } from './actions.ts'
+import { operator, peerCommands } from './commands-peer.ts'
 
-/** `folkmoot follow`, `unfollow`, and `peer list`, `block`, `unblock`, `blocks`. */
+/** `folkmoot follow`, `unfollow`, `peer …` and `restored`. */
 export function followCommands(program: Command, withWorld: WithWorld): void {
   const verb = (name: string, what: string) =>
     program
@@ -44,68 +41,10 @@ export function followCommands(program: Command, withWorld: WithWorld): void {
   )
 
   peerCommands(program, withWorld)
+  restoredCommand(program, withWorld)
 }
 
-function peerCommands(program: Command, withWorld: WithWorld): void {
-  const peer = program.command('peer').description('the servers this one knows')
-  peer
-    .command('list')
-    .description('whom the hubs here follow: state, how far behind, what went wrong last')
-    .option('--json', 'answer in JSON')
-    .action((options) =>
-      withWorld(async (world) => {
-        const peers = await peersInWords(world)
-        if (options.json) console.log(JSON.stringify(peers))
-        else if (peers.length === 0)
-          console.log(
-            'The hubs here follow no hub of another server yet. Begin with: folkmoot follow @name@host --as SOMEBODY',
-          )
-        else for (const each of peers) console.log(lineOf(each))
-      }),
-    )
-  peer
-    .command('block <domain>')
-    .description('have nothing to do with a domain and all below it')
-    .requiredOption('--as <person>', 'the operator who does it')
-    .option('--hub <handle>', "the operator's hub, where there are several")
-    .option('--reason <text>', 'why, for those who come after', '')
-    .action((domain: string, options) =>
-      withWorld(async (world) => {
-        const person = await operator(world, options)
-        const { blocked } = granted(await blockDomain(world, domain, options.reason, person))
-        console.log(`Blocked ${blocked}: nothing is taken from it, sent to it or shown of it.`)
-      }),
-    )
-  peer
-    .command('unblock <domain>')
-    .description('end a block')
-    .requiredOption('--as <person>', 'the operator who does it')
-    .option('--hub <handle>', "the operator's hub, where there are several")
-    .action((domain: string, options) =>
-      withWorld(async (world) => {
-        await operator(world, options)
-        const { unblocked } = granted(await unblockDomain(world, domain))
-        console.log(`${unblocked} is not blocked any more.`)
-      }),
-    )
-  peer
-    .command('blocks')
-    .description('list the blocked domains')
-    .option('--json', 'answer in JSON')
-    .action((options) =>
-      withWorld(async (world) => {
-        const blocks = (await allBlocks(world.db)).map(({ domain, reason, since }) => ({
-          domain,
-          reason,
-          since,
-        }))
-        if (options.json) console.log(JSON.stringify(blocks))
-        else if (blocks.length === 0) console.log('No domain is blocked.')
-        else
-          for (const { domain, reason, since } of blocks)
-            console.log(`${domain}  since ${since.slice(0, 10)}${reason ? `: ${reason}` : ''}`)
-      }),
-    )
+function restoredCommand(program: Command, withWorld: WithWorld): void {
   program
     .command('restored')
     .description('say to all who follow that this server was put back from a backup (operators only)')
@@ -121,16 +60,6 @@ function peerCommands(program: Command, withWorld: WithWorld): void {
       }),
     )
 }
-
-async function operator(world: World, options: { hub?: string; as: string }): Promise<string> {
-  const who = granted(await whoIs(world, options.hub ?? null, options.as))
-  if (!holds(who, 'operator'))
-    throw new Refused(`Only an operator of this server may do this, and ${who.name} is none.`)
-  return who.person
-}
-
-const lineOf = ({ handle, actor, words, records }: PeerView): string =>
-  `${handle ?? actor}  ${words}. ${records} ${records === 1 ? 'record' : 'records'} here.`
 
 /** Shows how the following goes until all its records are here, or says why that may take longer. */
 async function watch(

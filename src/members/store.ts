@@ -9,6 +9,15 @@ import { type Person, roles } from './model.ts'
 export const peopleOf = async (db: Db, hub: string): Promise<Person[]> =>
   withRoles(db, await people(db).where('hub_id', '=', hub).orderBy('name_folded').execute())
 
+/** What people are called, by their ids, those too who have left. */
+export async function namesOf(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows =
+    ids.length === 0
+      ? []
+      : await db.selectFrom('people').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 /** Somebody of a hub by name, whatever its case and accents; undefined where there is none any more. */
 export const personNamed = async (db: Db, hub: string, name: string): Promise<Person | undefined> =>
   (

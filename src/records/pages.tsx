@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import type { Db } from '../db/index.ts'
-import { isBlocked } from '../federation/policy.ts'
+import { fateOf } from '../federation/fates.ts'
 import { peerByActor } from '../federation/store/peers.ts'
 import { recordById, revisionOf, revisionsOf } from '../federation/store/records.ts'
 import { hubById } from '../hubs/store.ts'
@@ -86,18 +86,21 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
   pages.get(`/seen${path}/:id`, async (c) => {
     const { world } = c.var
     const record = await readPublic(c)
-    if (!record || record.hub !== null || (await isBlocked(world, record.iri))) return answerNotFound(c)
-    if (record.withdrawn !== null) return gone(c, record)
-    const [peer, entry] = await Promise.all([
+    if (record?.hub !== null) return answerNotFound(c)
+    const [fate, peer, entry] = await Promise.all([
+      fateOf(world, record.owner),
       peerByActor(world.db, record.owner),
       recordById(world.db, record.id),
     ])
+    // What we have thrown away was not withdrawn by anybody.
+    if (fate === null || entry === undefined) return answerNotFound(c)
+    if (record.withdrawn !== null) return gone(c, record)
     const name = peer?.name ?? peer?.handle ?? new URL(record.owner).host
     const at = standing(record, { name, href: record.owner })
     const view = kind.view(record, c.req.query('lang'))
-    const about = { frame: { world }, noun, view, at, seen: entry?.seen ?? null }
+    const about = { frame: { world }, noun, view, at, seen: entry.seen, fate }
     return c.html(
-      <CopyPage {...about} gone={peer !== undefined && peer.gone !== null}>
+      <CopyPage {...about}>
         {kind.show({ view, at })}
         {await kind.more?.(world, record)}
       </CopyPage>,

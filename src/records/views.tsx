@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import type { Fate } from '../federation/fates.ts'
 import type { Instant } from '../lib/time.ts'
 import { Page, type PageProps } from '../web/page.tsx'
 import type { Link, RecordView } from './view.ts'
@@ -51,7 +52,7 @@ export function RecordPage({ frame, view, at, children, more }: Shown & { more?:
   )
 }
 
-/** The page of a copy of another server's record; `seen` is when it was last looked at there, `gone` whether its hub is for good. */
+/** The page of a copy of another server's record; `seen` is when it was last looked at there. */
 export function CopyPage({
   frame,
   noun,
@@ -59,21 +60,21 @@ export function CopyPage({
   at,
   children,
   seen,
-  gone,
-}: Shown & { seen: Instant | null; gone: boolean }) {
+  fate,
+}: Shown & { seen: Instant | null; fate: Fate }) {
   return (
     <Page {...frame} title={view.title} description={view.summary || view.title} canonical={at.iri} hidden>
       <article>
         <p class="card" role="note">
           This is a copy. The {noun} is kept by <a href={at.hub.href}>{at.hub.name}</a> on{' '}
           {new URL(at.iri).host}: <a href={at.iri}>read it there</a>.
-          {gone && ' That hub is gone for good, so this is what was last seen of it.'}
           {seen !== null && (
             <>
               {' '}
               We last looked on <Day at={seen} />.
             </>
           )}
+          <Mark fate={fate} />
         </p>
         {children}
         <p class="from soft">
@@ -81,6 +82,33 @@ export function CopyPage({
         </p>
       </article>
     </Page>
+  )
+}
+
+/** What a copy must say of itself where it is not kept up to date. */
+function Mark({ fate: { fate, since, until } }: { fate: Fate }) {
+  if (fate === 'followed') return null
+  const day = <Day at={since!} />
+  return (
+    <strong>
+      {' '}
+      {fate === 'gone' && 'That hub is gone for good, so this is what was last seen of it.'}
+      {fate === 'left' && (
+        <>
+          No hub here follows that hub any more: since {day} this may be out of date or withdrawn, and it is
+          not counted.
+        </>
+      )}
+      {fate === 'silent' && (
+        <>Its hub has not answered since {day}: this may be out of date, and is not counted.</>
+      )}
+      {until !== null && (
+        <>
+          {' '}
+          It is thrown away on <Day at={until} />.
+        </>
+      )}
+    </strong>
   )
 }
 

@@ -17,11 +17,12 @@ export const freePort = (): Promise<number> =>
 
 type Fetch = (request: Request) => Response | Promise<Response>
 
-/** What may be said of a server: its port, whether it works by itself, a database it had before, who stands at its door. */
+/** What may be said of a server: its port, whether it works by itself, a database it had before, further settings, who stands at its door. */
 export type About = {
   port?: number
   working?: boolean
   at?: Address
+  env?: Record<string, string>
   door?: (inside: Fetch) => Fetch
 }
 
@@ -29,7 +30,7 @@ export type About = {
 export async function startServer(dialect: DialectName, about: About = {}) {
   const port = about.port ?? (await freePort())
   const origin = `http://localhost:${port}`
-  const env = { FOLKMOOT_ORIGIN: origin, PORT: String(port) }
+  const env = { FOLKMOOT_ORIGIN: origin, PORT: String(port), ...about.env }
   const tested = await testWorld(dialect, { env, ...(about.at ? { at: about.at } : {}) })
   const clock = { ahead: 0 }
   const world = { ...tested.world, clock: () => Date.now() + clock.ahead }

@@ -3,7 +3,7 @@ import type { Instant } from '../../lib/time.ts'
 
 /**
  * Forgets all that was published from here and all that was learnt from others: under another origin none of it is true
- * any more. Blocks stay, since they are the operator's own words. For an adoption only.
+ * any more. Blocks and allow-lists stay, since they are the operator's own words. For an adoption only.
  */
 export async function forgetAllIn(tx: Tx): Promise<void> {
   for (const table of everything) await tx.deleteFrom(table).execute()
@@ -54,9 +54,9 @@ export const freeHandlesIn = (tx: Tx) =>
 export const closeActorIn = (tx: Tx, id: string, closed: Instant) =>
   tx.updateTable('actors').set({ closed }).where('id', '=', id).execute()
 
-/** Moves the blocks that a hub has set to its new id. */
-export const moveBlocksIn = (tx: Tx, from: string, to: string) =>
-  tx.updateTable('blocks').set({ hub_id: to }).where('hub_id', '=', from).execute()
+/** Moves what a hub has put on a list to its new id. */
+export const movePolicyIn = (tx: Tx, from: string, to: string) =>
+  tx.updateTable('policy').set({ hub_id: to }).where('hub_id', '=', from).execute()
 
 /** Removes everybody who spoke from here, with their keys, except these. */
 export async function removeActorsIn(tx: Tx, except: readonly string[]): Promise<void> {

@@ -48,6 +48,25 @@ export const followingsOf = (db: Db, actor: string) =>
     .where('state', 'in', ['asked', 'accepted'])
     .execute()
 
+/**
+ * Since when no hub of ours follows an actor any more, by our own end or by its refusal; null where one does or has asked,
+ * and where none ever did.
+ */
+export async function leftSince(db: Db, actor: string): Promise<Instant | null> {
+  const rows = await db
+    .selectFrom('followings')
+    .select(['state', 'asked', 'answered', 'ended'])
+    .where('actor', '=', actor)
+    .execute()
+  if (rows.some(({ state }) => state === 'asked' || state === 'accepted')) return null
+  return (
+    rows
+      .map(({ asked, answered, ended }) => ended ?? answered ?? asked)
+      .sort()
+      .at(-1) ?? null
+  )
+}
+
 /** Keeps the answer to our asking: only the one asked may give it, and only to what we asked. */
 export const answerFollowing = (
   tx: Tx,

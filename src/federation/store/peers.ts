@@ -73,6 +73,29 @@ export const wantCrawl = (tx: Tx | Db, actor: string, due: Instant) =>
 export const wantAllCrawled = (db: Db, due: Instant) =>
   db.updateTable('peers').set({ crawl_due: due }).where('crawl_due', '>', due).execute()
 
+/** Some of the actors who take their letters at an inbox, their own or one they share. */
+export const actorsAt = async (db: Db, inbox: string, limit: number): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('peers')
+      .select('actor')
+      .where('origin', '=', new URL(inbox).origin)
+      .where((eb) => eb.or([eb('inbox', '=', inbox), eb('shared_inbox', '=', inbox)]))
+      .orderBy('actor')
+      .limit(limit)
+      .execute()
+  ).map(({ actor }) => actor)
+
+/** Actors of other servers that have a handle, with or without an @ before it. */
+export const peersByHandle = (db: Db, handle: string) =>
+  db
+    .selectFrom('peers')
+    .select('actor')
+    .where('handle', '=', handle.replace(/^(acct:)?@?/, ''))
+    .orderBy('actor')
+    .limit(2)
+    .execute()
+
 /** A hub of another server that one of ours asked to follow, by its handle, with or without an @ before it. */
 export const followedByHandle = (db: Db, hubId: string, handle: string) =>
   db

@@ -154,6 +154,18 @@ export async function seenAmong(db: Db, ids: readonly string[]): Promise<Map<str
 export const forgetCopy = (tx: Tx, id: string) =>
   tx.deleteFrom('records').where('id', '=', id).where('hub_id', 'is', null).execute()
 
+/** Whose records we hold copies of, withdrawn ones too. */
+export const ownersOfCopies = async (db: Db): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('records')
+      .select('owner')
+      .distinct()
+      .where('hub_id', 'is', null)
+      .orderBy('owner')
+      .execute()
+  ).map(({ owner }) => owner)
+
 /** Some copies of an actor's records, withdrawn ones too. */
 export const someCopies = (db: Db, owner: string, limit: number) =>
   db
