@@ -49,6 +49,14 @@ const letters = /^src\/(federation\/|[^/]+\/wire[^/]*\.ts$)/
 const inSrc = (path: string): boolean => path.startsWith('src/')
 const isSlice = (path: string): boolean => slices.includes(placeOf(path))
 
+/** What nobody does without asking, and how one asks. */
+const asking: readonly [does: RegExp, asks: RegExp][] = [
+  [/\bclient\.get\(/, /\bmayGo\(/],
+  [/\bclient\.post\(/, /\bwhyInboxBlocked\(/],
+  [/\.get\(['"`]\/seen/, /\bfateOf\(/],
+  [/\bfollowedActors\(/, /\bblockedAmong\(/],
+]
+
 const rules: readonly Rule[] = [
   {
     says: 'every file lives in a place we know',
@@ -199,6 +207,26 @@ const rules: readonly Rule[] = [
       { 'src/outcomes/actions.ts': 'await ctx.sendActivity(hub, followers, note)' },
       { 'src/map/list.ts': 'await world.client.get(hub.actor, {})' },
       { 'src/lib/url.ts': "import { request } from 'undici'" },
+    ],
+  },
+  {
+    says: 'who reaches out, and who shows what is another’s, asks first whether we have anything to do with it',
+    breaks: (house) =>
+      sources(house)
+        .filter(([path]) => !/^src\/federation\/(client|door)\.ts$/.test(path))
+        .flatMap(([path, text]) =>
+          asking
+            .filter(([does, asks]) => does.test(codeOf(text)) && !asks.test(codeOf(text)))
+            .map(([does]) => `${path} has ${does.exec(codeOf(text))![0]} and does not ask`),
+        ),
+    planted: [
+      { 'src/federation/replies.ts': 'const answer = await world.client.get(address, {})' },
+      {
+        'src/federation/deliver.ts':
+          "import { whyInboxBlocked } from './policy.ts'\nclient.post(inbox, body, {})",
+      },
+      { 'src/outcomes/pages.tsx': "pages.get('/seen/outcomes/:id', async (c) => c.html(page))" },
+      { 'src/map/list.ts': 'const followed = await followedActors(world.db)' },
     ],
   },
   {

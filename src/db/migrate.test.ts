@@ -44,6 +44,24 @@ describe.each(dialects)('the schema on %s', (dialect) => {
     await open.drop()
   })
 
+  it('keeps the blocks of an older version, with who set them', async () => {
+    const { address, drop } = await freshAddress(dialect)
+    const open = openDb(address)
+    const before = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0004'))
+    await migrate(open, before)
+    await sql`insert into blocks (domain, hub_id, reason, by_person, since)
+      values ('spam.example', null, 'spam', 'ann', '2026-11-01T10:00:00.000Z')`.execute(open.db)
+    await migrate(open)
+    expect(await open.db.selectFrom('policy').selectAll().execute()).toMatchObject([
+      {
+        ...{ list: 'block', subject: 'spam.example', reason: 'spam', by_person: 'ann' },
+        ...{ since: '2026-11-01T10:00:00.000Z', ended: null, ended_by: null },
+      },
+    ])
+    await open.close()
+    await drop()
+  })
+
   it('refuses a text where a number belongs', async () => {
     const open = await freshDb(dialect)
     const row = {

@@ -86,7 +86,9 @@ function blockCommands(peer: Command, withWorld: WithWorld): void {
         process.stdout.write(writeBlockList(lines))
         const accounts = blocks.length - domains.length
         if (accounts > 0)
-          console.error(`${accounts} blocked accounts are not in it: that form has room for domains only.`)
+          console.error(
+            `${accounts} blocked ${accounts === 1 ? 'account is' : 'accounts are'} not in it: that form has room for domains only.`,
+          )
       }),
     )
   changing(
@@ -101,7 +103,7 @@ function blockCommands(peer: Command, withWorld: WithWorld): void {
       for (const why of list.leftOut) console.log(why)
       const before = list.blocks.length - fresh
       console.log(
-        `Blocked ${fresh} domains; ${before} were blocked already, ${list.leftOut.length} left out.`,
+        `Blocked ${fresh} ${fresh === 1 ? 'domain' : 'domains'}; ${before} were blocked already, ${list.leftOut.length} left out.`,
       )
     }),
   )
