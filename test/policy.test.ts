@@ -4,6 +4,7 @@ import { deliver } from '../src/federation/deliver.ts'
 import { fetchDocument } from '../src/federation/fetch.ts'
 import { allow, block, disallow, limit, unblock } from '../src/federation/lists.ts'
 import { isBlocked } from '../src/federation/policy.ts'
+import { meetActor } from '../src/federation/remote.ts'
 import { listed } from '../src/federation/store/policy.ts'
 import { followHub } from '../src/hubs/actions-follow.ts'
 import { peersInWords } from '../src/hubs/peers.ts'
@@ -198,7 +199,11 @@ describe.each(dialects)('whom a server on %s deals with', (dialect) => {
     expect(await isBlocked(world, alice.id)).toBe(true)
     await expectDealtWith(bob)
     expect(await seen(alice.known)).toBe(404)
+    expect(await meetActor(world, alice.id, true)).toMatchObject({
+      refused: expect.stringContaining('it is not on the allow-list'),
+    })
     expect(await tell(stage, alice, alice.says('Create', alice.known))).toBe(403)
+    expect(await tell(stage, alice, alice.says('Follow', stage.ours.hub.actor))).toBe(403)
     const iri = await publish('For Bob alone')
     await until('Bob was told', () => toldTo(bob, iri))
     expect(toldTo(alice, iri)).toBe(false)
