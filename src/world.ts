@@ -23,11 +23,15 @@ export type Answer = {
 
 /** How to reach other servers: the only way out of this one, and a guarded one. Throws where no answer came. */
 export type Client = {
-  /** Reads an address; `sign` makes the headers that say who asks, for each address on the way. */
+  /**
+   * Reads an address; `sign` makes the headers that say who asks, for each address on the way, and `mayGoOn` says of each
+   * address it is sent on to why it may not be asked, or null.
+   */
   get(
     address: string,
     headers: Record<string, string>,
     sign?: (address: string) => Promise<Record<string, string>>,
+    mayGoOn?: (address: string) => Promise<string | null>,
   ): Promise<Answer>
   /** Posts a letter. Follows no redirect. */
   post(address: string, body: string, headers: Record<string, string>): Promise<Answer>

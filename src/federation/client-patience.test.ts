@@ -27,7 +27,7 @@ async function dribbling(): Promise<string> {
 
 it('an answer that never ends is not waited for, whether read or posted', async () => {
   const address = await dribbling()
-  client = openClient(readConfig({ FOLKMOOT_ORIGIN: 'http://localhost:4000' }), 200)
+  client = openClient(readConfig({ FOLKMOOT_ORIGIN: 'http://localhost:4000' }), { longest: 200 })
   const whyNot = (asking: Promise<unknown>) => asking.then(() => 'it was answered', plainly)
   expect(await whyNot(client.get(address, {}))).toBe('it took too long to answer')
   expect(await whyNot(client.post(address, '{}', {}))).toBe('it took too long to answer')

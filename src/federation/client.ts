@@ -7,6 +7,7 @@ import { SECOND } from '../lib/time.ts'
 import { isLoopbackHost, originOf } from '../lib/url.ts'
 import type { Answer, Client } from '../world.ts'
 import { BadAnswer, exchange } from './exchange.ts'
+import { isLoopbackAddress, isPublicAddress } from './reach.ts'
 
 /** Bytes of an answer that we read at most. */
 export const largestAnswer = 1 << 20
@@ -14,14 +15,21 @@ const mostRedirects = 5
 /** How long a request may take in all, to the last byte of its answer: else whoever sends one byte now and then would hold a worker for ever. */
 const longestRequest = 20 * SECOND
 
+/** What a test puts in the place of the network: how long a request may take (ms), how names are looked up, who connects. */
+export type Network = {
+  readonly longest: number
+  readonly lookup: typeof lookup
+  readonly build: typeof buildConnector
+}
+
 /**
  * The way out to other servers. Where the connection is really made, only public addresses pass, or in a trial only this
  * machine's own; redirects are checked again; time and size are bounded.
  */
-export function openClient(config: Config, longest = longestRequest): Client {
+export function openClient(config: Config, network: Partial<Network> = {}): Client {
   let opened: Promise<Agent> | null = null
   const agent = (): Promise<Agent> => {
-    opened ??= openAgent(config).catch((error) => {
+    opened ??= openAgent(config, network).catch((error) => {
       opened = null
       throw error
     })
@@ -29,7 +37,7 @@ export function openClient(config: Config, longest = longestRequest): Client {
   }
   const deadline = async () => {
     await agent()
-    return performance.now() + longest
+    return performance.now() + (network.longest ?? longestRequest)
   }
   const always = {
     'user-agent': `${software.name}/${software.version} (+${config.origin}/about)`,
@@ -54,7 +62,7 @@ export function openClient(config: Config, longest = longestRequest): Client {
   }
 
   return {
-    async get(address, headers, sign) {
+    async get(address, headers, sign, mayGoOn) {
       let here = address
       // The whole way is one request: redirects do not make it longer.
       const until = await deadline()
@@ -64,6 +72,8 @@ export function openClient(config: Config, longest = longestRequest): Client {
         if (answer.status < 300 || answer.status > 399 || next === undefined) return answer
         if (!URL.canParse(next, here)) throw new BadAnswer('it redirects to nowhere')
         here = new URL(next, here).href
+        const why = (await mayGoOn?.(here)) ?? null
+        if (why !== null) throw new BadAnswer(why)
       }
       throw new BadAnswer(`it redirects more than ${mostRedirects} times`)
     },
@@ -86,18 +96,13 @@ function checkAddress(config: Config, address: string): void {
 }
 
 /** The agent that makes and keeps the connections. Made when the first is asked for, since many starts need none. */
-async function openAgent(config: Config): Promise<Agent> {
-  const [{ Agent, buildConnector }, { isValidPublicIPv4Address, isValidPublicIPv6Address }] =
-    await Promise.all([import('undici'), import('@fedify/vocab-runtime')])
-  const isPublic = (address: string) =>
-    isIP(address) === 4
-      ? isValidPublicIPv4Address(address)
-      : // Beside what is known to be private, all that is not handed out to anybody (RFC 4291: 2000::/3 is).
-        /^[23][0-9a-f]{3}:/i.test(address) && isValidPublicIPv6Address(address)
+async function openAgent(config: Config, network: Partial<Network>): Promise<Agent> {
+  const { Agent, buildConnector } = await import('undici')
+  const connect = guardedConnector({ lookup, build: buildConnector, ...network }, (address) =>
+    isLoopbackAddress(address) ? config.privatePeers : !config.trial && isPublicAddress(address),
+  )
   return new Agent({
-    connect: guardedConnector(buildConnector, (address) =>
-      isLoopback(address) ? config.privatePeers : !config.trial && isPublic(address),
-    ),
+    connect,
     connections: 64,
     pipelining: 1,
     keepAliveTimeout: 10 * SECOND,
@@ -106,22 +111,19 @@ async function openAgent(config: Config): Promise<Agent> {
   })
 }
 
-/** Whether an IP address is this very machine. */
-const isLoopback = (address: string): boolean => /^127\./.test(address) || address === '::1'
-
 /** Checks the address that is really connected to, so that a name that changes its address in between gains nothing. */
 function guardedConnector(
-  build: typeof buildConnector,
+  { lookup, build }: Pick<Network, 'lookup' | 'build'>,
   mayConnect: (address: string) => boolean,
 ): buildConnector.connector {
+  const refused = () => new Error('it leads to an address that is not public')
   const base = build({
     timeout: 5 * SECOND,
     lookup: (hostname, options, callback) =>
       lookup(hostname, { ...options, all: true }, (error, addresses) => {
         if (error) return callback(error, '', 4)
-        const refused = addresses.find(({ address }) => !mayConnect(address))
-        if (refused || addresses.length === 0)
-          return callback(new Error('it leads to an address that is not public'), '', 4)
+        if (addresses.length === 0 || addresses.some(({ address }) => !mayConnect(address)))
+          return callback(refused(), '', 4)
         if (options.all) return callback(null, addresses as never)
         callback(null, addresses[0]!.address, addresses[0]!.family)
       }),
@@ -129,8 +131,7 @@ function guardedConnector(
   // `lookup` is not called for a literal address, so that is checked here.
   return (options, callback) => {
     const host = options.hostname.replace(/^\[|\]$/g, '')
-    if (isIP(host) && !mayConnect(host))
-      return callback(new Error('it leads to an address that is not public'), null)
+    if (isIP(host) && !mayConnect(host)) return callback(refused(), null)
     base(options, callback)
   }
 }

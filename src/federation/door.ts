@@ -39,12 +39,12 @@ function openDoor(client: Client): Client {
   }
   return {
     ...client,
-    async get(address, headers, sign) {
+    async get(address, headers, sign, mayGoOn) {
       if (waiting >= mostWaiting) throw new Error('too many letters wait for their senders to be looked up')
       waiting++
       try {
         const name = `${sign ? 'signed' : 'plain'} ${address}`
-        return await (asked.get(name) ?? ask(name, address, headers, sign))
+        return await (asked.get(name) ?? ask(name, address, headers, sign, mayGoOn))
       } finally {
         waiting--
       }

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../lib/json.ts'
-import { originOf } from '../lib/url.ts'
-import type { Answer, World } from '../world.ts'
+import { originOf, sameOrigin } from '../lib/url.ts'
+import type { Answer, Client, World } from '../world.ts'
 import { BadAnswer } from './exchange.ts'
 import { hasHabit, learnHabit } from './habits.ts'
 import { whyPlaceBlocked } from './policy.ts'
@@ -30,33 +30,34 @@ export async function fetchDocument(world: World, address: string): Promise<Fetc
   if (blocked !== null) return { failed: blocked, answered: false }
   try {
     const sign = (here: string) => signedAsServer(world, here)
+    // A document is only believed of its own server: nobody else is asked for it, least of all somebody who is blocked.
+    const stays = async (next: string) =>
+      (await mayGo(world)(next)) ?? (sameOrigin(next, address) ? null : 'it leads to another server')
+    const get = (sign?: Parameters<Client['get']>[2]) => world.client.get(address, { accept }, sign, stays)
     const insists = await hasHabit(world, origin, 'signed-get')
-    let answer = await world.client.get(address, { accept }, mayGo(world, insists ? sign : undefined))
+    let answer = await get(insists ? sign : undefined)
     if ((answer.status === 401 || answer.status === 403) && !insists) {
-      answer = await world.client.get(address, { accept }, mayGo(world, sign))
+      answer = await get(sign)
       if (answer.status < 400) await learnHabit(world, origin, 'signed-get')
     }
-    return readAnswer(answer, address)
+    return readAnswer(answer)
   } catch (error) {
     return { failed: plainly(error), answered: error instanceof BadAnswer }
   }
 }
 
-type Sign = Parameters<World['client']['get']>[2]
-
-/** Goes with a request and asks at each address on its way, after a redirect too, whether anything may be fetched there; signs it where that is wanted. */
+/** Says of each address that a request is sent on to whether anything may be fetched there: why not, or null. */
 export const mayGo =
-  (world: World, sign?: Sign): NonNullable<Sign> =>
-  async (here) => {
-    const blocked = await whyPlaceBlocked(world, here)
-    if (blocked !== null) throw new BadAnswer(`it leads to ${new URL(here).host}, and ${blocked}`)
-    return sign ? sign(here) : {}
+  (world: World): NonNullable<Parameters<Client['get']>[3]> =>
+  async (next) => {
+    const blocked = await whyPlaceBlocked(world, next)
+    return blocked === null ? null : `it leads to ${new URL(next).host}, and ${blocked}`
   }
 
 /** What a server, or the proxy before it, answers to everything while it has too much to do or is down. */
 const overloaded = new Set([429, 502, 503, 504])
 
-function readAnswer(answer: Answer, address: string): Fetched {
+function readAnswer(answer: Answer): Fetched {
   if (answer.status === 404 || answer.status === 410)
     return { gone: answer.status, tombstone: isActivityJson(answer.type) ? parse(answer.body) : null }
   if (answer.status !== 200)
@@ -64,8 +65,6 @@ function readAnswer(answer: Answer, address: string): Fetched {
   // A picture or page that somebody uploaded must never pass for a document (GHSA-jhrq-qvrm-qr36).
   if (!isActivityJson(answer.type))
     return { failed: 'it does not answer with an ActivityPub document', answered: true }
-  if (originOf(answer.url) !== originOf(address))
-    return { failed: 'it leads to another server', answered: true }
   const document = parse(answer.body)
   if (document === null) return { failed: 'its answer is no JSON object that we can read', answered: true }
   return { found: document, url: answer.url }

@@ -80,7 +80,7 @@ async function ask(
   const address = `${origin}/.well-known/webfinger?resource=${encodeURIComponent(resource)}`
   try {
     const accept = 'application/jrd+json, application/json'
-    const answer = await world.client.get(address, { accept }, mayGo(world))
+    const answer = await world.client.get(address, { accept }, undefined, mayGo(world))
     if (answer.status === 404) return nobody
     if (answer.status !== 200) return refuse(`${host} answers ${answer.status} when asked for ${what}.`)
     return { found: JSON.parse(answer.body) as Json, from: answer.url }
