@@ -146,7 +146,8 @@ async function keyAt(keyId: string): Promise<KeyObject | null> {
   return key?.publicKeyPem ? createPublicKey(key.publicKeyPem) : null
 }
 
-function newActor(peer: Peer, name: string, more: Json, keyName: string): PeerActor {
+/** An actor of a peer with new keys, served at its id and found by WebFinger. */
+export function newActor(peer: Peer, name: string, more: Json, keyName: string): PeerActor {
   const id = `${peer.origin}/users/${name}`
   const key = { id: id + keyName, key: newRsa() }
   const proofKey = { id: `${id}#ed25519-key`, key: newEd25519() }
