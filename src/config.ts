@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isIpRange } from './lib/ip.ts'
 import { isLoopbackHost } from './lib/url.ts'
 
 /** What this server was told to be. Secrets stand apart, see db/secret.ts. */
@@ -19,6 +20,10 @@ export type Config = {
   federation: boolean
   /** Whether servers at loopback addresses may be met: always in a trial, never with an https origin. */
   privatePeers: boolean
+  /** Addresses and ranges of the proxies in front, whose X-Forwarded-For is believed. */
+  proxies: readonly string[]
+  /** How many letters of usual length one other server may hand in within a minute. */
+  lettersPerMinute: number
   log: 'debug' | 'info' | 'warning' | 'error'
   /** The secret given by FOLKMOOT_SECRET, or null where it is kept in a file. */
   secret: string | null
@@ -63,6 +68,23 @@ const settings = {
   },
   FOLKMOOT_SECRET_FILE: { example: '/run/secrets/folkmoot', shape: z.string().min(1).optional() },
   FOLKMOOT_ALLOW_PRIVATE_PEERS: { example: 'on', shape: onOff.default(false) },
+  FOLKMOOT_PROXIES: {
+    example: '127.0.0.1,::1',
+    shape: z
+      .string()
+      .default('')
+      .transform((text) => text.split(/[\s,]+/).filter((range) => range !== ''))
+      .refine((ranges) => ranges.every(isIpRange), 'must be addresses or ranges with commas between them'),
+  },
+  FOLKMOOT_LETTERS_PER_MINUTE: {
+    example: '600',
+    shape: z.coerce
+      .number({ error: 'must be a number' })
+      .int('must be a whole number')
+      .min(100, 'must not be below 100')
+      .max(1e6, 'must not be above 1000000')
+      .default(600),
+  },
   FOLKMOOT_LOG: { example: 'info', shape: oneOf('debug', 'info', 'warning', 'error').default('info') },
 }
 
@@ -121,6 +143,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     role: it.FOLKMOOT_ROLE,
     federation: it.FOLKMOOT_FEDERATION,
     privatePeers: trial || it.FOLKMOOT_ALLOW_PRIVATE_PEERS,
+    proxies: it.FOLKMOOT_PROXIES,
+    lettersPerMinute: it.FOLKMOOT_LETTERS_PER_MINUTE,
     log: it.FOLKMOOT_LOG,
     secret: it.FOLKMOOT_SECRET ?? null,
     secretFile: it.FOLKMOOT_SECRET_FILE ?? null,

@@ -2,6 +2,8 @@ import { inSharedTransaction } from '../db/together.ts'
 import { isJsonObject, type JsonObject } from '../lib/json.ts'
 import { instant } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
+import type { World } from '../world.ts'
+import type { Busy, Doorkeeper } from './doorkeeper.ts'
 import { isReadable } from './fetch.ts'
 import { forgetActor } from './follows.ts'
 import type { Office } from './office.ts'
@@ -11,6 +13,9 @@ import { keyIdOf, type SignedLetter, signerOf } from './verify.ts'
 
 /** Bytes of a letter that we take at most. */
 export const largestLetter = 1 << 20
+
+/** A letter as it is handed in: the request, and the address it came from where that is known. */
+export type HandedIn = { readonly request: Request; readonly from: string | null }
 
 /** A letter as it waits to be read: who signed it, and what it says. */
 export type Letter = { readonly actor: string; readonly activity: JsonObject }
@@ -23,17 +28,40 @@ const known = new Set(['Follow', 'Undo', 'Accept', 'Reject', 'Create', 'Update',
  * before it is answered with 202, so that nothing acknowledged is lost; what it means is found out later, in a queue.
  * The sender gets a status and no reason; the reason is in our log.
  */
-export async function receiveLetter(office: Office, request: Request): Promise<Response> {
+export async function receiveLetter(
+  office: Office,
+  doorkeeper: Doorkeeper,
+  { request, from }: HandedIn,
+): Promise<Response> {
+  const { world } = office
+  if (!world.config.federation) return new Response(null, { status: 503, headers: { 'retry-after': '3600' } })
+  const turn = await doorkeeper.admit(from)
+  if ('status' in turn) return busy(world, turn, { from })
+  try {
+    return await takeLetter(office, doorkeeper, request)
+  } finally {
+    turn.leave()
+  }
+}
+
+/** Who comes too often or at a bad time is asked to come again. */
+function busy(world: World, { status, after, why }: Busy, about: Record<string, unknown>): Response {
+  world.log('info', 'letter put off', { status, why, ...about })
+  return new Response(null, { status, headers: { 'retry-after': String(after) } })
+}
+
+async function takeLetter(office: Office, doorkeeper: Doorkeeper, request: Request): Promise<Response> {
   const { world } = office
   const no = (status: number, why: string, about: Record<string, unknown> = {}) => {
     world.log('info', 'letter refused', { status, why, ...about })
     return new Response(null, { status })
   }
-  if (!world.config.federation) return new Response(null, { status: 503, headers: { 'retry-after': '3600' } })
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/(activity|ld)\+json\b/i.test(type)) return no(415, 'it is no ActivityPub document')
-  const body = await readBody(request)
-  if (body === null) return no(413, 'it is over 1 MiB')
+  const body = await readBody(request, doorkeeper.patience)
+  if (body === 'too large') return no(413, 'it is over 1 MiB')
+  if (body === 'too slow') return no(408, 'it did not arrive in time')
+  if (body === 'broken off') return no(400, 'it broke off')
   const activity = readLetter(body)
   if (typeof activity === 'string') return no(400, activity)
   const { id, actor } = activity
@@ -50,6 +78,8 @@ export async function receiveLetter(office: Office, request: Request): Promise<R
   }
   if ('refused' in signer) return no(401, signer.refused, { actor })
   if (signer.actor !== actor) return no(401, `it is signed by ${signer.actor}`, { actor })
+  const often = doorkeeper.allow(new URL(actor).origin, body.length)
+  if (often) return busy(world, often, { actor })
   if (!sameOrigin(id, actor)) return no(403, `its id ${id} is not on the server of its actor`, { actor })
   if (!known.has(String(activity.body.type))) {
     world.log('debug', 'letter ignored', { type: String(activity.body.type).slice(0, 100), actor })
@@ -65,16 +95,29 @@ export async function receiveLetter(office: Office, request: Request): Promise<R
   return new Response(null, { status: 202 })
 }
 
-/** Reads a body, or null once it is over the limit. HTTP holds a body to the length it announces; one without is counted. */
-async function readBody(request: Request): Promise<Uint8Array | null> {
+/** Reads a body within so many milliseconds, or says why it cannot be had. One that is not read to its end is forgotten. */
+async function readBody(
+  request: Request,
+  patience: number,
+): Promise<Uint8Array | 'too large' | 'too slow' | 'broken off'> {
+  const slow = Promise.withResolvers<'too slow'>()
+  const timer = setTimeout(() => slow.resolve('too slow'), patience)
+  const reading = readParts(request).catch(() => 'broken off' as const)
+  const body = await Promise.race([reading, slow.promise])
+  clearTimeout(timer)
+  return body
+}
+
+/** HTTP holds a body to the length it announces; one without is counted. */
+async function readParts(request: Request): Promise<Uint8Array | 'too large'> {
   const length = request.headers.get('content-length')
   if (length !== null)
-    return Number(length) <= largestLetter ? new Uint8Array(await request.arrayBuffer()) : null
+    return Number(length) <= largestLetter ? new Uint8Array(await request.arrayBuffer()) : 'too large'
   const parts: Uint8Array[] = []
   let size = 0
   for await (const part of request.body ?? []) {
     size += part.length
-    if (size > largestLetter) return null
+    if (size > largestLetter) return 'too large'
     parts.push(part)
   }
   return Buffer.concat(parts)

@@ -3,25 +3,29 @@ import { isId } from '../lib/id.ts'
 import type { Json, JsonObject } from '../lib/json.ts'
 import { renderCount, renderFeatured, renderKeys, renderOutbox, renderOutboxPage } from './collections.ts'
 import { nodeInfo, nodeInfoLinks, webFinger } from './discovery.ts'
+import { openDoorkeeper } from './doorkeeper.ts'
 import { receiveLetter } from './inbox.ts'
 import { renderLog, renderLogPage } from './log-of-changes.ts'
 import type { Office } from './office.ts'
+import { senderOf } from './sender.ts'
 import { type Look, openDesk } from './served.ts'
 import { actorById } from './store/actors.ts'
 import { recordById, revisionOf } from './store/records.ts'
 
 /** What the post office answers over HTTP: inboxes, actors and their collections, records, discovery. Pages for people come after it. */
-export function federationRoutes(office: Office): Hono {
+export function federationRoutes(office: Office, doorkeeper = openDoorkeeper(office)): Hono {
   const { world } = office
   const desk = openDesk(world)
   const app = new Hono()
   const answer = async (c: Context, look: Look, name = c.req.path) =>
     (await desk({ path: name, ifNoneMatch: c.req.header('if-none-match') }, look)) ?? c.notFound()
 
-  app.post('/inbox', (c) => receiveLetter(office, c.req.raw))
+  const letter = (c: Context) =>
+    receiveLetter(office, doorkeeper, { request: c.req.raw, from: senderOf(world, c) })
+  app.post('/inbox', letter)
   app.post('/actors/:id/inbox', async (c) => {
     const { id } = c.req.param()
-    return isId(id) && (await actorById(world.db, id)) ? receiveLetter(office, c.req.raw) : c.notFound()
+    return isId(id) && (await actorById(world.db, id)) ? letter(c) : c.notFound()
   })
 
   app.get('/.well-known/webfinger', async (c) => {

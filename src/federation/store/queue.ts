@@ -49,6 +49,17 @@ export async function depthOf(
   return { queued, ready, delayed: queued - ready }
 }
 
+/** Whether more than so many messages are in a queue, handled or waiting. Looks no further than that. */
+export const holdsMoreThan = async (db: Db, queue: string, most: number): Promise<boolean> =>
+  (await db
+    .selectFrom('queue')
+    .select('seq')
+    .where('queue', '=', queue)
+    .orderBy('due')
+    .limit(1)
+    .offset(most)
+    .executeTakeFirst()) !== undefined
+
 /** Messages given up, the latest first: everything about them but what they say. */
 export const deadLetters = (db: Db, queue: string, limit: number) =>
   db
