@@ -27,7 +27,7 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
   const office: Office = {
     world,
     kinds: slices.flatMap((slice) => slice.kinds ?? []),
-    inbox: openQueue(world, 'inbox', { concurrency: 8 }),
+    inbox: openQueue(world, 'inbox', { concurrency: 8, maxAttempts: 5 }),
     deliveries: openQueue(world, 'deliveries', { concurrency: 48, maxAttempts: 14 }),
   }
   await readForNewKinds(world, office.kinds)

@@ -25,6 +25,9 @@ const longestTurn = MINUTE
 /** How many logs a process reads at a time: one that is long or slow must not hold up the others. */
 const readers = 4
 
+/** How many pages of a log are read at a time. */
+const longestWay = 50
+
 type Kinds = readonly RecordKind<never>[]
 
 /** Reads the logs of the peers that are due, a few at a time, until none is. @returns how many it read */
@@ -131,7 +134,8 @@ async function readToEnd(
 
   const intake = await openIntake(world, kinds, peer.actor, turn)
   let place = start
-  for (let page = Math.floor(start.seq / pageSize) + 1; place.seq < log.seq; page++) {
+  const first = Math.floor(start.seq / pageSize) + 1
+  for (let page = first; place.seq < log.seq; page++) {
     const entries = await readPage(world, log, page)
     if (isRefusal(entries)) return entries
     const fresh = entries.filter((entry) => entry.seq > place.seq)
@@ -143,14 +147,16 @@ async function readToEnd(
     place = reached
     await moveTo(world, peer.actor, place, null)
     if (place.seq < page * pageSize) break
-    if (place.seq < log.seq && turn.over()) return paused
+    if (place.seq < log.seq && (turn.over() || page - first >= longestWay)) return paused
   }
   // It may have grown since its head was read, but it cannot be shorter, nor end elsewhere.
   if (place.seq < log.seq || (place.seq === log.seq && place.chain !== log.chain))
     return refuse('its log does not lead to what its head says')
   const unnamed = await unnamedCopies(world.db, peer.actor, started)
   const stopped = (await intake.owed()) ?? (await intake.unnamed(unnamed))
-  return stopped ?? { read: place.seq - start.seq }
+  // What there was no time for comes first at the next reading: else whoever names ever more would be asked for ever.
+  const later = stopped !== null && 'paused' in stopped && !turn.stopping()
+  return later ? { read: place.seq - start.seq } : (stopped ?? { read: place.seq - start.seq })
 }
 
 /** Moves the cursor; `back` names the last page to keep when it moves backwards, and then what came after is in doubt. */

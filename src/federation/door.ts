@@ -1,9 +1,12 @@
+import { openAllowance } from '../lib/allowance.ts'
 import type { Answer, Client } from '../world.ts'
 
 /** Letters that wait at a time until it is known who sent them; each holds up to a mebibyte. */
 const mostWaiting = 256
 /** Addresses of one server that are asked for at a time because of letters. */
 const mostOfOne = 16
+/** The same in a minute: whoever has more actors than that to write in the name of waits. */
+const mostInAMinute = 300
 
 const doors = new WeakMap<Client, Client>()
 
@@ -21,12 +24,14 @@ export function fromTheDoor(client: Client): Client {
 function openDoor(client: Client): Client {
   const asked = new Map<string, Promise<Answer>>()
   const ofOrigin = new Map<string, number>()
+  const lately = openAllowance(mostInAMinute, () => performance.now())
   let waiting = 0
 
   const ask = (name: string, ...request: Parameters<Client['get']>): Promise<Answer> => {
     const { origin } = new URL(request[0])
     const already = ofOrigin.get(origin) ?? 0
-    if (already >= mostOfOne) throw new Error('too much is asked of its server already')
+    if (already >= mostOfOne || lately.take(origin) > 0)
+      throw new Error('too much is asked of its server already')
     ofOrigin.set(origin, already + 1)
     const answer = client.get(...request).finally(() => {
       asked.delete(name)

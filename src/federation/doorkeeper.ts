@@ -1,5 +1,5 @@
 import { openAllowance } from '../lib/allowance.ts'
-import { SECOND } from '../lib/time.ts'
+import { instant, SECOND } from '../lib/time.ts'
 import type { Office } from './office.ts'
 import { holdsMoreThan } from './store/queue.ts'
 
@@ -21,6 +21,7 @@ export type Bounds = {
   readonly patience: number
   readonly inHand: number
   readonly inHandOfOne: number
+  readonly ready: number
   readonly waiting: number
   readonly letterBytes: number
 }
@@ -30,8 +31,9 @@ const usual: Bounds = {
   // Twice what may wait for strangers to be looked up (door.ts), so that those we know always find a place.
   inHand: 512,
   inHandOfOne: 64,
-  /** Letters that wait to be read; the eight readers need a minute or two for so many. */
-  waiting: 10_000,
+  // Letters that could be read now, which the readers need a minute or two for; and all, with those put off.
+  ready: 10_000,
+  waiting: 50_000,
   /** A letter of usual length; a longer one counts for as many as it is times longer. */
   letterBytes: 16 * 1024,
 }
@@ -44,7 +46,7 @@ const lookEvery = SECOND
  * read; how many a minute from one address and from one signing server. All of it is bounded in memory.
  */
 export function openDoorkeeper({ world, inbox }: Office, bounds: Partial<Bounds> = {}): Doorkeeper {
-  const { patience, inHand, inHandOfOne, waiting, letterBytes } = { ...usual, ...bounds }
+  const { patience, inHand, inHandOfOne, ready, waiting, letterBytes } = { ...usual, ...bounds }
   const { lettersPerMinute } = world.config
   const ofServer = openAllowance(lettersPerMinute, world.clock)
   // Behind one address there may be several servers; and what it sends need not be signed by anybody.
@@ -53,10 +55,12 @@ export function openDoorkeeper({ world, inbox }: Office, bounds: Partial<Bounds>
   let all = 0
   let seen: { full: Promise<boolean>; at: number } | null = null
 
+  const tooMany = async () =>
+    (await holdsMoreThan(world.db, inbox.name, ready, instant(world.clock()))) ||
+    (await holdsMoreThan(world.db, inbox.name, waiting))
   const isFull = (): Promise<boolean> => {
     const now = performance.now()
-    if (!seen || now - seen.at > lookEvery)
-      seen = { full: holdsMoreThan(world.db, inbox.name, waiting), at: now }
+    if (!seen || now - seen.at > lookEvery) seen = { full: tooMany(), at: now }
     return seen.full
   }
   return {

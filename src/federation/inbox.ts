@@ -20,6 +20,9 @@ export type HandedIn = { readonly request: Request; readonly from: string | null
 /** A letter as it waits to be read: who signed it, and what it says. */
 export type Letter = { readonly actor: string; readonly activity: JsonObject }
 
+/** How many letters about one thing may wait to be read: they are read one after the other. */
+const mostAbout = 50
+
 /** What we do with activities; others are answered with 202 and forgotten, and the log says so. */
 const known = new Set(['Follow', 'Undo', 'Accept', 'Reject', 'Create', 'Update', 'Delete'])
 
@@ -87,10 +90,13 @@ async function takeLetter(office: Office, doorkeeper: Doorkeeper, request: Reque
   }
   const at = instant(world.clock())
   const fresh = await inSharedTransaction(world.db, async (tx) => {
+    if (await office.inbox.crowded(tx, activity.about, mostAbout)) return null
     if (!(await firstTime(tx, id, actor, at))) return false
     await office.inbox.enqueueIn(tx, [{ message: letter, orderingKey: `${activity.about}` }])
     return true
   })
+  if (fresh === null)
+    return busy(world, { status: 429, after: 60, why: 'too much about it waits' }, { actor })
   if (fresh) world.pulse.beat('queue inbox')
   return new Response(null, { status: 202 })
 }

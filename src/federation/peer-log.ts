@@ -20,6 +20,9 @@ export type Place = { readonly seq: number; readonly chain: string }
 /** Where every log begins. */
 export const beginning: Place = { seq: 0, chain: chainStart }
 
+/** The longest log that is read, in entries: a hub that published a hundred times a day would need thirty years. */
+const longestLog = 1_000_000
+
 /** Asks for the head of a peer's log. */
 export async function readHead(world: World, peer: PeerRow): Promise<PeerLog | Refusal | { gone: true }> {
   if (peer.changes === null) return refuse('it keeps no log of changes')
@@ -42,6 +45,7 @@ export async function readHead(world: World, peer: PeerRow): Promise<PeerLog | R
     return refuse('its log has a head that cannot be read')
   if (!Number.isSafeInteger(seq) || seq < 0 || epoch.length > 200 || chain.length > 200)
     return refuse('its log has a head that cannot be read')
+  if (seq > longestLog) return refuse(`its log has more than ${longestLog} entries`)
   return { epoch, seq, chain, url: peer.changes }
 }
 

@@ -6,7 +6,7 @@ import { HOUR, type Instant, instant, MINUTE, SECOND } from '../lib/time.ts'
 import type { World } from '../world.ts'
 import { listen } from './listener.ts'
 import type { Leased, Settlement } from './store/leases.ts'
-import { depthOf, type NewMessage, putIn } from './store/queue.ts'
+import { crowded, depthOf, type NewMessage, putIn } from './store/queue.ts'
 
 /** Thrown by a handler: trying again is of no use, the message goes to the dead letters. */
 export class GiveUp extends Error {}
@@ -48,6 +48,8 @@ export type Queue = MessageQueue & {
   readonly name: string
   /** Enqueues in the caller's transaction, all or nothing with it. Beat the pulse about `queue <name>` when it is committed. */
   enqueueIn(tx: Tx, messages: Outgoing[]): Promise<void>
+  /** Whether more than so many messages with an ordering key are in it. */
+  crowded(db: World['db'] | Tx, orderingKey: string, most: number): Promise<boolean>
   enqueueMany(messages: readonly unknown[], options?: MessageQueueEnqueueOptions): Promise<void>
   /** Resolves when the signal has been given and every handler that runs has ended; never rejects. */
   listen(handler: Handler, options?: { signal?: AbortSignal }): Promise<void>
@@ -89,6 +91,8 @@ export function openQueue(world: QueueWorld, name: string, options: QueueOptions
     },
 
     enqueueIn: put,
+
+    crowded: (db, orderingKey, most) => crowded(db, name, fittingKey(orderingKey), most),
 
     listen: (handler, { signal } = {}) =>
       listen({

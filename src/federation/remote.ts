@@ -24,9 +24,11 @@ export type Peer = Omit<PeerRow, 'keys'> & { readonly keys: readonly PeerKey[] }
 const actorTypes = new Set(['Organization', 'Group', 'Person', 'Service', 'Application'])
 
 /** The largest document of a hub that is kept, in characters; of others only what stands in columns is. */
-const largestActor = 256 * 1024
+const largestActor = 64 * 1024
 /** The longest public key that is read, in characters: an RSA key of 16,384 bits in PEM has about 2,900. */
-const longestKey = 8192
+const longestKey = 4096
+/** How many keys of an actor are kept, of each sort. */
+const mostKeys = 5
 
 /** How long we go by what an actor said of itself before we ask it again. */
 const freshFor = DAY
@@ -119,11 +121,8 @@ function keysIn(document: JsonObject, owner: string): PeerKey[] {
       sameOrigin(key.id, owner)
     )
       keys.push({ id: key.id, algorithm: 'rsa', public: key.publicKeyPem })
-  for (const key of listOf(document.assertionMethod)) {
-    const read = multikeyIn(key, owner)
-    if (read) keys.push(read)
-  }
-  return keys.slice(0, 20)
+  const proving = listOf(document.assertionMethod).flatMap((key) => multikeyIn(key, owner) ?? [])
+  return [...keys.slice(0, mostKeys), ...proving.slice(0, mostKeys)]
 }
 
 function multikeyIn(key: Json, owner: string): PeerKey | null {

@@ -17,7 +17,7 @@ import { peerByActor } from './store/peers.ts'
 import { recordById, revisionOf } from './store/records.ts'
 
 /** An activity, to whom it goes and at which inbox; one object's letters reach each inbox in the order they were made. */
-type Telling = { activity: JsonObject; to: readonly Receiver[]; about: string }
+type Telling = { activity: JsonObject; to: readonly Receiver[]; about: string; most?: number }
 type Receiver = { readonly actor: string; readonly inbox: string }
 
 /**
@@ -55,12 +55,24 @@ async function tellOne(office: Office, news: News): Promise<void> {
   const now = instant(world.clock())
   const queued = await inTransaction(world.db, async (tx) => {
     if (!(await markTold(tx, news.id, now))) return false
-    if (letter && telling)
+    if (letter && telling && !(await isCrowded(tx, office, telling)))
       await queueLetter(tx, office, news.actor_id, letter.bytes, inboxes, telling.about, now)
     return letter !== null
   })
   if (queued) world.pulse.beat('queue deliveries')
 }
+
+/** How many answers may wait for one who asks again and again and does not take them. */
+const mostAnswers = 5
+
+const isCrowded = async (
+  tx: Tx,
+  { deliveries }: Office,
+  { to, about, most }: Telling,
+): Promise<boolean> => most !== undefined && deliveries.crowded(tx, keyOf(about, to[0]!.inbox), most)
+
+/** What keeps the letters about one thing to one inbox in their order. */
+const keyOf = (about: string, inbox: string): string => `${about}\n${inbox}`
 
 async function queueLetter(
   tx: Tx,
@@ -75,7 +87,7 @@ async function queueLetter(
   await insertLetter(tx, { id, actor_id: actor, sealed: world.vault.seal(body), made })
   const messages = inboxes.map((inbox) => ({
     message: { letter: id, actor, inbox } satisfies Delivery,
-    orderingKey: `${about}\n${inbox}`,
+    orderingKey: keyOf(about, inbox),
   }))
   await deliveries.enqueueIn(tx, messages)
 }
@@ -138,12 +150,18 @@ async function tellWording(
   return toFollowers(world, actor_id, activity, record.iri)
 }
 
-const answerFollow = (world: World, { actor_id, subject, detail, id }: News, type: 'Accept' | 'Reject') =>
-  toOne(world, actor_id, subject, {
+async function answerFollow(
+  world: World,
+  { actor_id, subject, detail, id }: News,
+  type: 'Accept' | 'Reject',
+): Promise<Telling | null> {
+  const telling = await toOne(world, actor_id, subject, {
     type,
     id: `${actorIri(world, actor_id)}#${type.toLowerCase()}-${id}`,
     object: { type: 'Follow', id: detail, actor: subject, object: actorIri(world, actor_id) },
   })
+  return telling && { ...telling, most: mostAnswers }
+}
 
 /** An object as it stands inside an activity: the activity's context and proof serve for both; who wants the object's own asks for it. */
 function withoutContext({ '@context': _, proof: __, ...object }: JsonObject): JsonObject {

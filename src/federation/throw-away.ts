@@ -2,10 +2,16 @@ import { DAY, instant } from '../lib/time.ts'
 import { dropCopies } from './drop-copies.ts'
 import { forgetEnded } from './kv.ts'
 import type { Office } from './office.ts'
+import { forgetHosts } from './store/hosts.ts'
 import { forgetLetters } from './store/letters.ts'
-import { forgetStrangers } from './store/peers.ts'
-import { forgetDeadLetters } from './store/queue.ts'
+import { forgetTold } from './store/outbox.ts'
+import { forgetStrangers, forgetStrangersBeyond } from './store/peers.ts'
+import { forgetDeadLetters, forgetDeadLettersBeyond } from './store/queue.ts'
 import { forgetReceived } from './store/received.ts'
+
+/** How many who only wrote are remembered, and how many messages that were given up, of each queue. */
+const mostStrangers = 10_000
+const mostDeadLetters = 1000
 
 /**
  * Throws away what nobody needs any more: bodies no delivery can still use, ids of letters that nobody repeats that late,
@@ -17,7 +23,12 @@ export async function throwAway(office: Office): Promise<void> {
   await forgetReceived(db, instant(clock() - 90 * DAY))
   await forgetEnded(db, instant(clock()))
   await forgetStrangers(db, instant(clock() - 30 * DAY))
-  for (const { name } of [office.inbox, office.deliveries])
+  await forgetStrangersBeyond(db, mostStrangers)
+  await forgetTold(db, instant(clock() - 30 * DAY))
+  await forgetHosts(db, instant(clock() - 90 * DAY))
+  for (const { name } of [office.inbox, office.deliveries]) {
     await forgetDeadLetters(db, name, instant(clock() - 30 * DAY))
+    await forgetDeadLettersBeyond(db, name, mostDeadLetters)
+  }
   await dropCopies(office)
 }

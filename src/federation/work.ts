@@ -5,6 +5,7 @@ import { type Delivery, deliver } from './deliver.ts'
 import type { Letter } from './inbox.ts'
 import type { Office } from './office.ts'
 import { readLetter } from './receive.ts'
+import { inTurnOfItsServer } from './slow.ts'
 import { wantAllCrawled } from './store/peers.ts'
 import { tellTheNetwork } from './tell.ts'
 import { throwAway } from './throw-away.ts'
@@ -17,7 +18,7 @@ export async function workTheOffice(office: Office, signal: AbortSignal): Promis
   // Who was down has missed letters; they may be minutes or hours in coming again.
   await wantAllCrawled(world.db, instant(world.clock()))
   await Promise.all([
-    office.inbox.listen((message) => readLetter(office, message as Letter), { signal }),
+    office.inbox.listen((message) => readOne(office, message as Letter), { signal }),
     office.deliveries.listen((message) => deliver(world, message as Delivery), { signal }),
     // A beat that comes while one is telling or reading is not missed: it tells or reads once more.
     inTurn(office, signal, 5 * SECOND, 'news', () => tellTheNetwork(office, signal)),
@@ -25,6 +26,10 @@ export async function workTheOffice(office: Office, signal: AbortSignal): Promis
     inTurn(office, signal, HOUR, null, () => throwAway(office)),
   ])
 }
+
+/** A letter waits behind another of the same server only where that one is slow. */
+const readOne = (office: Office, letter: Letter): Promise<void> =>
+  inTurnOfItsServer(office.world, letter.actor, () => readLetter(office, letter))
 
 /** The pause between two turns when a beat came during the first (ms): a hundred beats in a row are one reason to look again. */
 const breath = 20

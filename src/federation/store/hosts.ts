@@ -18,6 +18,15 @@ export const keepHost = (db: Db, host: Host) => {
     .execute()
 }
 
+/** Forgets addresses that have long taken letters again, and those where nothing has been sent for long. */
+export const forgetHosts = (db: Db, before: Instant) =>
+  db
+    .deleteFrom('hosts')
+    .where((eb) =>
+      eb.or([eb('failing', '<', before), eb.and([eb('failing', 'is', null), eb('last_ok', '<', before)])]),
+    )
+    .execute()
+
 /** Notes that letters are taken at these addresses again; writes only where they were not. */
 export const clearHosts = (db: Db, addresses: string[], now: Instant) =>
   db

@@ -45,6 +45,10 @@ export const untold = (db: Db, limit: number, after = '') =>
     .limit(limit)
     .execute()
 
+/** Forgets news that everybody was told before an instant. */
+export const forgetTold = (db: Db, before: Instant) =>
+  db.deleteFrom('outbox').where('told', '<', before).execute()
+
 /** Marks news as told; false where another has told it meanwhile. */
 export const markTold = async (tx: Tx, id: string, at: Instant): Promise<boolean> =>
   (await tx

@@ -1,5 +1,6 @@
-import type { Db, Tx } from '../../db/index.ts'
-import type { Instant } from '../../lib/time.ts'
+import type { ExpressionBuilder } from 'kysely'
+import type { Db, Schema, Tx } from '../../db/index.ts'
+import { after, type Instant } from '../../lib/time.ts'
 import type { FederationTables } from '../table.ts'
 
 /** An actor of another server and how far its log is read, as stored. */
@@ -157,19 +158,27 @@ export const forgetPagesAfter = (tx: Tx, actor: string, page: number) =>
 
 /** Forgets those whom we last looked up before an instant and who have nothing to do with us: they wrote, and neither follow nor are followed. */
 export const forgetStrangers = (db: Db, before: Instant) =>
-  db
-    .deleteFrom('peers')
-    .where('fetched', '<', before)
-    .where(({ and, not, exists, selectFrom }) =>
-      and([
-        not(
-          exists(selectFrom('followings').select('actor').whereRef('followings.actor', '=', 'peers.actor')),
-        ),
-        not(exists(selectFrom('followers').select('actor').whereRef('followers.actor', '=', 'peers.actor'))),
-        not(exists(selectFrom('records').select('owner').whereRef('records.owner', '=', 'peers.actor'))),
-      ]),
-    )
-    .execute()
+  db.deleteFrom('peers').where('fetched', '<', before).where(isStranger).execute()
+
+const isStranger = ({ and, not, exists, selectFrom }: ExpressionBuilder<Schema, 'peers'>) =>
+  and([
+    not(exists(selectFrom('followings').select('actor').whereRef('followings.actor', '=', 'peers.actor'))),
+    not(exists(selectFrom('followers').select('actor').whereRef('followers.actor', '=', 'peers.actor'))),
+    not(exists(selectFrom('records').select('owner').whereRef('records.owner', '=', 'peers.actor'))),
+  ])
+
+/** Forgets those who have nothing to do with us beyond so many, whoever was looked up longest ago first. */
+export async function forgetStrangersBeyond(db: Db, most: number): Promise<void> {
+  const last = await db
+    .selectFrom('peers')
+    .select('fetched')
+    .where(isStranger)
+    .orderBy('fetched', 'desc')
+    .limit(1)
+    .offset(most)
+    .executeTakeFirst()
+  if (last) await forgetStrangers(db, after(last.fetched, 1))
+}
 
 /** The addresses of all peers we have met. */
 export const allPeers = (db: Db | Tx) =>

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/index.ts'
-import type { Instant } from '../../lib/time.ts'
+import { after, type Instant } from '../../lib/time.ts'
 
 /** A message to put in a queue; `sealed` is its JSON, encrypted. */
 export type NewMessage = { sealed: string; ordering_key: string | null; due: Instant }
@@ -49,13 +49,26 @@ export async function depthOf(
   return { queued, ready, delayed: queued - ready }
 }
 
-/** Whether more than so many messages are in a queue, handled or waiting. Looks no further than that. */
-export const holdsMoreThan = async (db: Db, queue: string, most: number): Promise<boolean> =>
+/** Whether more than so many messages are in a queue, in all or of those that are due. Looks no further than that. */
+export const holdsMoreThan = async (db: Db, queue: string, most: number, due?: Instant): Promise<boolean> =>
   (await db
     .selectFrom('queue')
     .select('seq')
     .where('queue', '=', queue)
+    .$if(due !== undefined, (query) => query.where('due', '<=', due!))
     .orderBy('due')
+    .limit(1)
+    .offset(most)
+    .executeTakeFirst()) !== undefined
+
+/** Whether more than so many messages of one ordering key are in a queue. */
+export const crowded = async (db: Db | Tx, queue: string, key: string, most: number): Promise<boolean> =>
+  (await db
+    .selectFrom('queue')
+    .select('seq')
+    .where('queue', '=', queue)
+    .where('ordering_key', '=', key)
+    .orderBy('seq')
     .limit(1)
     .offset(most)
     .executeTakeFirst()) !== undefined
@@ -88,6 +101,19 @@ export async function forgetDeadLetters(db: Db, queue: string, before: Instant):
     .where('died', '<', before)
     .executeTakeFirst()
   return Number(gone.numDeletedRows)
+}
+
+/** Forgets all but the last so many messages of a queue that were given up. */
+export async function forgetDeadLettersBeyond(db: Db, queue: string, most: number): Promise<void> {
+  const last = await db
+    .selectFrom('dead_letters')
+    .select('died')
+    .where('queue', '=', queue)
+    .orderBy('died', 'desc')
+    .limit(1)
+    .offset(most)
+    .executeTakeFirst()
+  if (last) await forgetDeadLetters(db, queue, after(last.died, 1))
 }
 
 /** Puts messages that were given up back at the end of their queue, to be tried anew from the first attempt; says how many it was. */

@@ -53,7 +53,7 @@ export const recordById = (db: Db, id: string) =>
 export const recordByIri = (db: Db, iri: string) =>
   db.selectFrom('records').selectAll().where('iri', '=', iri).executeTakeFirst()
 
-/** Addresses of copies that their owner's log has not named as they are, and that were last seen before an instant. */
+/** Addresses of copies that their owner's log has not named as they are, and that were last seen before an instant, the longest ago first. */
 export const unnamedCopies = async (db: Db, owner: string, before: Instant): Promise<string[]> =>
   (
     await db
@@ -63,6 +63,7 @@ export const unnamedCopies = async (db: Db, owner: string, before: Instant): Pro
       .where('hub_id', 'is', null)
       .where('origin_seq', 'is', null)
       .where('seen', '<', before)
+      .orderBy('seen')
       .orderBy('id')
       .execute()
   ).map(({ iri }) => iri)
