@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { inTransaction } from '../db/index.ts'
-import { DAY, HOUR, instant, MINUTE } from '../lib/time.ts'
+import { DAY, HOUR, instant, MINUTE, SECOND } from '../lib/time.ts'
 import type { Answer, World } from '../world.ts'
 import { plainly } from './fetch.ts'
 import { hasHabit, learnHabit } from './habits.ts'
@@ -24,8 +24,11 @@ export const patience = 30 * DAY
 /** Bodies just unsealed: a letter to a thousand inboxes is opened once. */
 const opened = new LRUCache<string, string>({ max: 200 })
 
-/** What this process knows of the ways out: until when a server is not knocked at, and when an inbox last took a letter. In ms. */
-type Ways = { closed: LRUCache<string, number>; taken: LRUCache<string, number> }
+/**
+ * What this process knows of the ways out: until when a server that did not answer is not knocked at, and when an inbox last
+ * took a letter (both in ms); and at which of the servers that did not answer one letter is knocking now.
+ */
+type Ways = { closed: LRUCache<string, number>; taken: LRUCache<string, number>; knocking: Set<string> }
 const waysOf = new WeakMap<World['client'], Ways>()
 
 /**
@@ -38,12 +41,25 @@ export async function deliver(world: World, { letter, actor, inbox }: Delivery):
     throw new Postpone(instant(world.clock() + HOUR), 'federation is switched off')
   if ((await whyInboxBlocked(world, inbox)) !== null) return
   const { origin } = new URL(inbox)
-  const until = ways(world).closed.get(origin) ?? 0
-  if (until > world.clock()) throw new Postpone(instant(until), 'the server does not answer')
+  const { closed, knocking } = ways(world)
+  const until = closed.get(origin)
+  if (until !== undefined && until > world.clock())
+    throw new Postpone(instant(until), 'the server does not answer')
   const body = await bodyOf(world, letter)
   if (body === null) return
   const key = await keyToSign(world, actor, 'rsa')
+  if (until === undefined) return deliverNow(world, { inbox, body, key })
+  // Whether it is back one letter finds out for all.
+  if (knocking.has(origin))
+    throw new Postpone(instant(world.clock() + 30 * SECOND), 'another letter is knocking')
+  knocking.add(origin)
+  await deliverNow(world, { inbox, body, key }).finally(() => knocking.delete(origin))
+}
 
+async function deliverNow(
+  world: World,
+  { inbox, body, key }: { inbox: string; body: string; key: SigningKey },
+): Promise<void> {
   let answer: Answer
   try {
     answer = await post(world, inbox, body, key)
@@ -53,7 +69,7 @@ export async function deliver(world: World, { letter, actor, inbox }: Delivery):
   if (answer.status < 300) return taken(world, inbox)
   if (answer.status === 410) return letGo(world, inbox, 'the inbox is gone')
   if (answer.status === 429 || answer.status === 503)
-    throw new Postpone(retryAfter(world, answer), `it answers ${answer.status}`)
+    throw await noAnswer(world, inbox, `it answers ${answer.status}`, retryAfter(world, answer))
   // 401 says as well that our key could not be looked up just now; Mastodon tries again too.
   if ([401, 404, 408].includes(answer.status) || answer.status >= 500)
     throw await notTaken(world, inbox, `it answers ${answer.status}`)
@@ -106,6 +122,7 @@ function ways(world: World): Ways {
   const known = waysOf.get(world.client) ?? {
     closed: new LRUCache({ max: 20_000 }),
     taken: new LRUCache({ max: 20_000 }),
+    knocking: new Set(),
   }
   waysOf.set(world.client, known)
   return known
@@ -123,21 +140,27 @@ async function taken(world: World, inbox: string): Promise<void> {
   known.taken.set(inbox, now)
 }
 
-/** Nobody answers at a server: its letters wait together, longer each time, and do not count it as an attempt. */
-async function noAnswer(world: World, inbox: string, why: string): Promise<Error> {
+/** How often in a row a server may name a time itself (ms since 1970) before it is left alone as one that does not answer. */
+const patienceWithBusy = 3
+
+/** Nobody answers at a server, or it has no time: its letters wait together, longer each time, and do not count it as an attempt. */
+async function noAnswer(world: World, inbox: string, why: string, asked?: number): Promise<Error> {
   const { origin } = new URL(inbox)
   // Of many letters on their way at once only the first to fail counts.
   const already = ways(world).closed.get(origin) ?? 0
   if (already > world.clock()) return new Postpone(instant(already), why)
-  ways(world).closed.set(origin, world.clock() + MINUTE)
-  const failures = await noteTrouble(world, inbox, origin, why)
-  const until = instant(world.clock() + Math.min(MINUTE * 2 ** Math.min(failures - 1, 10), 6 * HOUR))
+  ways(world).closed.set(origin, asked ?? world.clock() + MINUTE)
+  const failures =
+    (await noteTrouble(world, inbox, origin, why)) - (asked === undefined ? 0 : patienceWithBusy)
+  const alone = failures > 0 ? Math.min(MINUTE * 2 ** Math.min(failures - 1, 10), 6 * HOUR) : 0
+  const until = instant(Math.max(asked ?? 0, world.clock() + alone))
   ways(world).closed.set(origin, Date.parse(until))
   return new Postpone(until, why)
 }
 
 /** One inbox does not take a letter, while its server answers others (GoToSocial answers 500 for a user it does not know). */
 async function notTaken(world: World, inbox: string, why: string): Promise<Error> {
+  ways(world).closed.delete(new URL(inbox).origin)
   await noteTrouble(world, inbox, inbox, why)
   return new Error(why)
 }
@@ -173,10 +196,10 @@ async function letGo(world: World, inbox: string, why: string, answers = true): 
   world.log('info', 'followers let go', { inbox, why, followers: gone.length })
 }
 
-/** When a server that is busy wants to be asked again: by its own word, within a day. */
-function retryAfter(world: World, { headers }: Answer) {
+/** When a server that is busy wants to be asked again (ms since 1970): by its own word, within a day. */
+function retryAfter(world: World, { headers }: Answer): number {
   const said = headers['retry-after'] ?? ''
   const now = world.clock()
   const at = /^\d+$/.test(said) ? now + Number(said) * 1000 : Date.parse(said)
-  return instant(Number.isNaN(at) ? now + 5 * MINUTE : Math.min(Math.max(at, now + 1000), now + DAY))
+  return Number.isNaN(at) ? now + 5 * MINUTE : Math.min(Math.max(at, now + 1000), now + DAY)
 }

@@ -24,6 +24,8 @@ export type Knock = Arrived & { readonly path: string; readonly signed: ReadSign
 
 /** What a peer answers: 200 and an ActivityPub document where nothing else is said. */
 export type Answer = {
+  /** It hangs up without a word. */
+  hangUp?: boolean
   status?: number
   type?: string
   headers?: Record<string, string>
@@ -90,7 +92,8 @@ export async function startPeer(): Promise<Peer> {
     return { status: 202, body: '' }
   }
   const server = createServer((request, response) => {
-    void answer(request).then(({ status = 200, type = activityJson, headers = {}, body = '' }) => {
+    void answer(request).then(({ hangUp, status = 200, type = activityJson, headers = {}, body = '' }) => {
+      if (hangUp) return void response.destroy()
       response.writeHead(status, { 'content-type': type, ...headers })
       response.end(typeof body === 'string' ? body : JSON.stringify(body))
     })
