@@ -42,6 +42,8 @@ export const settings = (about: { port: number; folder: string; database?: strin
   FOLKMOOT_ORIGIN: `http://localhost:${about.port}`,
   FOLKMOOT_DATA: about.folder,
   FOLKMOOT_LOG: 'warning',
+  // The bench is one sender, and a busy one.
+  FOLKMOOT_LETTERS_PER_MINUTE: '1000000',
   ...(about.database === undefined ? {} : { DATABASE_URL: about.database }),
 })
 
