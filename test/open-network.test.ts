@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { blockDomain } from '../src/federation/policy.ts'
+import { block } from '../src/federation/lists.ts'
 import { hostByAddress } from '../src/federation/store/hosts.ts'
 import { followHub } from '../src/hubs/actions-follow.ts'
 import { aPublicAddress } from './support/internet.ts'
@@ -7,6 +7,7 @@ import { openPublicServer, type PublicServer } from './support/open-server.ts'
 import type { Peer } from './support/peer.ts'
 import { openHub } from './support/peer-hub.ts'
 import { newRsa } from './support/peer-signatures.ts'
+import { sure } from './support/people.ts'
 import { until } from './support/server.ts'
 
 let ours: PublicServer
@@ -152,11 +153,11 @@ it('WebFinger is not asked inside, and what it says is inside is not followed', 
 
 it('WebFinger that leads to a blocked domain is not followed there', async () => {
   const blocked = ours.peer(`blocked-${turn}.example`)
-  await blockDomain(ours.world, blocked.host, 'spam', null)
+  sure(await block(ours.world, blocked.host, 'spam', null))
   const address = `${evil.origin}/.well-known/webfinger?resource=acct%3Awho%40${evil.host}`
   ours.internet.serve(address, { status: 302, headers: { location: `${blocked.origin}/finger` } })
   expect(await answered(`@who@${evil.host}`)).toMatchObject({
-    refused: expect.stringMatching(/blocked domain/),
+    refused: expect.stringMatching(/domain is blocked/),
   })
   expect(ours.internet.looked).not.toContain(blocked.host)
 })

@@ -65,11 +65,8 @@ async function tellOne(office: Office, news: News): Promise<void> {
 /** How many answers may wait for one who asks again and again and does not take them. */
 const mostAnswers = 5
 
-const isCrowded = async (
-  tx: Tx,
-  { deliveries }: Office,
-  { to, about, most }: Telling,
-): Promise<boolean> => most !== undefined && deliveries.crowded(tx, keyOf(about, to[0]!.inbox), most)
+const isCrowded = async (tx: Tx, { deliveries }: Office, { to, about, most }: Telling): Promise<boolean> =>
+  most !== undefined && deliveries.crowded(tx, keyOf(about, to[0]!.inbox), most)
 
 /** What keeps the letters about one thing to one inbox in their order. */
 const keyOf = (about: string, inbox: string): string => `${about}\n${inbox}`

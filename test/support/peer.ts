@@ -92,11 +92,15 @@ export async function startPeer(): Promise<Peer> {
     return { status: 202, body: '' }
   }
   const server = createServer((request, response) => {
-    void answer(request).then(({ hangUp, status = 200, type = activityJson, headers = {}, body = '' }) => {
-      if (hangUp) return void response.destroy()
-      response.writeHead(status, { 'content-type': type, ...headers })
-      response.end(typeof body === 'string' ? body : JSON.stringify(body))
-    })
+    const answering = answer(request).then(
+      ({ hangUp, status = 200, type = activityJson, headers = {}, body = '' }) => {
+        if (hangUp) return void response.destroy()
+        response.writeHead(status, { 'content-type': type, ...headers })
+        response.end(typeof body === 'string' ? body : JSON.stringify(body))
+      },
+    )
+    // Whoever asked may be gone, and then nobody tells what its signature is worth.
+    answering.catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
   const { port } = server.address() as { port: number }
