@@ -53,7 +53,10 @@ export const phases = [
 export type Phase = (typeof phases)[number]
 
 const aTime = 'must be a day and a time such as 2026-12-12T18:00'
-const Wall = z.custom<WallTime>((text) => typeof text === 'string' && isWallTime(text), aTime)
+const Wall = z
+  .string(aTime)
+  .refine(isWallTime, aTime)
+  .transform((text) => text as WallTime)
 const Zone = z.string().transform((name, ctx): string => {
   const zone = readZone(name.trim())
   if (zone !== null) return zone
@@ -61,7 +64,6 @@ const Zone = z.string().transform((name, ctx): string => {
   return z.NEVER
 })
 
-/** Where people meet, in the words of an envelope. */
 const Venue = z.object({
   name: line(200),
   street: line(200).nullable().default(null),
@@ -69,6 +71,7 @@ const Venue = z.object({
   locality: line(100).nullable().default(null),
   country: line(60).nullable().default(null),
 })
+/** Where people meet, in the words of an envelope. */
 export type Venue = z.output<typeof Venue>
 
 const AgendaItem = z.object({

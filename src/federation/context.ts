@@ -15,6 +15,7 @@ const links = (means: string): Term => ({
 const text = (means: string): Term => ({ define: { '@id': '' }, means })
 const texts = (means: string): Term => ({ define: { '@id': '', '@container': '@set' }, means })
 const nodes = texts
+const byLanguage = (means: string): Term => ({ define: { '@id': '', '@container': '@language' }, means })
 const whole = (means: string): Term => ({
   define: { '@id': '', '@type': 'http://www.w3.org/2001/XMLSchema#integer' },
   means,
@@ -77,6 +78,27 @@ export const ownTerms: Readonly<Record<string, Term>> = {
   'moot:validUntil': moment('When a key ceased to sign; it never signs again.'),
   'moot:languages': texts('The languages a hub works in, the main one first.'),
   'moot:hubs': links('The hubs on a server.'),
+  'moot:titles': byLanguage('What a record without a name is called, by language.'),
+  'moot:summaries': byLanguage('What a record without a summary says in a line, by language.'),
+  'moot:assemblyKind': words('What sort of assembly it is, such as moot:communityAssembly.'),
+  'moot:selection': words(
+    'Who comes to an assembly: moot:everybody, moot:invited, moot:lottery, moot:delegates.',
+  ),
+  'moot:meeting': words('Where people meet: moot:inPerson, moot:online, moot:hybrid.'),
+  'moot:venueHidden': text('Whether the venue is told only to those who come; then there is no location.'),
+  'moot:online': link('Where people join who are not in the room.'),
+  'moot:spoken': texts('Language tags of what is spoken at an assembly.'),
+  'moot:provides': texts('What is provided so that everybody can take part, such as step-free or childcare.'),
+  'moot:accessNote': text('What else is to be known about access.'),
+  'moot:destination': text('Who receives the result of an assembly, and what they will do with it.'),
+  'moot:funding': text('Who pays for an assembly.'),
+  'moot:takesUp': links('The issues an assembly takes up.'),
+  'moot:agenda': nodes('The items of an agenda, in order.'),
+  'moot:text': text('What an item says.'),
+  'moot:phase': words('The phase an item of an agenda belongs to, such as moot:deliberation.'),
+  'moot:minutes': whole('How long an item of an agenda lasts.'),
+  'moot:issue': link('The issue that an item is about.'),
+  'moot:series': link('The first assembly of the series that this one is a date of.'),
 }
 
 /** Terms of other vocabularies that we use, spelled as their own software spells them. */
@@ -100,6 +122,27 @@ const foreignTerms: Readonly<Record<string, Json>> = {
   manualApproval: { '@id': 'gts:manualApproval', '@type': '@id' },
   implements: { '@id': 'https://w3id.org/fep/844e#implements', '@type': '@id', '@container': '@set' },
   webfinger: 'https://purl.archive.org/socialweb/webfinger#webfinger',
+  // Assemblies, as Mobilizon, Gancio and the calendars of WordPress spell them; FEP-8a8e has no prefix of its own.
+  timezone: 'mz:timezone',
+  joinMode: 'mz:joinMode',
+  externalParticipationUrl: 'mz:externalParticipationUrl',
+  repliesModerationOption: 'mz:repliesModerationOption',
+  isOnline: 'mz:isOnline',
+  commentsEnabled: 'pt:commentsEnabled',
+  maximumAttendeeCapacity: 'schema:maximumAttendeeCapacity',
+  inLanguage: 'schema:inLanguage',
+  category: 'schema:category',
+  uuid: 'schema:identifier',
+  'ical:status': { '@id': 'ical:status' },
+  eventStatus: 'https://w3id.org/fep/8a8e/eventStatus',
+  displayEndTime: 'https://w3id.org/fep/8a8e/displayEndTime',
+  organizers: { '@id': 'https://w3id.org/fep/8a8e/organizers', '@type': '@id', '@container': '@set' },
+  PostalAddress: 'schema:PostalAddress',
+  address: { '@id': 'schema:address', '@type': '@id' },
+  streetAddress: 'schema:streetAddress',
+  postalCode: 'schema:postalCode',
+  addressLocality: 'schema:addressLocality',
+  addressCountry: 'schema:addressCountry',
 }
 
 /** A prefix must stand beside the terms that are spelled with it. */
@@ -108,6 +151,9 @@ const prefixes: Readonly<Record<string, string>> = {
   toot: 'http://joinmastodon.org/ns#',
   schema: 'http://schema.org#',
   gts: 'https://gotosocial.org/ns#',
+  mz: 'https://joinmobilizon.org/ns#',
+  pt: 'https://joinpeertube.org/ns#',
+  ical: 'http://www.w3.org/2002/12/cal/ical#',
 }
 
 const activityStreams = 'https://www.w3.org/ns/activitystreams'

@@ -12,8 +12,11 @@ import { readable } from './shape.ts'
 import { levelTerms, wordOf } from './wire.ts'
 import { bodyIn, saidIn } from './wire-text.ts'
 
-/** What of a document is alike for all kinds, as it stands there: for a shape to judge. The text is sanitised. */
-export function readAlike(document: JsonObject) {
+/**
+ * What of a document is alike for all kinds, as it stands there: for a shape to judge. The text is sanitised. `from` says
+ * where what is asked stands: in the summary, or in a property of our own.
+ */
+export function readAlike(document: JsonObject, from: 'summary' | 'moot:summaries' = 'summary') {
   const level = wordOf(levelTerms, document['moot:level'])
   if (level === undefined) return refuse(`It has a level we do not know (${said(document['moot:level'])}).`)
   const language = languageOf(document)
@@ -25,14 +28,13 @@ export function readAlike(document: JsonObject) {
         .filter(([tag]) => Object.hasOwn(titles, tag))
         .map(([tag, text]) => [tag, read(text)]),
     )
-  const asked = mapOf(document['moot:summaries'])
   return {
     language,
     titles,
     summaries:
-      Object.keys(own).length > 0
-        ? titled(asked, plainLine)
-        : titled(textsOf(document, 'summary', language), saidIn),
+      from === 'summary'
+        ? titled(textsOf(document, 'summary', language), saidIn)
+        : titled(mapOf(document['moot:summaries']), plainLine),
     html: readable(
       titled(textsOf(document, 'content', language), (content) => sanitiseHtml(bodyIn(content))),
     ),

@@ -26,11 +26,15 @@ export type Writing = {
   readonly state: string
   /** Absent for a Note: there a summary is a warning, and a name too on some servers. */
   summary?(language: string): string
+  /** False where more stands in the summary than what is asked, so that it cannot be read out of it again. */
+  readonly readsBack?: false
   content(language: string): string
 }
 
 /** A record of ours as it is published, as far as all kinds are alike; without context and proof, which signing adds. */
-export function toDocument(record: AnyRecord, { type, term, state, summary, content }: Writing): JsonObject {
+export function toDocument(record: AnyRecord, writing: Writing): JsonObject {
+  const { type, term, state, summary, content } = writing
+  const readsBack = summary !== undefined && writing.readsBack !== false
   const { owner, iri, language, titles } = record
   if (record.published === null) throw new Error(`${record.id} is a draft, and a draft never leaves`)
   const languages = Object.keys(primaryFirst(titles, language))
@@ -70,7 +74,8 @@ export function toDocument(record: AnyRecord, { type, term, state, summary, cont
     'moot:state': state,
     'moot:language': language,
     'moot:level': levelTerms[record.level],
-    ...(!summary && titlesOf(record)),
+    ...(!summary && { 'moot:titles': { ...primaryFirst(titles, language) } }),
+    ...(!readsBack && summariesOf(record)),
     ...(record.themes.length > 0 && { 'moot:theme': [...record.themes] }),
     ...(record.areas.length > 0 && { 'moot:area': [...record.areas] }),
     ...(record.place !== null && { 'moot:place': record.place }),
@@ -78,11 +83,9 @@ export function toDocument(record: AnyRecord, { type, term, state, summary, cont
   }
 }
 
-/** What a Note has no name for: its titles, and what is asked in a line, by language. */
-const titlesOf = ({ titles, summaries, language }: AnyRecord): JsonObject => ({
-  'moot:titles': { ...primaryFirst(titles, language) },
-  ...(Object.keys(summaries).length > 0 && { 'moot:summaries': { ...primaryFirst(summaries, language) } }),
-})
+/** What is asked in a line, by language, for whoever cannot take it out of the summary. */
+const summariesOf = ({ summaries, language }: AnyRecord): JsonObject =>
+  Object.keys(summaries).length > 0 ? { 'moot:summaries': { ...primaryFirst(summaries, language) } } : {}
 
 /** What stands in the place of a withdrawn record for ever: that it was, when it ended, and why. */
 export const toTombstone = (

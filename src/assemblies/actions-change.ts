@@ -1,0 +1,70 @@
+import { inTransaction } from '../db/index.ts'
+import { canonical } from '../lib/json.ts'
+import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import type { Who } from '../lib/who.ts'
+import { change as changeOf, type Life, noSuch, overtaken, type Step } from '../records/life.ts'
+import { nextOf } from '../records/model.ts'
+import { htmlOf, readWith } from '../records/shape.ts'
+import { forgetHistory } from '../records/store-history.ts'
+import type { World } from '../world.ts'
+import { type Assembly, mayDiscard } from './model.ts'
+import { type AssemblyInput, assemblyFields, NewAssembly } from './model-shape.ts'
+import { assembliesOfHub, changeAssembly, holdDraft, insertAssemblies, removeAssemblies } from './store.ts'
+import { toAssembly, toTombstone } from './wire.ts'
+
+/** How assemblies are drafted, announced, amended and withdrawn. */
+export const assemblyLife: Life<Assembly> = {
+  kind: 'assembly',
+  write: toAssembly,
+  bury: toTombstone,
+  read: assembliesOfHub,
+  insert: insertAssemblies,
+  change: changeAssembly,
+}
+
+/** Reads an assembly, asks what is to become of it, and carries that out. */
+export const change = (
+  world: World,
+  who: Who,
+  id: string,
+  step: (assembly: Assembly) => Step<Assembly> | Refusal,
+) => changeOf(world, who, assemblyLife, { id, step })
+
+/** An assembly with some of its fields said anew. */
+export function reword(assembly: Assembly, changes: Partial<AssemblyInput>): Assembly | Refusal {
+  const read = readWith(NewAssembly, { ...assembly, ...changes }, assemblyFields)
+  if (isRefusal(read)) return read
+  return { ...assembly, ...read, html: htmlOf(read.contents) }
+}
+
+/** An announced assembly said anew, as its next revision; or that nothing would change. */
+export function amended(
+  world: World,
+  assembly: Assembly,
+  changes: Partial<AssemblyInput>,
+): Assembly | Refusal {
+  const reworded = reword(assembly, changes)
+  if (isRefusal(reworded)) return reworded
+  // What is hidden is no part of the document, and may change all the same.
+  const same =
+    canonical(toAssembly(reworded)) === canonical(toAssembly(assembly)) &&
+    JSON.stringify([reworded.venue, reworded.pin]) === JSON.stringify([assembly.venue, assembly.pin])
+  return same
+    ? refuse('Nothing would change, so nothing is published anew.')
+    : nextOf(reworded, {}, world.clock())
+}
+
+/** Throws a draft away, and gives back what it was. Nothing of it remains, since it never left the hub. */
+export async function discardDraft(world: World, who: Who, id: string): Promise<Assembly | Refusal> {
+  const [draft] = await assembliesOfHub(world.db, who.hub, [id])
+  if (!draft) return noSuch('assembly')
+  const may = mayDiscard(who, draft)
+  if (isRefusal(may)) return may
+  const done = await inTransaction(world.db, async (tx) => {
+    if (!(await holdDraft(tx, draft))) return false
+    await forgetHistory(tx, draft.id)
+    await removeAssemblies(tx, [draft.id])
+    return true
+  })
+  return done ? draft : overtaken(draft)
+}

@@ -1,0 +1,22 @@
+import type { Tx } from '../db/index.ts'
+import { moveRecords, withNewAddresses } from '../records/store-adopt.ts'
+import type { World } from '../world.ts'
+import { forgetCopies } from './store.ts'
+
+/** The server gets another origin (see adopt.ts): copies of others' assemblies go, and what was announced is being planned again. */
+export async function adoptAssemblies(
+  tx: Tx,
+  world: World,
+  hubs: ReadonlyMap<string, string>,
+): Promise<void> {
+  await forgetCopies(tx)
+  await moveRecords(tx, world, hubs, {
+    table: 'assemblies',
+    path: '/assemblies/',
+    state: (before) => (before === 'idea' || before === 'withdrawn' ? before : 'planning'),
+    columns: ({ facts }, iris) => ({ facts: withNewAddresses(facts as string, iris) }),
+    along: async (tx, { id, to }) => {
+      await tx.updateTable('assembly_issues').set({ assembly_id: to }).where('assembly_id', '=', id).execute()
+    },
+  })
+}

@@ -1,0 +1,84 @@
+import { Fact, Head, LicenceFact, type Standing, Wording } from '../records/views.tsx'
+import type { AssemblyView } from './model-view.ts'
+
+/** The whole of an assembly: when and where before all else, the question, the text, the agenda, and what is provided. */
+export function ShownAssembly({ view, at }: { view: AssemblyView; at: Standing }) {
+  const { state, noun, when, where, start, online, register } = view
+  return (
+    <>
+      <Head
+        state={{ key: state.key, words: `This assembly is ${state.name}` }}
+        by="Called by"
+        noun={noun}
+        {...{ view, at }}
+      >
+        <p class="when">
+          {start === null ? when : <time datetime={start}>{when}</time>}
+          {where !== '' && (
+            <>
+              <br />
+              {where}
+            </>
+          )}
+        </p>
+      </Head>
+      {(online !== null || register !== null) && (
+        <p class="links">
+          {register !== null && <a href={register}>Say that you come (on {new URL(register).host})</a>}
+          {register !== null && online !== null && ' · '}
+          {online !== null && <a href={online}>Join online (on {new URL(online).host})</a>}
+        </p>
+      )}
+      <Wording view={view} />
+      <Agenda view={view} />
+      <Facts view={view} />
+    </>
+  )
+}
+
+function Agenda({ view }: { view: AssemblyView }) {
+  const { agenda, language } = view
+  if (agenda.length === 0) return null
+  return (
+    <>
+      <h2>Agenda</h2>
+      <ol class="agenda">
+        {agenda.map(({ title, minutes, issue }) => (
+          <li>
+            <span lang={language} dir="auto">
+              {issue === null ? title : <a href={issue}>{title}</a>}
+            </span>
+            {minutes !== null && <span class="soft"> {minutes} min</span>}
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}
+
+function Facts({ view }: { view: AssemblyView }) {
+  const { facts, issues, series, licence } = view
+  return (
+    <dl class="about">
+      {facts.map(({ of, says }) => (
+        <Fact of={of}>{says}</Fact>
+      ))}
+      {issues.length > 0 && (
+        <Fact of="Issues it takes up">
+          {issues.map(({ href, name }, i) => (
+            <>
+              {i > 0 && ', '}
+              <a href={href}>{name}</a>
+            </>
+          ))}
+        </Fact>
+      )}
+      {series !== null && (
+        <Fact of="Series">
+          It is one date of <a href={series}>a series</a>.
+        </Fact>
+      )}
+      <LicenceFact licence={licence} />
+    </dl>
+  )
+}
