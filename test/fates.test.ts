@@ -102,10 +102,15 @@ describe.each(dialects)('what becomes of copies on %s', (dialect) => {
   it('a hub that refuses us afterwards is as good as unfollowed', async () => {
     await here.world.db
       .updateTable('followings')
-      .set({ state: 'rejected', answered: instant(here.world.clock()) })
+      .set({
+        ...{ state: 'rejected', asked: instant(here.world.clock() - 200 * DAY) },
+        answered: instant(here.world.clock()),
+      })
       .where('actor', '=', left)
       .execute()
     expect((await shown(left)).text).toContain('No hub here follows that hub any more')
+    await afterDays(89)
+    expect(await copiesOf(left)).toHaveLength(2)
     await afterDays(91)
     expect(await copiesOf(left)).toEqual([])
   })

@@ -5,10 +5,12 @@ import { fetchDocument } from '../src/federation/fetch.ts'
 import { allow, block, disallow, limit, unblock } from '../src/federation/lists.ts'
 import { isBlocked } from '../src/federation/policy.ts'
 import { meetActor } from '../src/federation/remote.ts'
+import { changePeer } from '../src/federation/store/peers.ts'
 import { listed } from '../src/federation/store/policy.ts'
 import { followHub } from '../src/hubs/actions-follow.ts'
 import { peersInWords } from '../src/hubs/peers.ts'
 import { draftIssue, publishIssue } from '../src/issues/actions.ts'
+import { instant } from '../src/lib/time.ts'
 import { whoIs } from '../src/members/actions.ts'
 import { dialects } from './support/db.ts'
 import { expectRefused, openStage, type Stage, tell, tellWith } from './support/hostile.ts'
@@ -218,6 +220,28 @@ describe.each(dialects)('whom a server on %s deals with', (dialect) => {
     sure(await followHub(world, ours.who, south.hub.actor))
     expect(await onMap()).toEqual(new Set([ours.hub.actor]))
     expect(await limit(world, true, person)).toEqual({ refused: 'The limit is on already.' })
+  })
+
+  it('reads what was said meanwhile, as soon as somebody is allowed and when the limit ends', async () => {
+    const { world, alice, bob } = stage
+    const due = async () =>
+      (await world.db.selectFrom('peers').select('actor').where('crawl_due', 'is not', null).execute()).map(
+        ({ actor }) => actor,
+      )
+    sure(await limit(world, true, person))
+    for (const { id } of [alice, bob]) await changePeer(world.db, id, { crawl_due: instant(world.clock()) })
+    world.pulse.beat('logs')
+    await until('no log is read any more', async () => (await due()).length === 0)
+    const [hers, his] = [alice.article({ name: 'Said meanwhile' }), bob.article({ name: 'Said meanwhile' })]
+    alice.publish(hers)
+    alice.log(hers)
+    bob.publish(his)
+    bob.log(his)
+    sure(await allow(world, alice.id, '', person))
+    await until('hers is here', () => issueByIri(world, hers.id))
+    expect(await due()).not.toContain(bob.id)
+    sure(await limit(world, false, person))
+    await until('his is here', () => issueByIri(world, his.id))
   })
 
   it('knows of each line who put it there and who took it off', async () => {
