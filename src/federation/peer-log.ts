@@ -24,7 +24,10 @@ export const beginning: Place = { seq: 0, chain: chainStart }
 const longestLog = 1_000_000
 
 /** Asks for the head of a peer's log. */
-export async function readHead(world: World, peer: PeerRow): Promise<PeerLog | Refusal | { gone: true }> {
+export async function readHead(
+  world: World,
+  peer: Pick<PeerRow, 'actor' | 'changes'>,
+): Promise<PeerLog | Refusal | { gone: true }> {
   if (peer.changes === null) return refuse('it keeps no log of changes')
   const answer = await fetchDocument(world, peer.changes)
   if ('failed' in answer) return refuse(`its log could not be read: ${answer.failed}`)

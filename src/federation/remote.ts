@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, listOf } from '../lib/json.ts'
 import { plainLine, shorten } from '../lib/plain.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
-import { DAY, instant, readInstant } from '../lib/time.ts'
+import { DAY, type Instant, instant, readInstant } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
 import { fetchDocument } from './fetch.ts'
@@ -14,7 +14,6 @@ export type PeerKey = {
   readonly id: string
   readonly algorithm: 'rsa' | 'ed25519'
   readonly public: string
-  readonly until?: string
 }
 
 /** An actor of another server, as far as we know it. */
@@ -154,11 +153,25 @@ export async function keyForProof(
   if ('failed' in answer) return { later: `${history} could not be read: ${answer.failed}` }
   if ('gone' in answer)
     return answer.gone === 410 ? null : { later: `${history} could not be read: it answers 404` }
-  for (const item of listOf(answer.found.items ?? answer.found.orderedItems)) {
-    const key = multikeyIn(item, peer.actor)
-    if (key?.id !== keyId) continue
-    const until = isJsonObject(item) ? readInstant(item['moot:validUntil']) : null
-    return until === null || created <= until ? key : null
-  }
-  return null
+  const key = historyIn(answer.found, peer.actor).find(({ id }) => id === keyId)
+  return key && (key.until === null || created <= key.until) ? key : null
+}
+
+/** An Ed25519 key with the time in which it signed, as far as its owner says so. */
+export type DatedKey = {
+  readonly id: string
+  readonly algorithm: 'ed25519'
+  readonly public: string
+  readonly from: Instant | null
+  readonly until: Instant | null
+}
+
+/** The keys for proofs that an actor’s key history lists, each with its dates. */
+export function historyIn(history: JsonObject, owner: string): DatedKey[] {
+  return listOf(history.items ?? history.orderedItems).flatMap((item) => {
+    const key = multikeyIn(item, owner)
+    if (key === null || !isJsonObject(item)) return []
+    const [from, until] = [readInstant(item['moot:validFrom']), readInstant(item['moot:validUntil'])]
+    return [{ id: key.id, algorithm: 'ed25519' as const, public: key.public, from, until }]
+  })
 }

@@ -41,8 +41,8 @@ export async function signerOf(
     const owner = await ownerOf(world, keyId, fresh)
     if ('refused' in owner || !('actor' in owner)) return owner
     const known = owner.keys.find((key) => key.id === keyId)
-    const key = known ? await importKey(known.id, owner.actor, known.public) : null
-    if (key && (await holds(world, letter, key))) return { actor: owner.actor, peer: owner }
+    if (known && (await signatureHolds(world, letter, known.public)))
+      return { actor: owner.actor, peer: owner }
     why = known
       ? `its signature by ${keyId} does not hold`
       : `${owner.actor} does not list the key ${keyId} as its own`
@@ -52,9 +52,15 @@ export async function signerOf(
   return refuse(why)
 }
 
-/** Whether a signature holds, with this key and within an hour of now, and is of all it must be of. Nothing is fetched. */
-async function holds(world: World, letter: SignedLetter, key: CryptographicKey): Promise<boolean> {
-  if (!coversEnough(letter.headers)) return false
+/** Whether a signature holds, with this key (PEM) and within an hour of now, and is of all it must be of. Nothing is fetched. */
+export async function signatureHolds(
+  world: Pick<World, 'clock'>,
+  letter: SignedLetter,
+  pem: string,
+): Promise<boolean> {
+  if (!coversEnough(letter.headers) || hasExpired(letter.headers, world.clock())) return false
+  const key = await importKey(pem)
+  if (key === null) return false
   const { preloadedContexts, verifyRequestDetailed } = await loadFedify()
   const result = await verifyRequestDetailed(asRequest(letter), {
     keyCache: { get: async () => key, set: async () => {} },
@@ -108,6 +114,12 @@ function coversEnough(headers: Headers): boolean {
   return covers('@method', 'content-digest') && (covers('@target-uri') || covers('@authority', '@path'))
 }
 
+/** Whether a signature of RFC 9421 says of itself that it is over. Fedify reads that of the other dialect only. */
+function hasExpired(headers: Headers, now: number): boolean {
+  const expires = /;expires=(\d+)/.exec(headers.get('signature-input') ?? '')?.[1]
+  return expires !== undefined && Number(expires) * 1000 < now
+}
+
 /** The actor a key belongs to: by its address without the fragment, or by what stands at the key's own address (GoToSocial). */
 async function ownerOf(
   world: World,
@@ -141,9 +153,9 @@ export function keyIdOf(headers: Headers): string | null {
   )
 }
 
-async function importKey(id: string, owner: string, pem: string): Promise<CryptographicKey | null> {
-  const name = `${id}\n${pem}`
-  const held = imported.get(name)
+/** Reads a public key. Whose it is was found out before: here it only has to be one. */
+async function importKey(pem: string): Promise<CryptographicKey | null> {
+  const held = imported.get(pem)
   if (held) return held
   try {
     const spki = createPublicKey(pem).export({ format: 'der', type: 'spki' })
@@ -155,12 +167,8 @@ async function importKey(id: string, owner: string, pem: string): Promise<Crypto
       ['verify'],
     )
     const { CryptographicKey } = await loadFedify()
-    const key = new CryptographicKey({
-      id: new URL(id),
-      owner: new URL(owner),
-      publicKey: publicKey as CryptoKey,
-    })
-    imported.set(name, key)
+    const key = new CryptographicKey({ publicKey: publicKey as CryptoKey })
+    imported.set(pem, key)
     return key
   } catch {
     return null

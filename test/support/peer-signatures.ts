@@ -51,23 +51,39 @@ export function signCavage(
 }
 
 /** How an RFC 9421 signature may be made otherwise than well. */
-export type Rfc9421 = { covers?: string[]; created?: number; digest?: string; target?: string }
+export type Rfc9421 = {
+  covers?: string[]
+  created?: number
+  expires?: number
+  digest?: string
+  target?: string
+  /** Further headers that are sent with it, by their names in small letters, and may be covered. */
+  sent?: Record<string, string>
+}
+
+/** What is signed by RFC 9421 (§2.5): a line for each component that is covered, and `about`, which says which these are. */
+export const baseOf = (
+  about: string,
+  { method, address }: Signable,
+  headers: Readonly<Record<string, string>>,
+): string => {
+  const { host, pathname } = new URL(address)
+  const covers = [...(/^\(([^)]*)\)/.exec(about)?.[1] ?? '').matchAll(/"([^"]+)"/g)].map((match) => match[1]!)
+  const derived = { '@method': method, '@target-uri': address, '@authority': host, '@path': pathname }
+  const values: Readonly<Record<string, string>> = { ...headers, ...derived }
+  return [...covers.map((name) => `"${name}": ${values[name]}`), `"@signature-params": ${about}`].join('\n')
+}
 
 /** The headers of a request signed as RFC 9421 has it, with the digest of RFC 9530. */
 export function signRfc9421(key: Key, { method, address, body }: Signable, so: Rfc9421 = {}) {
   const digest = body === undefined ? {} : { 'content-digest': so.digest ?? `sha-256=:${digestOf(body)}:` }
   const covers = so.covers ?? ['@method', '@target-uri', ...Object.keys(digest)]
   const created = so.created ?? Math.floor(Date.now() / 1000)
-  const about = `(${covers.map((name) => `"${name}"`).join(' ')});created=${created};keyid="${key.id}"`
-  const values: Record<string, string> = {
-    '@method': method,
-    '@target-uri': so.target ?? address,
-    '@authority': new URL(so.target ?? address).host,
-    ...digest,
-  }
-  const base = [...covers.map((name) => `"${name}": ${values[name]}`), `"@signature-params": ${about}`]
-  const signature = sign('sha256', Buffer.from(base.join('\n')), key.key).toString('base64')
-  return { ...digest, 'signature-input': `sig1=${about}`, signature: `sig1=:${signature}:` }
+  const until = so.expires === undefined ? '' : `;expires=${so.expires}`
+  const about = `(${covers.map((name) => `"${name}"`).join(' ')});created=${created}${until};keyid="${key.id}"`
+  const base = baseOf(about, { method, address: so.target ?? address }, { ...digest, ...so.sent })
+  const signature = sign('sha256', Buffer.from(base), key.key).toString('base64')
+  return { ...digest, ...so.sent, 'signature-input': `sig1=${about}`, signature: `sig1=:${signature}:` }
 }
 
 /** A request as it came in. */
@@ -112,17 +128,8 @@ async function readRfc9421(request: Arrived, keyOf: (keyId: string) => Promise<K
   const keyId = /;keyid="([^"]*)"/.exec(about)?.[1] ?? ''
   const created = Number(/;created=(\d+)/.exec(about)?.[1])
   if (!(Math.abs(created * 1000 - Date.now()) < 12 * 3600_000)) return { wrong: `it was created ${created}` }
-  const { host, pathname } = new URL(address)
-  const values: Record<string, string> = {
-    ...headers,
-    '@method': method,
-    '@target-uri': address,
-    '@authority': host,
-    '@path': pathname,
-  }
-  const base = [...covers.map((name) => `"${name}": ${values[name]}`), `"@signature-params": ${about}`]
   const signature = new RegExp(`${label}=:([^:]*):`).exec(headers.signature ?? '')?.[1] ?? ''
-  return checked(keyId, 'rfc9421', base.join('\n'), signature, keyOf)
+  return checked(keyId, 'rfc9421', baseOf(about, { method, address }, headers), signature, keyOf)
 }
 
 async function checked(
