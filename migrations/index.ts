@@ -4,6 +4,7 @@ import * as owed from './0002-owed.ts'
 import * as records from './0003-records.ts'
 import * as policy from './0004-policy.ts'
 import * as assemblies from './0005-assemblies.ts'
+import * as responses from './0007-responses.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
 export type Ddl = {
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '0003-records': records,
   '0004-policy': policy,
   '0005-assemblies': assemblies,
+  '0007-responses': responses,
 }

@@ -1,4 +1,5 @@
 import { assemblies } from './assemblies/index.ts'
+import { fediverse } from './fediverse/index.ts'
 import { hubs } from './hubs/index.ts'
 import { issues } from './issues/index.ts'
 import { map } from './map/index.ts'
@@ -6,4 +7,4 @@ import { members } from './members/index.ts'
 import type { Slice } from './slice.ts'
 
 /** The whole server, in the order in which its parts may lean on each other: each only on those before it. */
-export const slices: readonly Slice[] = [hubs, members, issues, assemblies, map]
+export const slices: readonly Slice[] = [hubs, members, issues, assemblies, map, fediverse]

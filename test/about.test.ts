@@ -62,7 +62,7 @@ describe('the pages about this server', () => {
 
   it('says what this server is, what becomes of replies, and which software it runs', async () => {
     const html = await text('/about')
-    expect(html).toContain('Replies from other servers are not kept yet.')
+    expect(html).toContain('A reply from another server is read by the hub it is to before it is shown here.')
     expect(html).toContain('GNU Affero General Public License')
     expect(html).toContain('speaks ActivityPub')
   })

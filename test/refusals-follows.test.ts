@@ -89,7 +89,6 @@ const follows: Refused[] = [
     ({ server }) => `${server.origin}/actors/01a20c66-ffff-7fff-bfff-ffffffffffff`,
   ),
   followed('somebody on another server', ({ alice }) => alice.id),
-  followed('the server itself', async ({ world }) => actorIri(world, (await serverActor(world.db))!.id)),
   followed('two hubs at once', ({ ours, alice }) => [ours.hub.actor, alice.id]),
   followed('an issue', ({ issue }) => issue),
 ]
@@ -97,10 +96,10 @@ const follows: Refused[] = [
 /** Letters of somebody our hub does not follow, as anybody with a Mastodon account may send them. */
 const byStrangers: Refused[] = [
   {
-    says: 'a reply of a stranger to an issue of ours',
+    says: 'a reply of a stranger to an issue of somebody else',
     status: 202,
-    why: /replies of others are not kept yet/,
-    send: (stage) => note(stage as Here, { inReplyTo: stage.issue }),
+    why: /nobody here follows the sender/,
+    send: (stage) => note(stage as Here, { inReplyTo: `${stage.alice.id}/issues/1` }),
   },
   {
     says: 'a note of a stranger that names our hub',

@@ -15,6 +15,7 @@ import { toAssembly, toTombstone } from './wire.ts'
 /** How assemblies are drafted, announced, amended and withdrawn. */
 export const assemblyLife: Life<Assembly> = {
   kind: 'assembly',
+  announced: true,
   write: toAssembly,
   bury: toTombstone,
   read: assembliesOfHub,

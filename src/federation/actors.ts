@@ -102,7 +102,7 @@ export async function ensureServerActor(world: World): Promise<void> {
     ...basis,
     type: 'Application',
     name: new URL(world.config.origin).host,
-    summary: `<p>The ${software.name} server at ${new URL(world.config.origin).host}. Follow its hubs, not the server.</p>`,
+    summary: `<p>The ${software.name} server at ${new URL(world.config.origin).host}. It announces the assemblies of its hubs, for calendars that follow servers. People follow its hubs.</p>`,
     url: `${world.config.origin}/about`,
     'moot:kind': 'moot:Server',
     implements: [

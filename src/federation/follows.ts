@@ -21,6 +21,7 @@ import {
 } from './store/follows.ts'
 import { recordNews } from './store/outbox.ts'
 import { changePeer, peerByActor, wantCrawl } from './store/peers.ts'
+import { forgetResponsesOf } from './store/responses.ts'
 
 /** A hub of ours asks to follow another hub; asking again after a while renews it. The letter goes out by the outbox. */
 export async function askToFollowActor(
@@ -141,9 +142,12 @@ export async function stopFollowing(
   return { ended: actor }
 }
 
-/** Somebody asks to follow a hub of ours: everybody may, and is answered; a hub that has closed says no. */
+/**
+ * Somebody asks to follow a hub of ours, or the server, which announces assemblies to other calendars: everybody may, and
+ * is answered; a hub that has closed says no.
+ */
 export async function followCame(world: World, actor: string, follow: JsonObject): Promise<void> {
-  const meant = await hubMeant(world, follow)
+  const meant = await actorMeant(world, follow)
   if (meant === null)
     return world.log('info', 'letter refused', { why: 'it asks to follow nobody here', actor })
   const peer = await meetActor(world, actor)
@@ -202,7 +206,7 @@ export async function followUndone(world: World, actor: string, undo: JsonObject
   if (isJsonObject(follow) && follow.actor !== undefined && !idsOf(follow.actor).includes(actor))
     return world.log('info', 'letter refused', { why: "it undoes another's act", actor })
   // Some servers send the Follow whole, perhaps under another id than it had; others only its id.
-  const hub = isJsonObject(follow) ? await hubMeant(world, follow) : null
+  const hub = isJsonObject(follow) ? await actorMeant(world, follow) : null
   const of = hub !== null ? { hub: hub.id } : { activity: idsOf(follow)[0] ?? '' }
   const ended = await inTransaction(world.db, (tx) =>
     endFollowers(tx, actor, of, { state: 'ended', ended: instant(world.clock()), why: null }),
@@ -246,14 +250,14 @@ export async function forgetActor(world: World, actor: string, why: string): Pro
   const known = await peerByActor(world.db, actor)
   await inTransaction(world.db, async (tx) => {
     await endFollowers(tx, actor, {}, { state: 'dead', ended, why })
+    await forgetResponsesOf(tx, actor)
     if (known) await changePeer(tx, actor, { gone: known.gone ?? ended, crawl_due: null })
   })
 }
 
-/** The hub of ours that a Follow is about, or null. */
-async function hubMeant(world: World, follow: JsonObject): Promise<ActorRow | null> {
+/** The actor of ours that a Follow is about, or null. */
+async function actorMeant(world: World, follow: JsonObject): Promise<ActorRow | null> {
   const [object, ...more] = idsOf(follow.object)
   const id = object === undefined || more.length > 0 ? null : ownActorId(world, object)
-  const actor = id === null ? undefined : await actorById(world.db, id)
-  return actor?.kind === 'hub' ? actor : null
+  return id === null ? null : ((await actorById(world.db, id)) ?? null)
 }

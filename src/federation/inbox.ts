@@ -24,7 +24,10 @@ export type Letter = { readonly actor: string; readonly activity: JsonObject }
 const mostAbout = 50
 
 /** What we do with activities; others are answered with 202 and forgotten, and the log says so. */
-const known = new Set(['Follow', 'Undo', 'Accept', 'Reject', 'Create', 'Update', 'Delete'])
+const known = new Set([
+  ...['Follow', 'Undo', 'Accept', 'Reject', 'Create', 'Update', 'Delete'],
+  ...['Like', 'Announce', 'Join'],
+])
 
 /**
  * Takes a letter at the door: its size and shape, who signed it, and whether that one may say it. What passes is kept

@@ -5,6 +5,7 @@ import type { World } from '../world.ts'
 import { withContext } from './context.ts'
 import { keyToSign } from './keys.ts'
 import { prove } from './proof.ts'
+import { serverActor } from './store/actors.ts'
 import { logChange } from './store/changes.ts'
 import { recordNews } from './store/outbox.ts'
 import { insertRecord, insertRevision, moveRecord } from './store/records.ts'
@@ -74,6 +75,16 @@ export async function withdrawIn(
 ): Promise<void> {
   await move(tx, record, tombstone, 'withdrawn', reason)
   await tell(tx, record, tombstone, 'withdraw')
+}
+
+/** Has the server's own actor announce a record to who follows the server, or take that back: other calendars find it by that. */
+export async function announceIn(
+  tx: Tx,
+  { id, hub_id, updated }: PublicRecord,
+  news: 'record.announced' | 'record.unannounced',
+): Promise<void> {
+  const server = await serverActor(tx)
+  if (server) await recordNews(tx, { hub_id, actor_id: server.id, news, subject: id, happened: updated })
 }
 
 async function move(

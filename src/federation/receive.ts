@@ -1,12 +1,14 @@
 import { isJsonObject } from '../lib/json.ts'
 import { isRefusal } from '../lib/refusal.ts'
 import { instant, SECOND } from '../lib/time.ts'
+import type { World } from '../world.ts'
 import { idsOf, takeIn, type Verdict } from './copies.ts'
 import { actorEnded, answerCame, followCame, followUndone } from './follows.ts'
 import type { Letter } from './inbox.ts'
 import type { Office } from './office.ts'
 import { whyLetterBlocked } from './policy.ts'
 import { meetActor } from './remote.ts'
+import { joinCame, reactionCame, reactionUndone, replyCame } from './responses.ts'
 import { followingsOf } from './store/follows.ts'
 import { wantCrawl } from './store/peers.ts'
 import { recordByIri } from './store/records.ts'
@@ -24,7 +26,12 @@ export async function readLetter(office: Office, { actor, activity }: Letter): P
     case 'Follow':
       return followCame(world, actor, activity)
     case 'Undo':
-      return followUndone(world, actor, activity)
+      return somethingUndone(world, actor, activity)
+    case 'Like':
+    case 'Announce':
+      return reactionCame(world, actor, activity)
+    case 'Join':
+      return joinCame(world, actor, activity)
     case 'Accept':
     case 'Reject':
       return answerCame(world, actor, activity)
@@ -33,6 +40,13 @@ export async function readLetter(office: Office, { actor, activity }: Letter): P
     case 'Delete':
       return somethingChanged(office, actor, activity)
   }
+}
+
+/** Somebody takes back what it said: a like, a boost, or that it follows. */
+async function somethingUndone(world: World, actor: string, undo: Letter['activity']): Promise<void> {
+  const undone = isJsonObject(undo.object) ? undo.object : idsOf(undo.object)[0]
+  if (undone === undefined || !(await reactionUndone(world, actor, undone)))
+    await followUndone(world, actor, undo)
 }
 
 /** A hint that something of the sender's changed: the sender itself, or a record of its. */
@@ -44,12 +58,11 @@ async function somethingChanged(office: Office, actor: string, activity: Letter[
     return activity.type === 'Delete' ? actorEnded(world, actor) : void (await meetActor(world, actor, true))
   if ((await followingsOf(world.db, actor)).length === 0) {
     const known = await recordByIri(world.db, iri)
-    if (!known)
-      return refused(
-        office,
-        actor,
-        isReply(activity) ? 'replies of others are not kept yet' : 'nobody here follows the sender',
-      )
+    if (!known) {
+      const reply = await replyCame(world, actor, activity)
+      if (isRefusal(reply)) return refused(office, actor, reply.refused)
+      return reply ? undefined : refused(office, actor, 'nobody here follows the sender')
+    }
     if (known.owner !== actor) return refused(office, actor, `${iri} belongs to ${known.owner}`)
   }
   const said = activity.type !== 'Delete' && isJsonObject(activity.object) ? activity.object : undefined
@@ -69,9 +82,6 @@ async function somethingChanged(office: Office, actor: string, activity: Letter[
   // The log is the truth: it is read soon after, in case this letter was not the only one.
   await wantCrawl(world.db, actor, instant(world.clock() + 60 * SECOND))
 }
-
-const isReply = ({ object }: Letter['activity']): boolean =>
-  isJsonObject(object) && object.inReplyTo !== undefined && object.inReplyTo !== null
 
 const told = (verdict: Verdict): Record<string, unknown> =>
   'refused' in verdict ? { why: verdict.refused } : { ...verdict }

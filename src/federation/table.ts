@@ -184,6 +184,30 @@ export interface FederationTables {
     ended: Instant | null
     why: string | null
   }
+  /** Likes and boosts of records of ours: counted, and never shown by whom. */
+  reactions: {
+    record_id: string
+    hub_id: string
+    what: 'like' | 'boost'
+    actor: string
+    activity: string
+    at: Instant
+  }
+  /** Replies to records of ours. Each is held until an organiser of the hub shows or hides it. */
+  replies: {
+    iri: string
+    record_id: string
+    hub_id: string
+    actor: string
+    /** The text as sanitised HTML. */
+    html: string
+    language: string | null
+    published: Instant
+    updated: Instant
+    state: 'held' | 'shown' | 'hidden'
+    judged: Instant | null
+    received: Instant
+  }
   /** How delivery goes: to a server by its origin (does anybody answer?), to an inbox by its own address (is it taken?). */
   hosts: {
     address: string

@@ -104,6 +104,19 @@ const tellings: Record<NewsKind, (world: World, news: News) => Promise<Telling |
       record.iri,
     )
   },
+  'record.announced': async (world, { actor_id, subject }) => {
+    const record = await recordById(world.db, subject)
+    return record?.state === 'live'
+      ? toFollowers(world, actor_id, announcementOf(record), `announce ${record.iri}`)
+      : null
+  },
+  'record.unannounced': async (world, { actor_id, subject }) => {
+    const record = await recordById(world.db, subject)
+    if (!record) return null
+    const object = { ...announcementOf(record), actor: actorIri(world, actor_id) }
+    const undo = { type: 'Undo', id: `${record.iri}#unannounce`, object }
+    return toFollowers(world, actor_id, undo, `announce ${record.iri}`)
+  },
   'actor.changed': async (world, { actor_id, happened }) => {
     const actor = await actorById(world.db, actor_id)
     if (!actor?.document) return null
@@ -130,7 +143,22 @@ const tellings: Record<NewsKind, (world: World, news: News) => Promise<Telling |
     }),
   'follow.accepted': (world, news) => answerFollow(world, news, 'Accept'),
   'follow.rejected': (world, news) => answerFollow(world, news, 'Reject'),
+  'join.rejected': async (world, { actor_id, subject, detail, id }) => {
+    const [join, record] = (detail ?? '').split(' ')
+    return toOne(world, actor_id, subject, {
+      type: 'Reject',
+      id: `${actorIri(world, actor_id)}#reject-${id}`,
+      object: { type: 'Join', id: join!, actor: subject, object: record! },
+    })
+  },
 }
+
+const announcementOf = ({ iri, published }: { iri: string; published: Instant }): JsonObject => ({
+  type: 'Announce',
+  id: `${iri}#announce`,
+  published,
+  object: iri,
+})
 
 /** One wording of a record, as it was when it became public; nothing where the record has been withdrawn since. */
 async function tellWording(

@@ -8,6 +8,7 @@ import { forgetTold } from './store/outbox.ts'
 import { forgetStrangers, forgetStrangersBeyond } from './store/peers.ts'
 import { forgetDeadLetters, forgetDeadLettersBeyond } from './store/queue.ts'
 import { forgetReceived } from './store/received.ts'
+import { forgetUnshown } from './store/responses.ts'
 
 /** How many who only wrote are remembered, and how many messages that were given up, of each queue. */
 const mostStrangers = 10_000
@@ -24,6 +25,7 @@ export async function throwAway(office: Office): Promise<void> {
   await forgetEnded(db, instant(clock()))
   await forgetStrangers(db, instant(clock() - 30 * DAY))
   await forgetStrangersBeyond(db, mostStrangers)
+  await forgetUnshown(db, instant(clock() - 90 * DAY))
   await forgetTold(db, instant(clock() - 30 * DAY))
   await forgetHosts(db, instant(clock() - 90 * DAY))
   for (const { name } of [office.inbox, office.deliveries]) {

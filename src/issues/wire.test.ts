@@ -76,11 +76,11 @@ describe('an issue as an Article', () => {
     )
   })
 
-  it('is public, may be liked, boosted and quoted, and invites no replies while they are not shown', () => {
+  it('is public, may be liked, boosted and quoted, and invites everybody to reply', () => {
     const { to, cc, interactionPolicy, ...article } = toArticle(lifts)
     expect(to).toEqual(['https://www.w3.org/ns/activitystreams#Public'])
     expect(cc).toEqual([`${lifts.owner}/followers`])
-    expect(interactionPolicy).toMatchObject({ canReply: { automaticApproval: [lifts.owner] } })
+    expect(interactionPolicy).toMatchObject({ canReply: { automaticApproval: to } })
     for (const absent of ['replies', 'audience', 'inReplyTo', 'sensitive', '@context', 'proof'])
       expect(article).not.toHaveProperty(absent)
   })

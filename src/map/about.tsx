@@ -41,8 +41,9 @@ export function AboutPage({ world, hubs }: { world: World; hubs: readonly Hub[] 
         </p>
         <h2>Replies</h2>
         <p>
-          Replies from other servers are not kept yet. To reach a hub, use the contact on its page, where it
-          gives one.
+          A reply from another server is read by the hub it is to before it is shown here. Likes and boosts
+          are counted, and nobody is told whose they are. To reach a hub, use the contact on its page, where
+          it gives one.
         </p>
         <h2>What you may do with what is published</h2>
         <p>

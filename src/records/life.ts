@@ -1,6 +1,7 @@
 import { inTransaction, type Tx } from '../db/index.ts'
 import {
   amendIn,
+  announceIn,
   type PublicRecord,
   publishIn,
   type Sealed,
@@ -36,6 +37,8 @@ export type Life<R extends AnyRecord> = {
   read(db: World['db'], hub: string, ids: readonly string[]): Promise<R[]>
   insert(tx: Tx, records: readonly R[]): Promise<void>
   change(tx: Tx, before: R, after: R): Promise<boolean>
+  /** Whether the server announces it too, so that other calendars find it. */
+  readonly announced?: true
   /** What else a step writes in its transaction. */
   along?(tx: Tx, step: Step<R>): Promise<void>
 }
@@ -221,6 +224,8 @@ async function carryOutOne<R extends AnyRecord>(
   if (isDraft(before)) await publishIn(tx, record, sealed)
   else if (after.withdrawn === null) await amendIn(tx, record, sealed)
   else await withdrawIn(tx, record, sealed, after.reason)
+  if (life.announced && isDraft(before)) await announceIn(tx, record, 'record.announced')
+  if (life.announced && after.withdrawn !== null) await announceIn(tx, record, 'record.unannounced')
 }
 
 const publicRecordOf = (kind: string, record: AnyRecord): PublicRecord => ({

@@ -2,8 +2,10 @@ import { type Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import type { Db } from '../db/index.ts'
 import { fateOf } from '../federation/fates.ts'
+import { blockedAmong } from '../federation/policy.ts'
 import { peerByActor } from '../federation/store/peers.ts'
 import { recordById, revisionOf, revisionsOf } from '../federation/store/records.ts'
+import { countResponses, shownReplies } from '../federation/store/responses.ts'
 import { hubById } from '../hubs/store.ts'
 import { isId } from '../lib/id.ts'
 import type { JsonObject } from '../lib/json.ts'
@@ -13,6 +15,7 @@ import type { Env } from '../slice.ts'
 import { answerGone, answerNotFound } from '../web/errors.tsx'
 import type { World } from '../world.ts'
 import { type AnyRecord, type Kept, titleOf } from './model.ts'
+import { Responses } from './responses.tsx'
 import type { RecordView } from './view.ts'
 import { CopyPage, RecordPage, RevisionPage, RevisionsPage, type Standing } from './views.tsx'
 
@@ -44,7 +47,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     const { record, frame, at } = found
     const view = kind.view(record, c.req.query('lang'))
     return c.html(
-      <RecordPage {...{ frame, noun, view, at }} more={await kind.more?.(c.var.world, record)}>
+      <RecordPage {...{ frame, noun, view, at }} more={await below(c.var.world, record)}>
         {kind.show({ view, at })}
       </RecordPage>,
     )
@@ -107,6 +110,24 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     )
   })
   return pages
+
+  /** What stands below one of ours: what its slice's neighbours know of it, and what people elsewhere say to it. */
+  async function below(world: World, record: R): Promise<Child> {
+    const replies = await shownReplies(world.db, record.id, 100)
+    const blocked = await blockedAmong(
+      world,
+      replies.map(({ actor }) => actor),
+    )
+    return (
+      <>
+        {await kind.more?.(world, record)}
+        <Responses
+          counts={await countResponses(world.db, record.id)}
+          replies={replies.filter(({ actor }) => !blocked.has(actor))}
+        />
+      </>
+    )
+  }
 
   /**
    * The record of ours that an address names, with its hub, or the answer where it cannot be shown. A draft is as good as

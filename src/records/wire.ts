@@ -59,10 +59,10 @@ export function toDocument(record: AnyRecord, writing: Writing): JsonObject {
     content: content(language),
     contentMap: inEach(content),
     ...(record.themes.length > 0 && { tag: record.themes.map((key) => hashtag(key, iri)) }),
-    // Replies from elsewhere are not shown yet, so nobody is invited to write one.
     interactionPolicy: {
       canLike: { automaticApproval: [everybody] },
-      canReply: { automaticApproval: [owner] },
+      // Whoever replies is read by the hub first: that is its own affair, and no reason to keep anybody from writing.
+      canReply: { automaticApproval: [everybody] },
       canAnnounce: { automaticApproval: [everybody] },
       canQuote: { automaticApproval: [everybody] },
     },

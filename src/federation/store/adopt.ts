@@ -36,6 +36,8 @@ const everything = [
   'kv',
   'received',
   'peer_pages',
+  'reactions',
+  'replies',
   'owed',
   'peers',
   'followings',

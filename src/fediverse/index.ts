@@ -1,0 +1,7 @@
+import type { Slice } from '../slice.ts'
+
+/** What people on other servers, who are no hubs, do with the records of ours. */
+export const fediverse: Slice = {
+  name: 'fediverse',
+  commands: async (program, withWorld) => (await import('./commands.ts')).replyCommands(program, withWorld),
+}
