@@ -5,6 +5,7 @@ import * as records from './0003-records.ts'
 import * as policy from './0004-policy.ts'
 import * as assemblies from './0005-assemblies.ts'
 import * as responses from './0007-responses.ts'
+import * as invitations from './0008-invitations.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
 export type Ddl = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0004-policy': policy,
   '0005-assemblies': assemblies,
   '0007-responses': responses,
+  '0008-invitations': invitations,
 }

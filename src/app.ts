@@ -5,6 +5,7 @@ import type { Office } from './federation/office.ts'
 import { openQueue } from './federation/queue.ts'
 import { federationRoutes } from './federation/routes.ts'
 import { setting } from './federation/store/settings.ts'
+import { inTurn } from './federation/turns.ts'
 import { workTheOffice } from './federation/work.ts'
 import type { Env, Slice } from './slice.ts'
 import { framePages } from './web/frame.ts'
@@ -57,7 +58,11 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
     ready,
     async work(signal) {
       world.pulse.feel(signal)
-      await workTheOffice(office, signal)
+      const chores = slices.flatMap((slice) => slice.chores ?? [])
+      await Promise.all([
+        workTheOffice(office, signal),
+        ...chores.map((chore) => inTurn(world, signal, chore)),
+      ])
     },
   }
 }

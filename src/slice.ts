@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Hono } from 'hono'
 import type { Tx } from './db/index.ts'
 import type { RecordKind } from './federation/kinds.ts'
+import type { Chore } from './federation/turns.ts'
 import type { World } from './world.ts'
 
 /** What a request carries besides itself. */
@@ -24,6 +25,8 @@ export type Slice = {
    * What was public becomes a draft again under a new id; copies of others' records go; nothing private is lost.
    */
   readonly adopt?: (tx: Tx, world: World, hubs: ReadonlyMap<string, string>) => Promise<void>
+  /** What it does by itself, over and over, where work is done. */
+  readonly chores?: readonly Chore[]
   /** Its verbs for the operator's tool. They are loaded only there: a server that starts has no use for them. */
   readonly commands?: (program: Command, withWorld: WithWorld) => Promise<void>
 }

@@ -1,13 +1,17 @@
+import { MINUTE } from '../lib/time.ts'
 import type { Slice } from '../slice.ts'
+import { invite } from './actions-invite.ts'
 import { assemblyPages } from './pages.tsx'
 import { adoptAssemblies } from './store-adopt.ts'
 import { assemblyKind } from './wire.ts'
+import { invitationKind } from './wire-invitation.ts'
 
 /** What a hub calls people together for, before the day. */
 export const assemblies: Slice = {
   name: 'assemblies',
   pages: assemblyPages,
-  kinds: [assemblyKind as never],
+  kinds: [assemblyKind as never, invitationKind],
+  chores: [{ every: MINUTE, topic: 'public', run: invite }],
   adopt: adoptAssemblies,
   commands: async (program, withWorld) =>
     (await import('./commands.ts')).assemblyCommands(program, withWorld),

@@ -10,6 +10,8 @@ export async function adoptAssemblies(
   hubs: ReadonlyMap<string, string>,
 ): Promise<void> {
   await forgetCopies(tx)
+  // Nobody has been invited to what is being planned again.
+  await tx.deleteFrom('assembly_invitations').execute()
   await moveRecords(tx, world, hubs, {
     table: 'assemblies',
     path: '/assemblies/',

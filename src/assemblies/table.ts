@@ -12,6 +12,17 @@ export interface AssembliesTables {
     /** JSON: all else that only assemblies have, as AssemblyFacts says it. */
     facts: string
   }
+  /** The invitation to each assembly of ours: its own id and revision, which revision of the assembly it repeats, and when it ended. */
+  assembly_invitations: {
+    assembly_id: string
+    hub_id: string
+    id: string
+    revision: number
+    says: number
+    published: Instant
+    updated: Instant
+    ended: Instant | null
+  }
   /** Which issues an assembly takes up, by their addresses. */
   assembly_issues: { assembly_id: string; issue: string }
 }

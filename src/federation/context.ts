@@ -98,6 +98,7 @@ export const ownTerms: Readonly<Record<string, Term>> = {
   'moot:phase': words('The phase an item of an agenda belongs to, such as moot:deliberation.'),
   'moot:minutes': whole('How long an item of an agenda lasts.'),
   'moot:issue': link('The issue that an item is about.'),
+  'moot:assembly': link('The assembly that a record is about.'),
   'moot:series': link('The first assembly of the series that this one is a date of.'),
 }
 
