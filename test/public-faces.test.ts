@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { provedBy, readProof } from '../src/federation/proof.ts'
+import { serverActor } from '../src/federation/store/actors.ts'
 import { amendIssue, draftIssue, publishIssue, withdrawIssue } from '../src/issues/actions.ts'
 import { dialects } from './support/db.ts'
 import { sure } from './support/people.ts'
@@ -103,6 +105,27 @@ describe.each(dialects)('what a server on %s shows to other servers', (dialect) 
     })
     expect(actor.publicKey.publicKeyPem).toContain('BEGIN PUBLIC KEY')
     expect(actor.assertionMethod[0].publicKeyMultibase).toMatch(/^z6Mk/)
+  })
+
+  it('a hub pins one Note that says who it is and how to take part, with its proof; the server pins nothing', async () => {
+    const { featured } = await json(hub.hub.actor)
+    const { totalItems, orderedItems } = await json(featured)
+    expect([totalItems, orderedItems.length]).toEqual([1, 1])
+    const note = await json(orderedItems[0].id)
+    expect(note).toMatchObject({
+      type: 'Note',
+      attributedTo: hub.hub.actor,
+      content: orderedItems[0].content,
+    })
+    expect(note.content).toContain(`/hubs/${hub.hub.id}`)
+    expect(note).not.toHaveProperty('summary')
+    const proof = readProof(note)
+    if ('refused' in proof) throw new Error(proof.refused)
+    const [key] = (await json(hub.hub.actor)).assertionMethod
+    expect(provedBy(note, proof, key.publicKeyMultibase)).toBe(true)
+    const { id } = (await serverActor(server.world.db))!
+    expect(await json(`/actors/${id}/featured`)).toMatchObject({ totalItems: 0, orderedItems: [] })
+    expect((await get(`/actors/${id}/introduction`)).status).toBe(404)
   })
 
   it('a browser that follows an actor address comes to the page of the hub', async () => {

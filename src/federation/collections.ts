@@ -18,15 +18,6 @@ export async function renderCount(
   return withContext({ id: `${actorIri(world, actorId)}/${name}`, type: 'OrderedCollection', totalItems })
 }
 
-/** What an actor has pinned to its profile: nothing so far, but GoToSocial looks each time and complains where there is no list. */
-export const renderFeatured = (world: World, actorId: string): JsonObject =>
-  withContext({
-    id: `${actorIri(world, actorId)}/featured`,
-    type: 'OrderedCollection',
-    totalItems: 0,
-    orderedItems: [],
-  })
-
 /** What a hub has published and not withdrawn, newest first, as other software expects it of an outbox; siblings read the log of changes. */
 export async function renderOutbox(world: World, actorId: string): Promise<JsonObject> {
   const id = `${actorIri(world, actorId)}/outbox`

@@ -1,10 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { isId } from '../lib/id.ts'
 import type { Json, JsonObject } from '../lib/json.ts'
-import { renderCount, renderFeatured, renderKeys, renderOutbox, renderOutboxPage } from './collections.ts'
+import { renderCount, renderKeys, renderOutbox, renderOutboxPage } from './collections.ts'
 import { nodeInfo, nodeInfoLinks, webFinger } from './discovery.ts'
 import { openDoorkeeper } from './doorkeeper.ts'
 import { receiveLetter } from './inbox.ts'
+import { renderFeatured, renderIntroduction } from './introduction.ts'
 import { renderLog, renderLogPage } from './log-of-changes.ts'
 import type { Office } from './office.ts'
 import { senderOf } from './sender.ts'
@@ -108,7 +109,9 @@ async function lookAtCollection(
     case 'following':
       return whole(await renderCount(world, id, collection))
     case 'featured':
-      return whole(renderFeatured(world, id))
+      return whole(await renderFeatured(world, id))
+    case 'introduction':
+      return whole(await renderIntroduction(world, id))
     case 'keys':
       return whole(await renderKeys(world, id))
     case 'outbox': {

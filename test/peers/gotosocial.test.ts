@@ -41,7 +41,7 @@ describe.each(dialects)('people on GoToSocial and a hub on %s', (dialect) => {
   it('find it, follow it and are accepted, though their server shows them only to who signs', async () => {
     const { account, follow } = await ann()
     expect(follow.document).toMatchObject({ type: 'Organization', preferredUsername: 'northend' })
-    expect(follow.pinned).toBe(0)
+    expect(follow.pinned).toBe(1)
     expect(there.errors).toEqual([])
     const asked = there.knocks.filter(
       ({ method, headers }) => method === 'GET' && headers['user-agent']?.startsWith('Folkmoot'),

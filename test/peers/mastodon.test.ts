@@ -184,7 +184,7 @@ describe.each(dialects)('people on Mastodon and a hub on %s', (dialect) => {
       issue.iri,
       'Article',
     ])
-    expect(follow).toMatchObject({ pinned: 0, statuses: expect.any(Number) })
+    expect(follow).toMatchObject({ pinned: 1, statuses: expect.any(Number) })
     const outbox = await mastodon.read(follow.document.outbox)
     const page = await mastodon.read(outbox.body.first)
     expect(page.body.orderedItems[0]).toMatchObject({ type: 'Create', object: { id: issue.iri } })
