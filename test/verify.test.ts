@@ -179,6 +179,7 @@ describe.each(dialects)('what is proved of a record, asked on %s', (dialect) => 
       proved: true,
       key: { listed: true },
       owner: { learnt: 'here' },
+      copy: null,
     })
   })
 
