@@ -54,7 +54,7 @@ const asking: readonly [does: RegExp, asks: RegExp][] = [
   [/\bclient\.get\(/, /\bmayGo\(/],
   [/\bclient\.post\(/, /\bwhyInboxBlocked\(/],
   [/\.get\(['"`]\/seen/, /\bfateOf\(/],
-  [/\bfollowedActors\(/, /\bblockedAmong\(/],
+  [/\b(followedActors|shownReplies|repliesOfHub)\(/, /\bblockedAmong\(/],
 ]
 
 const rules: readonly Rule[] = [

@@ -177,6 +177,42 @@ describe.each(dialects)('what becomes of copies on %s', (dialect) => {
     await afterDays(30)
     expect(await shown(left)).toMatchObject({ listed: true, status: 200 })
   })
+
+  it('what a blocked account answered to records of ours is hidden at once and dropped within 7 days', async () => {
+    const draft = sure(
+      await draftIssue(here.world, ours.who, {
+        ...{ level: 'local', basis: 'listening', titles: { en: 'Answered' } },
+      }),
+    )
+    const record = sure(await publishIssue(here.world, ours.who, draft.id))
+    const at = instant(here.world.clock())
+    for (const actor of [left, right]) {
+      const about = { record_id: record.id, hub_id: ours.hub.id, actor }
+      await here.world.db
+        .insertInto('reactions')
+        .values({ ...about, what: 'like', activity: `${actor}#like`, at })
+        .execute()
+      await here.world.db
+        .insertInto('replies')
+        .values({
+          ...{ ...about, iri: `${actor}/reply`, html: `<p>Said by ${actor}</p>`, language: null },
+          ...{ published: at, updated: at, state: 'shown', judged: at, received: at },
+        })
+        .execute()
+    }
+    const page = async () => (await fetch(record.iri)).text()
+    sure(await block(here.world, left, '', null))
+    expect(await page()).not.toContain(`Said by ${left}`)
+    expect(await page()).toContain(`Said by ${right}`)
+    const answered = async () => [
+      ...(await here.world.db.selectFrom('reactions').select('actor').execute()),
+      ...(await here.world.db.selectFrom('replies').select('actor').execute()),
+    ]
+    await afterDays(5)
+    expect(await answered()).toHaveLength(4)
+    await afterDays(7)
+    expect(await answered()).toEqual([{ actor: right }, { actor: right }])
+  })
 })
 
 describe.each(dialects)('a hub that closes in good order, followed from %s,', (dialect) => {
@@ -196,8 +232,8 @@ describe.each(dialects)('a hub that closes in good order, followed from %s,', (d
     mallory.bury(mallory.id)
     for (const address of [`${mallory.id}/changes`, `${mallory.id}/changes?page=1`])
       other.serve(address, { status: 410, body: {} })
-    await changePeer(world.db, mallory.id, { crawl_due: instant(world.clock()) })
     await until('it is known to be gone', async () => {
+      await changePeer(world.db, mallory.id, { crawl_due: instant(world.clock()) })
       await crawlDue(world, server.office.kinds)
       return (await page()).text.includes('That hub is gone for good')
     })

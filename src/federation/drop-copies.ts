@@ -8,20 +8,24 @@ import { leftSince } from './store/follows.ts'
 import { changePeer, forgetPagesAfter } from './store/peers.ts'
 import { listed, unlisted } from './store/policy.ts'
 import { forgetCopy, ownersOfCopies, someCopies } from './store/records.ts'
+import { allResponders, forgetResponsesOf } from './store/responses.ts'
 
 /**
- * Drops the copies of those who have been blocked, or outside the limit, for some days, and of those whom nobody here has
- * followed for long; and begins their logs anew, should that ever change.
+ * Drops the copies of those who have been blocked, or outside the limit, for some days, with what they answered to records of
+ * ours, and the copies of those whom nobody here has followed for long; and begins their logs anew, should that ever change.
  */
 export async function dropCopies(office: Office): Promise<void> {
   const { world } = office
   const now = world.clock()
   const blockedSince = await readBlockedSince(world)
+  const over = (since: Instant | null, kept: number) => since !== null && Date.parse(since) + kept <= now
   for (const owner of await ownersOfCopies(world.db)) {
     const [blocked, left] = [blockedSince(owner), await leftSince(world.db, owner)]
-    const over = (since: Instant | null, kept: number) => since !== null && Date.parse(since) + kept <= now
     if (over(blocked, secondThoughts) || over(left, keptAfterLeaving)) await dropAllOf(office, owner)
   }
+  for (const actor of await allResponders(world.db))
+    if (over(blockedSince(actor), secondThoughts))
+      await inTransaction(world.db, (tx) => forgetResponsesOf(tx, actor))
 }
 
 /** Finds out since when we have nothing to do with somebody; null where we have. */

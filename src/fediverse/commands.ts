@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { blockedAmong } from '../federation/policy.ts'
 import { repliesOfHub } from '../federation/store/responses.ts'
 import { granted } from '../lib/granted.ts'
 import { textOfSafeHtml } from '../lib/markdown.ts'
@@ -22,7 +23,12 @@ export function replyCommands(program: Command, withWorld: WithWorld): void {
       withWorld(async (world) => {
         const { id } = granted(await hubNamed(world, options.hub ?? null))
         const about = { limit: options.limit, ...(options.state && { state: options.state }) }
-        const replies = await repliesOfHub(world.db, id, about)
+        const all = await repliesOfHub(world.db, id, about)
+        const blocked = await blockedAmong(
+          world,
+          all.map(({ actor }) => actor),
+        )
+        const replies = all.filter(({ actor }) => !blocked.has(actor))
         if (options.json) return console.log(JSON.stringify(replies))
         if (replies.length === 0) return console.log('None.')
         for (const { iri, state, actor, html } of replies)

@@ -138,6 +138,15 @@ export const judgeReply = (
     .returningAll()
     .executeTakeFirst()
 
+/** Everybody who likes, boosts or has answered a record of ours. */
+export async function allResponders(db: Db): Promise<string[]> {
+  const [reacted, replied] = [
+    await db.selectFrom('reactions').select('actor').distinct().execute(),
+    await db.selectFrom('replies').select('actor').distinct().execute(),
+  ]
+  return [...new Set([...reacted, ...replied].map(({ actor }) => actor))]
+}
+
 /** Forgets all that an actor did with our records: it is gone, or has nothing to do with us any more. */
 export async function forgetResponsesOf(tx: Tx, actor: string): Promise<void> {
   await tx.deleteFrom('reactions').where('actor', '=', actor).execute()
