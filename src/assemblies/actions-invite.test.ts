@@ -49,6 +49,8 @@ describe.each(dialects)('the invitation to an assembly on %s', (dialect) => {
     here.clock.now += 12 * DAY
     expect(await invite(here.world)).toBe(0)
     here.clock.now += 3 * DAY
+    const off = { ...here.world, config: { ...here.world.config, federation: false } }
+    expect(await invite(off)).toBe(0)
     expect(await Promise.all([invite(here.world), invite(here.world)])).toContain(1)
     expect(await invite(here.world)).toBe(0)
     const [invitation, ...more] = await invitations()

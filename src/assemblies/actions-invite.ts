@@ -26,6 +26,8 @@ const most = 50
  * person does this: it was decided with the announcement. @returns how many were sent, changed or ended
  */
 export async function invite(world: World): Promise<number> {
+  // A copy of a server that somebody looks at publishes nothing of itself.
+  if (!world.config.federation) return 0
   const now = instant(world.clock())
   const window = { from: now, until: after(now, ahead), announced: after(now, -pause) }
   let done = 0
