@@ -115,7 +115,7 @@ function keysIn(document: JsonObject, owner: string): PeerKey[] {
       isJsonObject(key) &&
       typeof key.id === 'string' &&
       typeof key.publicKeyPem === 'string' &&
-      key.publicKeyPem.length <= longestKey &&
+      isPem(key.publicKeyPem) &&
       key.owner === owner &&
       sameOrigin(key.id, owner)
     )
@@ -124,13 +124,17 @@ function keysIn(document: JsonObject, owner: string): PeerKey[] {
   return [...keys.slice(0, mostKeys), ...proving.slice(0, mostKeys)]
 }
 
+/** Whether a text can be a public key as PEM: nothing else is stored as one. */
+const isPem = (text: string): boolean =>
+  text.length <= longestKey &&
+  /^\s*-----BEGIN [A-Z ]+-----[A-Za-z0-9+/=\s]+-----END [A-Z ]+-----\s*$/.test(text)
+
 function multikeyIn(key: Json, owner: string): PeerKey | null {
   if (!isJsonObject(key) || typeof key.id !== 'string' || typeof key.publicKeyMultibase !== 'string')
     return null
-  // z6Mk begins every Ed25519 key; other Multikeys may stand there too.
-  if (key.publicKeyMultibase.length > longestKey) return null
-  if (key.controller !== owner || !sameOrigin(key.id, owner) || !key.publicKeyMultibase.startsWith('z6Mk'))
-    return null
+  if (key.controller !== owner || !sameOrigin(key.id, owner)) return null
+  // z6Mk begins every Ed25519 key, and each is of one length; other Multikeys may stand there too.
+  if (!/^z6Mk[1-9A-HJ-NP-Za-km-z]{44}$/.test(key.publicKeyMultibase)) return null
   return { id: key.id, algorithm: 'ed25519', public: key.publicKeyMultibase }
 }
 

@@ -1,17 +1,22 @@
 import { z } from 'zod'
 
 /** A link that may be shown or fetched: http or https and nothing else (`javascript:` passes a plain URL check). */
-export const HttpUrl = z.url({ protocol: /^https?$/ }).max(2048)
+export const HttpUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(2048)
+  .refine((text) => originOf(text) !== null, 'must be a web address')
 
 /** The longest address that is one, in bytes: what fits into any database's index, with something beside it. */
 const longestAddress = 2048
 
 /**
- * The origin of an address (scheme, host, port), or null where it is no http address. One with a space or a control
- * character is none: a parser drops or rewrites them without a word, and then one thing has two names.
+ * The origin of an address (scheme, host, port), or null where it is no http address. One with a space, a control character
+ * or one that turns the direction of writing is none: a parser drops or rewrites them without a word, and then one thing
+ * has two names, or looks like another.
  */
 export function originOf(address: unknown): string | null {
-  if (typeof address !== 'string' || /[\s\p{Cc}]/u.test(address) || !URL.canParse(address)) return null
+  if (typeof address !== 'string' || /[\s\p{Cc}\p{Bidi_Control}]/u.test(address) || !URL.canParse(address))
+    return null
   if (Buffer.byteLength(address) > longestAddress) return null
   const { protocol, origin, username, password } = new URL(address)
   return (protocol === 'https:' || protocol === 'http:') && username + password === '' ? origin : null

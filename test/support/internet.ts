@@ -64,6 +64,11 @@ export async function openInternet() {
     /** A name leads to these addresses from now on; or first to these, then to those. */
     name: (name: string, ...turns: string[][]) => void names.set(name, turns),
     serve: (address: string, said: Said | (() => Said)) => void served.set(address, said),
+    /** What is served at an address now. */
+    body: (address: string) => {
+      const said = served.get(address)
+      return typeof said === 'function' ? said().body : said?.body
+    },
     end: () =>
       new Promise<void>((resolve) => {
         server.closeAllConnections()

@@ -8,9 +8,9 @@ import { type Cavage, type Json, type Key, signCavage } from './peer-signatures.
 import { foundHub } from './people.ts'
 
 /** A server of ours out in the open, as far as it can see, with a hub on it; asked and written to without a wire. */
-export async function openPublicServer() {
+export async function openPublicServer(settings: Record<string, string> = {}) {
   const internet = await openInternet()
-  const env = { FOLKMOOT_ORIGIN: 'https://hub.example' }
+  const env = { FOLKMOOT_ORIGIN: 'https://hub.example', ...settings }
   const tested = await testWorld('sqlite', { env, now: Date.now() })
   await tested.world.client.close()
   const world = {
@@ -49,7 +49,8 @@ export async function openPublicServer() {
 
 export type PublicServer = Awaited<ReturnType<typeof openPublicServer>>
 
-function peerAt(internet: Internet, host: string): Peer {
+/** Another server on an internet of a test, at a public address. */
+export function peerAt(internet: Internet, host: string): Peer {
   const origin = `https://${host}`
   internet.name(host, [aPublicAddress])
   let made = 0
