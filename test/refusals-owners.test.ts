@@ -107,10 +107,10 @@ const ofAnother: Refused[] = [
   saidBy('alice', 'a Delete of an issue of ours', /a record of this server/, ({ issue }, alice) =>
     alice.says('Delete', issue),
   ),
-  saidBy('alice', 'an Update of a neighbour’s actor', /says it is by undefined/, ({ bob }, alice) =>
+  saidBy('alice', 'an Update of a neighbour’s actor', /says it is by nothing/, ({ bob }, alice) =>
     alice.says('Update', { ...bob.document, assertionMethod: alice.document.assertionMethod }),
   ),
-  saidBy('alice', 'a Delete of a neighbour', /says it is by undefined/, ({ bob }, alice) =>
+  saidBy('alice', 'a Delete of a neighbour', /says it is by nothing/, ({ bob }, alice) =>
     alice.says('Delete', bob.id),
   ),
   saidBy('alice', 'a Delete of herself while she is still there', /still there/, (_, alice) =>

@@ -190,6 +190,17 @@ describe.each(dialects)('a letter to a server on %s is refused', (dialect) => {
     await until('the record is here', () => issueByIri(world, letter.object.id))
   })
 
+  it('where its sender calls itself something that is no text, and no fault is made of it', async () => {
+    const { theirs, inbox, server } = stage
+    const eve = theirs.actor('nameless')
+    for (const more of [{ id: { toString: 1, valueOf: 1 } }, { type: { toString: 1, valueOf: 1 } }]) {
+      theirs.serve(eve.id, { body: { ...eve.document, ...more } })
+      const letter = { id: theirs.newId('activities'), type: 'Like', actor: eve.id, object: eve.id }
+      expect(await send(eve, inbox, letter)).toBe(401)
+    }
+    expect(server.logged.filter(([level]) => level === 'error')).toEqual([])
+  })
+
   it('where its record has an address of unusual length, and no fault is made of it', async () => {
     const { alice, server } = stage
     const letter = honest(stage)

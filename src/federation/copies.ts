@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { inSharedTransaction } from '../db/together.ts'
 import { newId } from '../lib/id.ts'
 import { canonical, digestText, hashOf, isJsonObject, type JsonObject, listOf } from '../lib/json.ts'
-import { plainLine, shorten } from '../lib/plain.ts'
+import { inBrief, plainLine, shorten } from '../lib/plain.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import { DAY, type Instant, instant, readInstant } from '../lib/time.ts'
 import { sameOrigin } from '../lib/url.ts'
@@ -121,12 +121,12 @@ async function check(
   hash: Buffer,
   { iri, owner, said }: Wanted,
 ): Promise<Checked | Refusal | Later> {
-  if (document.id !== iri) return refuse(`the document at ${iri} calls itself ${String(document.id)}`)
+  if (document.id !== iri) return refuse(`the document at ${iri} calls itself ${inBrief(document.id)}`)
   if (document.attributedTo !== owner)
-    return refuse(`${iri} says it is by ${String(document.attributedTo)}, not by ${owner}`)
+    return refuse(`${iri} says it is by ${inBrief(document.attributedTo)}, not by ${owner}`)
   const kind = kinds.find(({ type, term }) => type === document.type && term === document['moot:kind'])
   if (!kind)
-    return refuse(`${iri} is of a kind we do not keep (${String(document['moot:kind'] ?? document.type)})`)
+    return refuse(`${iri} is of a kind we do not keep (${inBrief(document['moot:kind'] ?? document.type)})`)
   if (said) {
     const differs = differsFrom(document, said)
     if (differs) return refuse(`${iri} differs at its origin: ${differs}`)
@@ -150,11 +150,11 @@ async function notProved(
   owner: string,
 ): Promise<Refusal | Later | null> {
   const proof = readProof(document)
-  if (isRefusal(proof)) return refuse(`${String(document.id)}: ${proof.refused}`)
+  if (isRefusal(proof)) return refuse(`${inBrief(document.id)}: ${proof.refused}`)
   // A key that was retired could be made to sign again with an old date; what it signs may not be newer than that date.
   const updated = readInstant(document.updated ?? document.published)
   if (updated !== null && wholeSecond(updated) > proof.created)
-    return refuse(`the proof of ${String(document.id)} is older than its wording`)
+    return refuse(`the proof of ${inBrief(document.id)} is older than its wording`)
   for (const fresh of [false, true]) {
     const peer = await meetActor(world, owner, fresh)
     if (isRefusal(peer)) return { later: peer.refused, answered: false }
@@ -164,9 +164,9 @@ async function notProved(
     if (key)
       return provedBy(document, proof, key.public, hash)
         ? null
-        : refuse(`the proof of ${String(document.id)} does not hold`)
+        : refuse(`the proof of ${inBrief(document.id)} does not hold`)
   }
-  return refuse(`the proof of ${String(document.id)} was made with a key that ${owner} does not have`)
+  return refuse(`the proof of ${inBrief(document.id)} was made with a key that ${owner} does not have`)
 }
 
 /** Proofs are dated in whole seconds. */

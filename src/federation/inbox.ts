@@ -1,5 +1,6 @@
 import { inSharedTransaction } from '../db/together.ts'
 import { isJsonObject, type JsonObject } from '../lib/json.ts'
+import { inBrief } from '../lib/plain.ts'
 import { instant } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
@@ -88,7 +89,7 @@ async function takeLetter(office: Office, doorkeeper: Doorkeeper, request: Reque
   if (often) return busy(world, often, { actor })
   if (!sameOrigin(id, actor)) return no(403, `its id ${id} is not on the server of its actor`, { actor })
   if (!known.has(String(activity.body.type))) {
-    world.log('debug', 'letter ignored', { type: String(activity.body.type).slice(0, 100), actor })
+    world.log('debug', 'letter ignored', { type: inBrief(activity.body.type), actor })
     return new Response(null, { status: 202 })
   }
   const at = instant(world.clock())

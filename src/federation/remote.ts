@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, listOf } from '../lib/json.ts'
-import { plainLine, shorten } from '../lib/plain.ts'
+import { inBrief, plainLine, shorten } from '../lib/plain.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
 import { DAY, type Instant, instant, readInstant } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
@@ -77,9 +77,9 @@ export const asPeer = (row: PeerRow): Peer => ({ ...row, keys: JSON.parse(row.ke
 export function readActor(document: JsonObject, iri: string) {
   const origin = originOf(iri)
   if (origin === null || document.id !== iri)
-    return refuse(`${iri} is another's address: the document there calls itself ${String(document.id)}`)
+    return refuse(`${iri} is another's address: the document there calls itself ${inBrief(document.id)}`)
   if (typeof document.type !== 'string' || !actorTypes.has(document.type))
-    return refuse(`${iri} is no actor but ${String(document.type)}`)
+    return refuse(`${iri} is no actor but ${inBrief(document.type)}`)
   const { inbox } = document
   if (typeof inbox !== 'string' || !sameOrigin(inbox, iri))
     return refuse(`${iri} has no inbox on its own server`)

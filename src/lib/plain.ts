@@ -24,3 +24,7 @@ export function shorten(text: string, most: number): string {
   const space = start.lastIndexOf(' ')
   return `${(space > most / 2 ? start.slice(0, space) : start).replace(/[\s,;:–-]+$/u, '')}…`
 }
+
+/** Somebody else's value, whatever it is, as it may stand in a sentence or a log. */
+export const inBrief = (value: unknown): string =>
+  shorten(plainLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')), 200)

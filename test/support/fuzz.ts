@@ -73,6 +73,8 @@ const texts = [
 const things: Json[keyof Json][] = [
   ...[null, true, false, 0, -1, -0, 1.5, 2 ** 53, 1e308, Number.MAX_SAFE_INTEGER],
   ...[[], {}, [[]], [null], [{}], { '@graph': [] }, { '@id': 'x' }, { '@value': 'x' }, { '@context': {} }],
+  // As text it is nothing at all, and whoever makes it one stumbles.
+  { toString: 1, valueOf: 1 },
   ...[{ '@list': [1] }, { id: null }, { type: [] }, { name: { name: {} } }, Array(50).fill({ a: [1] })],
 ]
 const nasty = fc.oneof(
@@ -96,6 +98,8 @@ export const mutated = (originals: readonly Json[]): fc.Arbitrary<Json> =>
     .tuple(fc.nat(), changes)
     .map(([which, list]) => list.reduce(change, structuredClone(originals[which % originals.length]!)))
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
+
 const isList = (value: unknown): boolean => Array.isArray(value)
 
 type Place = { readonly holder: Json; readonly key: string }
@@ -111,8 +115,8 @@ function change(document: Json, { at, how, to }: Change): Json {
   else if (how === 'twice') holder[key] = [before, structuredClone(to)]
   else if (how === 'rename' && !isList(holder)) {
     delete holder[key]
-    define(holder, String(to).slice(0, 100), before)
-  } else if (how === 'join') holder[key] = `${typeof before === 'object' ? '' : before}${String(to)}`
+    define(holder, textOf(to).slice(0, 100), before)
+  } else if (how === 'join') holder[key] = textOf(before) + textOf(to)
   else if (how === 'swap' && other) holder[key] = structuredClone(other.holder[other.key])
   else if (how === 'nest')
     holder[key] = { id: before, object: structuredClone(before), type: structuredClone(to) }
