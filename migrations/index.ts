@@ -4,6 +4,7 @@ import * as owed from './0002-owed.ts'
 import * as records from './0003-records.ts'
 import * as policy from './0004-policy.ts'
 import * as assemblies from './0005-assemblies.ts'
+import * as outcomes from './0006-outcomes.ts'
 import * as responses from './0007-responses.ts'
 import * as invitations from './0008-invitations.ts'
 
@@ -26,6 +27,7 @@ export const migrations: Record<string, Migration> = {
   '0003-records': records,
   '0004-policy': policy,
   '0005-assemblies': assemblies,
+  '0006-outcomes': outcomes,
   '0007-responses': responses,
   '0008-invitations': invitations,
 }

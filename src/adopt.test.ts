@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dialects, testWorld } from '../test/support/db.ts'
 import { adoptOrigin } from './adopt.ts'
+import { draftAssembly } from './assemblies/actions.ts'
+import { ownAssemblies } from './assemblies/store.ts'
 import { inTransaction } from './db/index.ts'
 import { ensureServerActor } from './federation/actors.ts'
 import { actorById, allActors } from './federation/store/actors.ts'
@@ -15,6 +17,10 @@ import { granted } from './lib/granted.ts'
 import type { Who } from './lib/who.ts'
 import { addPerson, whoIs } from './members/actions.ts'
 import { foundHub, setUp } from './members/actions-setup.ts'
+import { draftOutcome, publishOutcome } from './outcomes/actions.ts'
+import { draftAction, publishAction } from './outcomes/actions-action.ts'
+import { ownOutcomes } from './outcomes/store.ts'
+import { ownActions } from './outcomes/store-action.ts'
 import { historyOf } from './records/store-history.ts'
 import { slices } from './slices.ts'
 import type { World } from './world.ts'
@@ -139,6 +145,52 @@ describe.each(dialects)('a trial that gets a public address on %s', (dialect) =>
     expect(named('Lamps')).toMatchObject({ state: 'withdrawn', published: null, reason: 'Fixed already' })
     expect(JSON.stringify(named('Trams').links)).toContain(named('Buses').iri)
     expect(JSON.stringify(after)).not.toContain('localhost')
+  })
+
+  it('keeps what its outcomes and actions name pointing to the same things, under their new addresses', async () => {
+    const issue = granted(await publishIssue(here.world, ann, granted(await draft('Buses')).id))
+    const hall = granted(
+      await draftAssembly(here.world, ann, {
+        ...{ kind: 'community', titles: { en: 'Buses' }, starts: '2026-12-12T18:00', zone: 'Europe/London' },
+        issues: [issue.iri],
+      }),
+    )
+    const said = async (title: string, more: object) => {
+      const outcome = await draftOutcome(here.world, ann, {
+        ...{ titles: { en: title }, contents: { en: 'We talked.' }, issues: [issue.iri], assembly: hall.iri },
+        ...more,
+      })
+      return granted(await publishOutcome(here.world, ann, granted(outcome).id))
+    }
+    const first = await said('First', {})
+    const second = await said('Second', {
+      supersedes: first.iri,
+      issues: [issue.iri, 'https://far.example/1'],
+    })
+    const about = { titles: { en: 'Ask' }, outcome: second.iri, issue: issue.iri }
+    const ask = granted(await draftAction(here.world, ann, about))
+    granted(await publishAction(here.world, ann, ask.id))
+    const { id } = await move()
+    const [moved] = await ownIssues(there.db, id, { limit: 5 })
+    const [assembly] = await ownAssemblies(there.db, id, { limit: 5 })
+    const outcomes = await ownOutcomes(there.db, id, { limit: 5 })
+    const named = (title: string) => outcomes.find((outcome) => outcome.titles.en === title)!
+    expect(assembly).toMatchObject({ issues: [moved!.iri] })
+    expect(named('Second')).toMatchObject({
+      ...{ state: 'checking', published: null, replyTo: null, assembly: assembly!.iri },
+      ...{ issues: [moved!.iri, 'https://far.example/1'], supersedes: named('First').iri },
+    })
+    expect(named('First')).toMatchObject({ state: 'checking', supersededBy: null })
+    const [action] = await ownActions(there.db, id, { limit: 5 })
+    expect(action).toMatchObject({
+      ...{ state: 'proposed', outcome: named('Second').iri, issue: moved!.iri, replyTo: null },
+    })
+    const links = await there.db.selectFrom('outcome_issues').selectAll().execute()
+    expect(links.filter(({ issue }) => issue === moved!.iri)).toHaveLength(2)
+    expect(await there.db.selectFrom('assembly_issues').selectAll().execute()).toEqual([
+      { assembly_id: assembly!.id, issue: moved!.iri },
+    ])
+    for (const rows of [assembly, outcomes, action]) expect(JSON.stringify(rows)).not.toContain('localhost')
   })
 
   it('forgets the copies, the followers and all else that others know it by', async () => {

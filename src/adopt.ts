@@ -46,7 +46,8 @@ export async function adoptOrigin(world: World, slices: readonly Slice[], from: 
     const created = instant(world.clock())
     await createActorIn(tx, { ...server, kind: 'server', hub_id: null, handle: 'server', created })
     await copyHubsIn(tx, ids)
-    for (const slice of slices) await slice.adopt?.(tx, world, ids)
+    const iris = new Map<string, string>()
+    for (const slice of slices) await slice.adopt?.(tx, world, ids, iris)
     await removeHubsIn(tx, [...ids.keys()])
     await removeActorsIn(tx, [server.id, ...ids.values()])
     // The documents are made inside, so that no hub ever stands without one.

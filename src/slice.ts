@@ -22,9 +22,15 @@ export type Slice = {
   readonly atStart?: (world: World) => Promise<void>
   /**
    * The server gets another origin (see adopt.ts): moves its own rows to the new ids of the hubs (`hubs`, by the old ids).
-   * What was public becomes a draft again under a new id; copies of others' records go; nothing private is lost.
+   * What was public becomes a draft again under a new id; copies of others' records go; nothing private is lost. `iris` has
+   * the new addresses of records by the old: each slice adds its own, and those to its right find them there.
    */
-  readonly adopt?: (tx: Tx, world: World, hubs: ReadonlyMap<string, string>) => Promise<void>
+  readonly adopt?: (
+    tx: Tx,
+    world: World,
+    hubs: ReadonlyMap<string, string>,
+    iris: Map<string, string>,
+  ) => Promise<void>
   /** What it does by itself, over and over, where work is done. */
   readonly chores?: readonly Chore[]
   /** Its verbs for the operator's tool. They are loaded only there: a server that starts has no use for them. */

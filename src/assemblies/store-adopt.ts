@@ -1,24 +1,24 @@
 import type { Tx } from '../db/index.ts'
-import { moveRecords, withNewAddresses } from '../records/store-adopt.ts'
+import { type Moving, moveRecords, withNewAddresses } from '../records/store-adopt.ts'
 import type { World } from '../world.ts'
-import { forgetCopies } from './store.ts'
+import { forgetCopies, moveAssemblyIssues } from './store.ts'
 
 /** The server gets another origin (see adopt.ts): copies of others' assemblies go, and what was announced is being planned again. */
 export async function adoptAssemblies(
   tx: Tx,
   world: World,
   hubs: ReadonlyMap<string, string>,
+  iris: Map<string, string>,
 ): Promise<void> {
   await forgetCopies(tx)
   // Nobody has been invited to what is being planned again.
   await tx.deleteFrom('assembly_invitations').execute()
-  await moveRecords(tx, world, hubs, {
+  const moving: Moving = {
     table: 'assemblies',
     path: '/assemblies/',
     state: (before) => (before === 'idea' || before === 'withdrawn' ? before : 'planning'),
     columns: ({ facts }, iris) => ({ facts: withNewAddresses(facts as string, iris) }),
-    along: async (tx, { id, to }) => {
-      await tx.updateTable('assembly_issues').set({ assembly_id: to }).where('assembly_id', '=', id).execute()
-    },
-  })
+    along: (tx, { id, to }) => moveAssemblyIssues(tx, { from: id, to, iris }),
+  }
+  await moveRecords(tx, world, hubs, moving, iris)
 }

@@ -1,4 +1,4 @@
-import type { Db } from '../db/index.ts'
+import type { Db, Tx } from '../db/index.ts'
 import type { Instant } from '../lib/time.ts'
 import { narrowed, type RecordFilter } from '../records/store-lists.ts'
 import { openShelf } from '../records/store-shelf.ts'
@@ -108,4 +108,14 @@ export async function listAssemblies(
     query = query.where((eb) => eb(eb.refTuple('begins', 'id'), page.past ? '<' : '>', eb.tuple(begins, id)))
   }
   return shelf.whole(db, await query.execute())
+}
+
+/** An assembly of ours goes by another id: which issues it takes up goes along, by their new addresses where they have some. */
+export async function moveAssemblyIssues(
+  tx: Tx,
+  { from, to, iris }: { from: string; to: string; iris: ReadonlyMap<string, string> },
+): Promise<void> {
+  const rows = await tx.deleteFrom('assembly_issues').where('assembly_id', '=', from).returningAll().execute()
+  const moved = rows.map(({ issue }) => ({ assembly_id: to, issue: iris.get(issue) ?? issue }))
+  if (moved.length > 0) await tx.insertInto('assembly_issues').values(moved).execute()
 }

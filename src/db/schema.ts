@@ -3,6 +3,7 @@ import type { FederationTables } from '../federation/table.ts'
 import type { HubsTables } from '../hubs/table.ts'
 import type { IssuesTables } from '../issues/table.ts'
 import type { MembersTables } from '../members/table.ts'
+import type { OutcomesTables } from '../outcomes/table.ts'
 import type { RecordsTables } from '../records/table.ts'
 
 /** Every table, by the name of the place that owns it. Types only: the one place that names all slices on the left. */
@@ -12,4 +13,5 @@ export interface Schema
     HubsTables,
     MembersTables,
     IssuesTables,
-    AssembliesTables {}
+    AssembliesTables,
+    OutcomesTables {}

@@ -1,5 +1,5 @@
 import type { Tx } from '../db/index.ts'
-import { moveRecords, withNewAddresses } from '../records/store-adopt.ts'
+import { type Moving, moveRecords, withNewAddresses } from '../records/store-adopt.ts'
 import type { World } from '../world.ts'
 import { forgetCopies } from './store.ts'
 
@@ -8,9 +8,14 @@ import { forgetCopies } from './store.ts'
  * and to new ids of their own. What was public is a draft again; what was withdrawn stays withdrawn and is public nowhere.
  * Who did what, and what was imported from where, moves along.
  */
-export async function adoptIssues(tx: Tx, world: World, hubs: ReadonlyMap<string, string>): Promise<void> {
+export async function adoptIssues(
+  tx: Tx,
+  world: World,
+  hubs: ReadonlyMap<string, string>,
+  iris: Map<string, string>,
+): Promise<void> {
   await forgetCopies(tx)
-  await moveRecords(tx, world, hubs, {
+  const moving: Moving = {
     table: 'issues',
     path: '/issues/',
     state: (before) => (before === 'noticed' || before === 'withdrawn' ? before : 'proposed'),
@@ -23,5 +28,6 @@ export async function adoptIssues(tx: Tx, world: World, hubs: ReadonlyMap<string
         .where('issue_id', '=', id)
         .execute()
     },
-  })
+  }
+  await moveRecords(tx, world, hubs, moving, iris)
 }

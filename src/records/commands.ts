@@ -9,6 +9,7 @@ import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
 import { type AnyRecord, isDraft, titleOf } from './model.ts'
 import { historyOf } from './store-history.ts'
+import { viewAlike } from './view.ts'
 
 /** What a kind says of itself so that its records can be worked on with the operator's tool. */
 export type Commanded<R extends AnyRecord> = {
@@ -183,4 +184,17 @@ async function show<R extends AnyRecord>(
     const when = at.slice(0, 16).replace('T', ' ')
     console.log(`${when} UTC  ${done}, by ${name}${note === null ? '' : ` (${note})`}`)
   }
+}
+
+/** Where a record is and what it is about, in lines, as `show` says it. */
+export function placeLines(record: AnyRecord): string[] {
+  const { themes, place, level, areas } = viewAlike(record, undefined)
+  const names = (links: readonly { name: string }[]) => links.map(({ name }) => name)
+  return (
+    [
+      ['Themes', names(themes).join(', ')],
+      ['Where', [place, level, ...names(areas)].filter(Boolean).join(', ')],
+      ['Pin', record.pin ? `${record.pin.lat}, ${record.pin.lon}` : ''],
+    ] as const
+  ).flatMap(([what, words]) => (words === '' ? [] : [`${what}: ${words}`]))
 }

@@ -28,8 +28,8 @@ export type Paged<R extends AnyRecord, View extends RecordView> = {
   find(db: Db, id: string): Promise<R | undefined>
   /** Reads a revision of ours back, as anybody would. */
   read(document: JsonObject): Omit<R, keyof Kept> | Refusal
-  /** Makes it ready to be shown, in a language where that is asked for. */
-  view(record: Omit<R, keyof Kept>, language: string | undefined): View
+  /** Makes it ready to be shown, in a language where that is asked for; the world where its neighbours are to be looked up. */
+  view(record: Omit<R, keyof Kept>, language: string | undefined, world: World): View | Promise<View>
   /** The whole of it: head, text and facts. */
   show(about: { view: View; at: Standing }): Child
   /** What stands below that on the page of one of ours or of a copy, from the neighbours of its slice. */
@@ -45,7 +45,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     const found = await ours(c)
     if (found instanceof Response) return found
     const { record, frame, at } = found
-    const view = kind.view(record, c.req.query('lang'))
+    const view = await kind.view(record, c.req.query('lang'), c.var.world)
     return c.html(
       <RecordPage {...{ frame, noun, view, at }} more={await below(c.var.world, record)}>
         {kind.show({ view, at })}
@@ -78,7 +78,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     if (isRefusal(model)) throw new Error(`revision ${kept.revision} of ${record.iri}: ${model.refused}`)
     const updated = readInstant(document.updated) ?? kept.published
     const then = { ...at, revision: kept.revision, updated }
-    const view = kind.view(model, c.req.query('lang'))
+    const view = await kind.view(model, c.req.query('lang'), c.var.world)
     return c.html(
       <RevisionPage {...{ frame, noun, view }} at={then} latest={record.revision}>
         {kind.show({ view, at: then })}
@@ -100,7 +100,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     if (record.withdrawn !== null) return gone(c, record)
     const name = peer?.name ?? peer?.handle ?? new URL(record.owner).host
     const at = standing(record, { name, href: record.owner })
-    const view = kind.view(record, c.req.query('lang'))
+    const view = await kind.view(record, c.req.query('lang'), world)
     const about = { frame: { world }, noun, view, at, seen: entry.seen, fate }
     return c.html(
       <CopyPage {...about}>

@@ -22,7 +22,7 @@ export type Moving = {
   readonly path: string
   /** The state of a draft that was public before; what was withdrawn stays so, and is public nowhere. */
   state(before: string): string
-  /** Its own columns that name records of ours by their old address. `iris`: new addresses by the old. */
+  /** Its own columns that name records of ours by their old address. `iris`: new addresses by the old, of all kinds moved so far. */
   columns(row: Readonly<Record<string, unknown>>, iris: ReadonlyMap<string, string>): object
   /** Moves what leans on the row, before the old one goes. */
   along?(tx: Tx, moved: Moved): Promise<void>
@@ -30,14 +30,15 @@ export type Moving = {
 
 /**
  * The server gets another origin (see adopt.ts): records of one kind move to the new ids of their hubs and to new ids of
- * their own. What was public is a draft again. Who did what moves along. @returns the new addresses by the old
+ * their own. What was public is a draft again. Who did what moves along. `iris` is told the new addresses by the old.
  */
 export async function moveRecords(
   tx: Tx,
   world: World,
   hubs: ReadonlyMap<string, string>,
   { table, path, state, columns, along }: Moving,
-): Promise<ReadonlyMap<string, string>> {
+  iris: Map<string, string>,
+): Promise<void> {
   const shelf = table as 'issues'
   const rows = await tx
     .selectFrom(shelf)
@@ -49,7 +50,7 @@ export async function moveRecords(
     const to = newId(world.clock())
     return { id, iri, to, newIri: `${world.config.origin}${path}${to}`, hub: hubs.get(hub_id!)! }
   })
-  const iris = new Map(moving.map(({ iri, newIri }) => [iri, newIri]))
+  for (const { iri, newIri } of moving) iris.set(iri, newIri)
   for (const moved of moving) {
     const { id, to, newIri, hub } = moved
     const row = await tx.selectFrom(shelf).selectAll().where('id', '=', id).executeTakeFirstOrThrow()
@@ -67,7 +68,6 @@ export async function moveRecords(
     await along?.(tx, moved)
     await tx.deleteFrom(shelf).where('id', '=', id).execute()
   }
-  return iris
 }
 
 /** JSON in which addresses of ours stand, with the new ones in their place. */

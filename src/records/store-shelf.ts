@@ -26,7 +26,7 @@ export type ShelfOf<R extends AnyRecord> = {
 }
 
 /** The tables that have the columns of a record. */
-export type ShelfName = 'issues' | 'assemblies'
+export type ShelfName = 'issues' | 'assemblies' | 'outcomes' | 'actions'
 
 /** How many rows go into one statement: SQLite takes 32,766 values in one. */
 const batch = 200

@@ -1,0 +1,114 @@
+import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Instant, instant } from '../lib/time.ts'
+import type { Who } from '../lib/who.ts'
+import { type Kept, permissionsOf, type Said } from '../records/model.ts'
+import type { ActionFacts } from './model-action-shape.ts'
+
+/** Where an action is in its life. The first is the hub's own; the others are public. That one is late is never stored: see isOverdue. */
+export const actionStates = [
+  'proposed',
+  'accepted',
+  'in-progress',
+  'done',
+  'dropped',
+  'blocked',
+  'withdrawn',
+] as const
+export type ActionState = (typeof actionStates)[number]
+
+/** States of a draft, which never leaves the hub. */
+export const actionDraftStates = ['proposed'] as const satisfies readonly ActionState[]
+
+/** What each state means, as a person reads it after “this action is”. */
+export const actionStateNames: Readonly<Record<ActionState, string>> = {
+  proposed: 'proposed',
+  accepted: 'agreed, and not begun',
+  'in-progress': 'under way',
+  done: 'done',
+  dropped: 'dropped',
+  blocked: 'blocked',
+  withdrawn: 'withdrawn',
+}
+
+/** Where an action may move from where it is, by moveAction. Going back is allowed because life does. */
+export const actionMoves: Readonly<Record<ActionState, readonly ActionState[]>> = {
+  proposed: [],
+  accepted: ['in-progress', 'done', 'dropped', 'blocked'],
+  'in-progress': ['accepted', 'done', 'dropped', 'blocked'],
+  done: ['in-progress'],
+  dropped: ['accepted', 'in-progress'],
+  blocked: ['accepted', 'in-progress', 'done', 'dropped'],
+  withdrawn: [],
+}
+
+/** What of an action travels besides its address, owner, revision and dates: what a copy is read into. */
+export type ActionModel = Said & ActionFacts & { readonly state: ActionState }
+
+/** An action: ours (hub set), drafts included, or a copy of another hub's (hub null). Its title says what is to be done. */
+export type Action = ActionModel & Kept
+
+/** Whether an action is late: its last day is over and it is neither done nor given up. `today` as 2026-11-30. */
+export const isOverdue = ({ due, state }: Pick<ActionModel, 'due' | 'state'>, today: string): boolean =>
+  due !== null && due < today && ['accepted', 'in-progress', 'blocked'].includes(state)
+
+/** The day of a time (in ms since 1970), in UTC. */
+export const dayOf = (now: number | Instant): string => instant(new Date(now)).slice(0, 10)
+
+const may = permissionsOf('action')
+
+/** May this person publish a draft? Change it? Throw it away? Change what a published action says, or withdraw it? */
+export const {
+  mayPublish: mayPublishAction,
+  mayRevise: mayReviseAction,
+  mayDiscard: mayDiscardAction,
+  mayAmend: mayAmendAction,
+} = may
+
+/** What is said of a published action when it moves on; what is not given stays. */
+export type Move = {
+  readonly to: ActionState
+  readonly progress?: number | undefined
+  readonly blockedBy?: string | undefined
+  readonly evidence?: string | undefined
+}
+
+/** May this person move a published action so? */
+export function mayMoveAction(who: Who, action: Action, { to, progress }: Move): true | Refusal {
+  const amend = mayAmendAction(who, action)
+  if (amend !== true) return amend
+  // Where it stays what it is, at least it has come further.
+  if (action.state === to)
+    return progress !== undefined || refuse(`This action is ${actionStateNames[to]} already.`)
+  if (actionMoves[action.state].includes(to)) return true
+  return refuse(
+    `An action that is ${actionStateNames[action.state]} cannot become ${to}. It can become: ${actionMoves[action.state].join(', ')}.`,
+  )
+}
+
+/** An action moved on: what is done is at 100, and nothing blocks what is not blocked. */
+export function movedOn(action: Action, { to, progress, blockedBy, evidence }: Move): ActionMoved | Refusal {
+  if (to === 'done' && progress !== undefined && progress !== 100)
+    return refuse('What is done is at 100. Leave the progress out, or say that it is in-progress.')
+  if (action.state === 'done' && to !== 'done' && progress === undefined)
+    return refuse('Say how far it is now: as it was done, it stood at 100.')
+  const inTheWay = to === 'blocked' ? (blockedBy ?? action.blockedBy) : null
+  if (to === 'blocked' && inTheWay === null) return refuse('Say in a line what blocks it.')
+  if (to !== 'blocked' && blockedBy !== undefined)
+    return refuse('Say what blocks it only when it becomes blocked.')
+  return {
+    state: to,
+    progress: to === 'done' ? 100 : (progress ?? action.progress),
+    blockedBy: inTheWay,
+    evidence: evidence ?? action.evidence,
+  }
+}
+
+/** What a move changes of an action. */
+export type ActionMoved = Pick<ActionModel, 'state' | 'progress' | 'blockedBy' | 'evidence'>
+
+/** Whether what an action says of itself fits where it stands. */
+export function holdsTogether({ state, progress }: Pick<ActionModel, 'state' | 'progress'>): true | Refusal {
+  return state === 'done' && progress !== 100
+    ? refuse('This action is done, so it stands at 100. Move it back to in-progress first.')
+    : true
+}

@@ -1,0 +1,69 @@
+import { type Refusal, refuse } from '../lib/refusal.ts'
+import type { Who } from '../lib/who.ts'
+import { fewestVoices, isDraft, type Kept, permissionsOf, type Said, titleOf } from '../records/model.ts'
+import { type OutcomeFacts, peopleIn } from './model-shape.ts'
+
+/** Where an outcome is in its life. The first two are the hub's own; the others are public. */
+export const outcomeStates = ['drafting', 'checking', 'published', 'superseded', 'withdrawn'] as const
+export type OutcomeState = (typeof outcomeStates)[number]
+
+/** States of a draft, which never leaves the hub. */
+export const draftStates = ['drafting', 'checking'] as const satisfies readonly OutcomeState[]
+
+/** One of the states of a draft. */
+export type DraftState = (typeof draftStates)[number]
+
+/** What each state means, as a person reads it after “this outcome is”. */
+export const stateNames: Readonly<Record<OutcomeState, string>> = {
+  drafting: 'being written',
+  checking: 'with those who took part, to be checked',
+  published: 'published',
+  superseded: 'superseded by a later one',
+  withdrawn: 'withdrawn',
+}
+
+/** What of an outcome travels besides its address, owner, revision and dates: what a copy is read into. */
+export type OutcomeModel = Said & OutcomeFacts & { readonly state: OutcomeState }
+
+/** An outcome: ours (hub set), drafts included, or a copy of another hub's (hub null). Its summary is its key message. */
+export type Outcome = OutcomeModel & Kept
+
+const may = permissionsOf('outcome')
+
+/** May this person change a draft? Throw it away? Change what a published outcome says, or withdraw it? */
+export const { mayRevise, mayDiscard, mayAmend } = may
+
+/** May this person publish a draft? Only organisers may, and only what says something and points to nobody. */
+export function mayPublish(who: Who, outcome: Outcome): true | Refusal {
+  const organiser = may.mayPublish(who, outcome)
+  return organiser === true ? fitForPublic(outcome) : organiser
+}
+
+/** May this person say that an outcome takes the place of this earlier one of the same hub? */
+export function maySupersede(who: Who, outcome: Outcome, earlier: Outcome | undefined): true | Refusal {
+  if (!earlier || earlier.hub !== who.hub || isDraft(earlier))
+    return refuse('What it supersedes is no published outcome of this hub. Give the address of one.')
+  if (earlier.id === outcome.id) return refuse('An outcome cannot supersede itself.')
+  if (earlier.withdrawn !== null) return refuse(`“${titleOf(earlier)}” has been withdrawn.`)
+  if (earlier.state === 'superseded')
+    return refuse(
+      `“${titleOf(earlier)}” is superseded already, by ${earlier.supersededBy}. Supersede that one instead.`,
+    )
+  return true
+}
+
+/**
+ * Whether what an outcome says may be public: it must say something, and the figures of a meeting of very few stay in the
+ * hub.
+ */
+export function fitForPublic(outcome: Pick<OutcomeModel, 'html' | 'decisions' | 'present'>): true | Refusal {
+  const { html, decisions, present } = outcome
+  if (Object.keys(html).length === 0 && decisions.length === 0)
+    return refuse('It says nothing yet: write its text, or a decision, before it is published.')
+  const there = present ?? Math.max(0, ...decisions.map(peopleIn))
+  if (there > 0 && there < fewestVoices)
+    return refuse(
+      `So few were there (${there}) that how they decided points to a person. Figures of meetings of fewer than ${fewestVoices} are not published: leave them out.`,
+    )
+  return true
+}
