@@ -49,10 +49,6 @@ describe.each(dialects)('people on Mastodon and a hub on %s', (dialect) => {
   }
   const followers = () =>
     server.world.db.selectFrom('followers').selectAll().where('state', '=', 'following').execute()
-  const said = (why: RegExp, from: number) =>
-    until(`the log says ${why}`, () =>
-      server.logged.slice(from).some(([, , about]) => why.test(String(about.why))),
-    )
 
   it('find it by its handle, see who it is, follow it and are accepted', async () => {
     const { mastodon, account, follow } = await ann()
