@@ -3,7 +3,7 @@ import { logHead } from '../../src/federation/store/changes.ts'
 import { followHub } from '../../src/hubs/actions-follow.ts'
 import { instant, MINUTE } from '../../src/lib/time.ts'
 import { beBusy } from '../support/busy.ts'
-import { differences, holdingsOf } from '../support/likeness.ts'
+import { differences, holdingsOf, shelves } from '../support/likeness.ts'
 import { sure } from '../support/people.ts'
 import { startServer } from '../support/server.ts'
 import { copyToLiveOn, givenUp } from './lives.ts'
@@ -44,7 +44,8 @@ async function prepare(dialect: DialectName): Promise<Prepared> {
     const { cursor, chain, failing } = await peer()
     const pages = await own.db.selectFrom('peer_pages').select('page').execute()
     const records = await own.db.selectFrom('records').select(['id', 'state', 'origin_seq']).execute()
-    const issues = await own.db.selectFrom('issues').select('id').execute()
+    const rows: { id: string }[] = []
+    for (const table of shelves) rows.push(...(await own.db.selectFrom(table).select('id').execute()))
     const wrong = [
       ...differences(there, await holdingsOf(own, north.hub.actor)),
       ...(await givenUp(own.db)),
@@ -52,7 +53,9 @@ async function prepare(dialect: DialectName): Promise<Prepared> {
         ? []
         : [`it has read to ${cursor}`]),
       ...(pages.map(({ page }) => page).join() === '1' ? [] : ['it does not know the end of the first page']),
-      ...(records.length === issues.length ? [] : [`${records.length} records, but ${issues.length} issues`]),
+      ...(records.length === rows.length
+        ? []
+        : [`${records.length} records, but ${rows.length} rows of their kinds`]),
       ...records.filter((one) => one.origin_seq === null).map(({ id }) => `${id} has no place in the log`),
     ]
     await own.drop()

@@ -1,16 +1,19 @@
 import type { World } from '../../src/world.ts'
 
-/** What a server holds of a hub's issues, its own or another's, in a form in which two servers can be compared. */
+/** The tables of every kind of record. */
+export const shelves = ['issues', 'assemblies'] as const
+
+/** What a server holds of a hub's records, its own or another's, in a form in which two servers can be compared. */
 export type Holdings = {
   /** Live ones by address, with everything they say. */
   readonly live: ReadonlyMap<string, unknown>
   /** Addresses of those that were withdrawn. */
   readonly withdrawn: readonly string[]
-  /** Addresses of issues that have text although they are not live. */
+  /** Addresses of records that have text although they are not live. */
   readonly leftover: readonly string[]
 }
 
-/** Everything that a server holds of an actor's issues. */
+/** Everything that a server holds of an actor's records. */
 export async function holdingsOf({ db }: Pick<World, 'db'>, owner: string): Promise<Holdings> {
   const records = await db
     .selectFrom('records')
@@ -18,22 +21,24 @@ export async function holdingsOf({ db }: Pick<World, 'db'>, owner: string): Prom
     .where('owner', '=', owner)
     .orderBy('iri')
     .execute()
-  const issues = await db.selectFrom('issues').selectAll().where('owner', '=', owner).execute()
-  const themes = await db
-    .selectFrom('record_themes')
-    .innerJoin('issues', 'issues.id', 'record_themes.record_id')
-    .select(['issues.iri', 'theme'])
-    .where('owner', '=', owner)
-    .orderBy('theme')
-    .execute()
-  const byIri = new Map(issues.map((issue) => [issue.iri, issue]))
+  const rows: { id: string; hub_id: string | null; iri: string; [column: string]: unknown }[] = []
+  for (const table of shelves)
+    rows.push(...(await db.selectFrom(table).selectAll().where('owner', '=', owner).execute()))
+  const themes = await db.selectFrom('record_themes').selectAll().orderBy('theme').execute()
+  const byIri = new Map(rows.map((row) => [row.iri, row]))
   const live = records.filter((record) => record.state === 'live')
   const lively = new Set(live.map(({ iri }) => iri))
   return {
     live: new Map(
       live.map(({ iri, kind, revision, digest, published, updated, licence }) => {
         // What is our own affair differs: our id, when the copy was made, the Markdown that only the author has.
-        const { id: _, hub_id: __, created: ___, contents: ____, ...says } = byIri.get(iri) ?? { id: null }
+        const {
+          id,
+          hub_id: _,
+          created: __,
+          contents: ___,
+          ...says
+        } = (byIri.get(iri) ?? { id: null }) as Record<string, unknown>
         return [
           iri,
           {
@@ -44,13 +49,13 @@ export async function holdingsOf({ db }: Pick<World, 'db'>, owner: string): Prom
             updated,
             licence,
             says,
-            themes: themes.filter((theme) => theme.iri === iri).map(({ theme }) => theme),
+            themes: themes.filter((theme) => theme.record_id === id).map(({ theme }) => theme),
           },
         ]
       }),
     ),
     withdrawn: records.filter((record) => record.state === 'withdrawn').map(({ iri }) => iri),
-    leftover: issues
+    leftover: rows
       .filter(({ iri, hub_id }) => hub_id === null && !lively.has(iri))
       .filter(({ titles, summaries, html, folded }) => `${titles}${summaries}${html}${folded}` !== '{}{}{}')
       .map(({ iri }) => iri),
