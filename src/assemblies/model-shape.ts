@@ -64,13 +64,16 @@ const Zone = z.string().transform((name, ctx): string => {
   return z.NEVER
 })
 
-const Venue = z.object({
-  name: line(200),
-  street: line(200).nullable().default(null),
-  postalCode: line(20).nullable().default(null),
-  locality: line(100).nullable().default(null),
-  country: line(60).nullable().default(null),
-})
+const Venue = z
+  .object({
+    name: line(200),
+    street: line(200).nullable().default(null),
+    postalCode: line(20).nullable().default(null),
+    locality: line(100).nullable().default(null),
+    country: line(60).nullable().default(null),
+  })
+  // A street that says the name again is none: on the wire the name stands in for one.
+  .transform((venue) => (venue.street === venue.name ? { ...venue, street: null } : venue))
 /** Where people meet, in the words of an envelope. */
 export type Venue = z.output<typeof Venue>
 

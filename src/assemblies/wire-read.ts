@@ -43,7 +43,8 @@ export function readAssembly(document: JsonObject): AssemblyModel | Refusal {
       destination: document['moot:destination'],
       funding: document['moot:funding'],
       capacity: document.maximumAttendeeCapacity,
-      register: document.externalParticipationUrl,
+      // Its own page stands there where it is enough to come.
+      register: document.externalParticipationUrl === document.id ? null : document.externalParticipationUrl,
       issues: strings(document['moot:takesUp']),
       agenda: listOf(document['moot:agenda']).map(itemOf),
       series: document['moot:series'],

@@ -79,7 +79,9 @@ describe('an assembly as an Event', () => {
       timezone: 'Europe/London',
       eventStatus: 'EventScheduled',
       'ical:status': 'CONFIRMED',
-      joinMode: 'none',
+      joinMode: 'external',
+      externalParticipationUrl: rents.iri,
+      attachment: [],
       maximumAttendeeCapacity: 120,
       isOnline: false,
       organizers: [rents.owner],
@@ -103,6 +105,18 @@ describe('an assembly as an Event', () => {
       'ical:status': 'CANCELLED',
     })
     expect(toAssembly({ ...rents, state: 'postponed' })).toMatchObject({ eventStatus: 'EventPostponed' })
+  })
+
+  it('has a place that calendars take, however little is known of it', () => {
+    const at = (more: Partial<Assembly>) => toAssembly({ ...rents, ...more }).location
+    const hall = { name: 'Hall', street: null, postalCode: 'LU3 3AB', locality: null, country: null }
+    expect(at({ venue: hall })).toMatchObject({ address: { streetAddress: 'Hall', postalCode: 'LU3 3AB' } })
+    expect(assemblyKind.read(toAssembly({ ...rents, venue: hall }))).toMatchObject({ venue: hall })
+    const inTown = at({ venue: { ...hall, locality: 'Luton' } }) as JsonObject
+    expect(inTown.address).not.toHaveProperty('streetAddress')
+    const pinned = { venue: null, place: null, pin: { lat: 51.914, lon: -0.42 } }
+    expect(at(pinned)).toEqual({ type: 'Place', name: '51.914, -0.42', latitude: 51.914, longitude: -0.42 })
+    expect(assemblyKind.read(toAssembly({ ...rents, ...pinned }))).toMatchObject(pinned)
   })
 
   it('tells nobody a venue that is hidden, nor where it is on a map', () => {

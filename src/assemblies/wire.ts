@@ -72,14 +72,14 @@ function calendarOf(assembly: Assembly): JsonObject {
     category: 'MOVEMENTS_POLITICS',
     inLanguage: spoken[0] ?? language,
     isOnline: meeting === 'online',
-    // Nobody is counted in from elsewhere yet: a page says how to come, or it is enough to come.
-    ...(register === null
-      ? { joinMode: 'none' }
-      : { joinMode: 'external', externalParticipationUrl: register }),
+    // Nobody is counted in from elsewhere yet: a page says how to come. Mobilizon drops what has a mode it does not know.
+    joinMode: 'external',
+    externalParticipationUrl: register ?? iri,
     ...(capacity !== null && { maximumAttendeeCapacity: capacity }),
     commentsEnabled: false,
     repliesModerationOption: 'closed',
-    attachment: [{ type: 'Link', mediaType: 'text/html', href: iri, name: 'Website' }],
+    // There, and empty: Gancio and older Misskeys take whatever stands in it for a picture, and fail at what is none.
+    attachment: [],
   }
 }
 
@@ -96,16 +96,19 @@ export const assemblyKind: RecordKind<AssemblyModel> = {
   drop: dropCopy,
 }
 
+/** Gancio takes no place without a name, nor an address in which nobody could be found. */
 function locationOf({ venue, place, pin }: Assembly): JsonObject {
   return {
-    ...toPlace({ place: venue?.name ?? place, pin }),
+    ...toPlace({ place: venue?.name ?? place ?? (pin && `${pin.lat}, ${pin.lon}`), pin }),
     ...(venue && { address: addressOf(venue) }),
   }
 }
 
-const addressOf = ({ street, postalCode, locality, country }: Venue): JsonObject => ({
+const addressOf = ({ name, street, postalCode, locality, country }: Venue): JsonObject => ({
   type: 'PostalAddress',
-  ...(street !== null && { streetAddress: street }),
+  ...((street ?? locality ?? country) === null
+    ? { streetAddress: name }
+    : street !== null && { streetAddress: street }),
   ...(postalCode !== null && { postalCode }),
   ...(locality !== null && { addressLocality: locality }),
   ...(country !== null && { addressCountry: country }),

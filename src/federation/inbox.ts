@@ -31,6 +31,12 @@ const known = new Set([
 ])
 
 /**
+ * What says how things stand, and is said again under the same id when they stand so again: Misskey and Gancio have one id
+ * for every time that somebody follows a hub, NodeBB one for every time that somebody likes a record.
+ */
+const sayable = new Set(['Follow', 'Undo', 'Like', 'Announce'])
+
+/**
  * Takes a letter at the door: its size and shape, who signed it, and whether that one may say it. What passes is kept
  * before it is answered with 202, so that nothing acknowledged is lost; what it means is found out later, in a queue.
  * The sender gets a status and no reason; the reason is in our log.
@@ -95,7 +101,7 @@ async function takeLetter(office: Office, doorkeeper: Doorkeeper, request: Reque
   const at = instant(world.clock())
   const fresh = await inSharedTransaction(world.db, async (tx) => {
     if (await office.inbox.crowded(tx, activity.about, mostAbout)) return null
-    if (!(await firstTime(tx, id, actor, at))) return false
+    if (!(await firstTime(tx, id, actor, at)) && !sayable.has(String(activity.body.type))) return false
     await office.inbox.enqueueIn(tx, [{ message: letter, orderingKey: `${activity.about}` }])
     return true
   })

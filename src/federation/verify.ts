@@ -10,7 +10,7 @@ import { fromTheDoor } from './door.ts'
 import { fetchDocument } from './fetch.ts'
 import { openKv } from './kv.ts'
 import { hours, loadFedify } from './later.ts'
-import { meetActor, type Peer } from './remote.ts'
+import { meetActor, type Peer, type PeerKey } from './remote.ts'
 
 /** Who signed a letter: the actor who owns the key, and lists it as its own. */
 export type Signer = { readonly actor: string; readonly peer: Peer }
@@ -40,7 +40,7 @@ export async function signerOf(
   for (const fresh of [false, true]) {
     const owner = await ownerOf(world, keyId, fresh)
     if ('refused' in owner || !('actor' in owner)) return owner
-    const known = owner.keys.find((key) => key.id === keyId)
+    const known = keyMeant(owner, keyId)
     if (known && (await signatureHolds(world, letter, known.public)))
       return { actor: owner.actor, peer: owner }
     why = known
@@ -50,6 +50,12 @@ export async function signerOf(
     if (Date.parse(owner.fetched) > world.clock() - askAgainAfter) break
   }
   return refuse(why)
+}
+
+/** The key of an actor that a signature names: by its id, or by the actor's own address where it has one only (gathio). */
+function keyMeant({ actor, keys }: Peer, keyId: string): PeerKey | undefined {
+  const rsa = keys.filter((key) => key.algorithm === 'rsa')
+  return rsa.find((key) => key.id === keyId) ?? (keyId === actor && rsa.length === 1 ? rsa[0] : undefined)
 }
 
 /** Whether a signature holds, with this key (PEM) and within an hour of now, and is of all it must be of. Nothing is fetched. */
