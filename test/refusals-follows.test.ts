@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { actorIri } from '../src/federation/iri.ts'
-import { serverActor } from '../src/federation/store/actors.ts'
 import { followHub } from '../src/hubs/actions-follow.ts'
 import { dialects } from './support/db.ts'
 import { expectRefused, openStage, type Refused, type Stage, saidBy, tell } from './support/hostile.ts'
