@@ -1,14 +1,20 @@
 import { letterTo, senderAt } from './letters-folkmoot.ts'
 import { drive } from './load.ts'
 import type { Row } from './rows.ts'
-import { median, type Section } from './section.ts'
+import { type Measuring, median, type Section } from './section.ts'
 import { type Served, startFedify, startFolkmoot, startNeighbour } from './servers.ts'
 
-const followers = 100
+/** How many follow, and how often something is published to them in a row. */
+type Crowd = { readonly followers: number; readonly times: number }
 
-/** How many letters leave a second when something is published to a hundred inboxes, once and ten times in a row. */
-export const measureDeliveries: Section = async ({ quick, limits, freshDatabase }) => {
-  const times = quick ? 2 : 10
+/** How many letters leave a second when something is published to a hundred inboxes and to a thousand, once and several times in a row. */
+export const measureDeliveries: Section = async (about) => [
+  ...(await measureCrowd(about, { followers: 100, times: about.quick ? 2 : 10 })),
+  ...(await measureCrowd(about, { followers: about.quick ? 200 : 1000, times: about.quick ? 1 : 3 })),
+]
+
+async function measureCrowd({ limits, freshDatabase }: Measuring, crowd: Crowd): Promise<Row[]> {
+  const { followers, times } = crowd
   const rows: Row[] = []
   const limit = { what: 'RSA signatures', value: limits.rsaSign }
   const add = (what: string, { one, many, cpu }: Delivered, reference?: Delivered) => {
@@ -34,24 +40,24 @@ export const measureDeliveries: Section = async ({ quick, limits, freshDatabase 
       limit,
     })
   }
-  const own = await fromFedify(times, 1)
+  const own = await fromFedify(crowd, 1)
   add('bare Fedify, its own queue', own)
-  add('bare Fedify, its own queue with 16 workers', await fromFedify(times, 16))
-  add('Folkmoot on SQLite', await fromFolkmoot(times), own)
-  add('Folkmoot on PostgreSQL', await fromFolkmoot(times, await freshDatabase()), own)
+  add('bare Fedify, its own queue with 16 workers', await fromFedify(crowd, 16))
+  add('Folkmoot on SQLite', await fromFolkmoot(crowd), own)
+  add('Folkmoot on PostgreSQL', await fromFolkmoot(crowd, await freshDatabase()), own)
   return rows
 }
 
 /** Letters a second: the median of single publications, and of many without a pause; CPU of the sender for each letter. */
 type Delivered = { one: number; many: number; cpu: number }
 
-async function fromFedify(times: number, workers: number): Promise<Delivered> {
+async function fromFedify(crowd: Crowd, workers: number): Promise<Delivered> {
   const [neighbour, bare] = [await startNeighbour(), await startFedify(workers)]
   const inboxes = Array.from(
-    { length: followers },
+    { length: crowd.followers },
     (_, i) => `${neighbour.origin}/fedify/follower-${i}/inbox`,
   )
-  const delivered = await measure(bare, neighbour, times, (notes) =>
+  const delivered = await measure(bare, neighbour, crowd, (notes) =>
     bare.child.ask<number>('deliver', { inboxes, notes }),
   )
   await bare.end()
@@ -59,10 +65,10 @@ async function fromFedify(times: number, workers: number): Promise<Delivered> {
   return delivered
 }
 
-async function fromFolkmoot(times: number, database?: string): Promise<Delivered> {
+async function fromFolkmoot(crowd: Crowd, database?: string): Promise<Delivered> {
   const [neighbour, folkmoot] = [await startNeighbour(), await startFolkmoot(database)]
-  await follow(folkmoot, neighbour)
-  const delivered = await measure(folkmoot, neighbour, times, (issues) =>
+  await follow(folkmoot, neighbour, crowd)
+  const delivered = await measure(folkmoot, neighbour, crowd, (issues) =>
     folkmoot.child.ask<number>('publish', { issues }),
   )
   await folkmoot.end()
@@ -73,7 +79,7 @@ async function fromFolkmoot(times: number, database?: string): Promise<Delivered
 async function measure(
   server: Served,
   neighbour: Served,
-  times: number,
+  { followers, times }: Crowd,
   publish: (many: number) => Promise<number>,
 ): Promise<Delivered> {
   const deliver = async (many: number) => {
@@ -94,8 +100,12 @@ async function measure(
   return { one: median(single), many, cpu: ((await server.child.cpu()) - cpu) / (times * followers) }
 }
 
-/** A hundred people elsewhere, each with an inbox of their own, follow the hub and are accepted. */
-async function follow(folkmoot: Served & { actor: string; inbox: string }, neighbour: Served): Promise<void> {
+/** So many people elsewhere, each with an inbox of their own, follow the hub and are accepted. */
+async function follow(
+  folkmoot: Served & { actor: string; inbox: string },
+  neighbour: Served,
+  { followers }: Crowd,
+): Promise<void> {
   const senders = Array.from({ length: followers }, (_, i) =>
     senderAt(neighbour.origin, `follower-${i}`, { log: false }),
   )

@@ -1,9 +1,17 @@
 import { fedifyLetters } from './letters-fedify.ts'
-import { issueLetters, letterTo, type Sender, senderAt } from './letters-folkmoot.ts'
+import { issueLetters, letterTo, senderAt } from './letters-folkmoot.ts'
 import { drive, type Load, type Sent } from './load.ts'
 import type { Row } from './rows.ts'
 import type { Section } from './section.ts'
-import { type Served, shownBy, startFedify, startFolkmoot, startNeighbour, until } from './servers.ts'
+import {
+  followSender,
+  type Served,
+  shownBy,
+  startFedify,
+  startFolkmoot,
+  startNeighbour,
+  until,
+} from './servers.ts'
 
 /** How many letters a server takes in a second (202), and how many it has read and kept; 16 senders at a time. */
 export const measureInbox: Section = async ({ quick, limits, freshDatabase }) => {
@@ -64,7 +72,7 @@ async function intoFolkmoot(count: number, database?: string): Promise<Taken> {
   const [neighbour, folkmoot] = [await startNeighbour(), await startFolkmoot(database)]
   const sender = senderAt(neighbour.origin, 'hub', { log: true })
   await neighbour.child.ask('serve', sender.documents)
-  await followSender(folkmoot, neighbour, sender)
+  await followSender(folkmoot, neighbour, sender, letterTo)
   const warm = Math.ceil(count / 10)
   const { documents, letters } = await issueLetters(folkmoot.inbox, sender, 0, count + warm)
   await neighbour.child.ask('serve', documents)
@@ -73,19 +81,6 @@ async function intoFolkmoot(count: number, database?: string): Promise<Taken> {
   await folkmoot.end()
   await neighbour.end()
   return taken
-}
-
-/** The hub under measure follows the one that will send: asked, accepted, and its empty log read. */
-async function followSender(folkmoot: Served, neighbour: Served, sender: Sender): Promise<void> {
-  await folkmoot.child.ask('follow', { actor: sender.actor })
-  await neighbour.child.ask('letters', { count: 1 })
-  const [follow] = await neighbour.child.ask<string[]>('bodies')
-  const { id } = JSON.parse(follow!) as { id: string }
-  const accept = { type: 'Accept', id: `${sender.actor}#accept`, object: id }
-  const letter = await letterTo(`${folkmoot.origin}/inbox`, sender, accept)
-  await drive(folkmoot.origin, 1, 202, once([letter]))
-  const followed = () => folkmoot.child.ask<boolean>('follows', { actor: sender.actor })
-  await until('the sender is followed', 20, followed)
 }
 
 async function take(

@@ -7,8 +7,10 @@ import { measureDeliveries } from './deliveries.ts'
 import { measureInbox } from './inbox.ts'
 import { measureMachine } from './machine.ts'
 import { measureMemory } from './memory.ts'
+import { measureMixed } from './mixed.ts'
 import { measurePages } from './pages.ts'
 import { openPostgres } from './postgres.ts'
+import { measureProofs } from './proofs.ts'
 import { isMet, type Row, ratioOf, tableOf } from './rows.ts'
 import type { Section } from './section.ts'
 import { measureStart } from './start.ts'
@@ -21,6 +23,8 @@ const sections: Readonly<Record<string, readonly [title: string, measure: Sectio
   inbox: ['Letters that come in', measureInbox],
   deliveries: ['Letters that go out', measureDeliveries],
   backfill: ['Reading what was published before', measureBackfill],
+  proofs: ['Proofs, and logs that hold nothing new', measureProofs],
+  mixed: ['Reading and writing at once', measureMixed],
 }
 
 const usage = `npm run bench [-- --json] [-- --only ${Object.keys(sections).join('|')}] [-- --quick] [-- --profile FOLDER]`

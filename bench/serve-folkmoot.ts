@@ -2,10 +2,12 @@
 import { readConfig } from '../src/config.ts'
 import { askToFollowActor } from '../src/federation/follows.ts'
 import { followingOf } from '../src/federation/store/follows.ts'
+import { changePeer, peerByActor } from '../src/federation/store/peers.ts'
 import { NewHub } from '../src/hubs/model.ts'
 import { draftIssue, publishIssue, publishIssues } from '../src/issues/actions.ts'
 import { granted } from '../src/lib/granted.ts'
 import { openLog } from '../src/lib/log.ts'
+import { type Instant, instant } from '../src/lib/time.ts'
 import { whoIs } from '../src/members/actions.ts'
 import { setUp } from '../src/members/actions-setup.ts'
 import { startServer } from '../src/serve.ts'
@@ -18,6 +20,9 @@ const { world } = running
 process.once('SIGTERM', () => void running.stop().then(() => process.exit()))
 
 const organiser = () => whoIs(world, null, 'Amina').then(granted)
+
+/** When the log of a hub was last asked to be read anew. */
+let asked = '' as Instant | ''
 
 answering({
   /** Founds the hub; says its actor's address. */
@@ -47,6 +52,18 @@ answering({
     const began = now()
     granted(await askToFollowActor(world, who.hub, actor))
     return began
+  },
+  /** Whether the log of a hub has been read to its end since it was last asked to be read anew. */
+  read: async ({ actor }: { actor: string }) => {
+    const peer = await peerByActor(world.db, actor)
+    return peer?.crawled !== null && peer?.cursor === peer?.head && (peer?.crawled ?? '') > asked
+  },
+  /** Has the log of a hub read from its beginning. */
+  anew: async ({ actor }: { actor: string }) => {
+    const due = instant(world.clock())
+    asked = due
+    await changePeer(world.db, actor, { cursor: 0, chain: null, crawl_due: due })
+    world.pulse.beat('logs')
   },
   /** Whether it follows a hub, by that one's own word. */
   follows: async ({ actor }: { actor: string }) => {

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { JsonObject } from '../src/lib/json.ts'
 import { type Child, freePort, pause, startChild } from './child.ts'
+import { drive, type Sent } from './load.ts'
 
 /** A server under measure, and where it is. */
 export type Served = { readonly child: Child; readonly origin: string; end(): Promise<void> }
@@ -88,4 +90,27 @@ export async function until(what: string, every: number, isSo: () => Promise<boo
     if (performance.now() - began > patience) throw new Error(`it never happened: ${what}`)
     await pause(every)
   }
+}
+
+/** The hub under measure follows the one that will send: asked, accepted, and its empty log read. `letterTo` signs the answer. */
+export async function followSender<Sender extends { readonly actor: string }>(
+  folkmoot: Served,
+  neighbour: Served,
+  sender: Sender,
+  letterTo: (inbox: string, sender: Sender, activity: JsonObject) => Promise<Sent>,
+): Promise<void> {
+  await folkmoot.child.ask('follow', { actor: sender.actor })
+  await neighbour.child.ask('letters', { count: 1 })
+  const [follow] = await neighbour.child.ask<string[]>('bodies')
+  const { id } = JSON.parse(follow!) as { id: string }
+  const letters = [
+    await letterTo(`${folkmoot.origin}/inbox`, sender, {
+      type: 'Accept',
+      id: `${sender.actor}#accept`,
+      object: id,
+    }),
+  ]
+  await drive(folkmoot.origin, 1, 202, () => letters.pop() ?? null)
+  const followed = () => folkmoot.child.ask<boolean>('follows', { actor: sender.actor })
+  await until('the sender is followed', 20, followed)
 }

@@ -68,9 +68,10 @@ export async function openIntake(
   return {
     async named(entries) {
       const newest = [...new Map(entries.map((entry) => [entry.iri, entry])).values()]
-      const held = await Promise.all(newest.map((entry) => holds(world, actor, entry)))
+      const held = await Promise.all(newest.map((entry) => asNamed(world, actor, entry)))
+      await noteSeen(world, newest, held)
       return inFours(
-        newest.filter((_, at) => !held[at]),
+        newest.filter((_, at) => held[at] === null),
         turn,
         take,
       )
@@ -92,15 +93,31 @@ export async function openIntake(
   }
 }
 
-/** Whether we hold a record as its owner's log names it already; then that is noted. */
-async function holds(world: World, owner: string, { iri, seq, digest, verb }: ReadEntry): Promise<boolean> {
+/** What we hold of a record as its owner's log names it: our id for it, nothing where nothing is to be held, or null where it must be looked up. */
+async function asNamed(
+  world: World,
+  owner: string,
+  { iri, digest, verb }: ReadEntry,
+): Promise<{ id?: string } | null> {
   const withdrawn = verb === 'moot:withdraw'
   const known = await recordByIri(world.db, iri)
-  if (!known) return withdrawn
-  const asNamed = withdrawn ? known.state === 'withdrawn' : known.state === 'live' && known.digest === digest
-  if (known.owner !== owner || !asNamed) return false
-  await inTransaction(world.db, (tx) => markSeen(tx, known.id, instant(world.clock()), seq))
-  return true
+  if (!known) return withdrawn ? {} : null
+  const same = withdrawn ? known.state === 'withdrawn' : known.state === 'live' && known.digest === digest
+  return known.owner === owner && same ? { id: known.id } : null
+}
+
+/** Notes what the log has named as it is held: of a whole page at once, since each commit waits for the disk. */
+async function noteSeen(
+  world: World,
+  entries: readonly ReadEntry[],
+  held: readonly ({ id?: string } | null)[],
+): Promise<void> {
+  const seen = instant(world.clock())
+  const known = entries.flatMap(({ seq }, at) => (held[at]?.id ? [{ id: held[at].id, seq }] : []))
+  if (known.length === 0) return
+  await inTransaction(world.db, async (tx) => {
+    for (const { id, seq } of known) await markSeen(tx, id, seen, seq)
+  })
 }
 
 async function lookUp(world: World, kinds: readonly RecordKind<never>[], wanted: Wanted) {
