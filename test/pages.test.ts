@@ -4,8 +4,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { issues } from '../src/issues/index.ts'
 import { map } from '../src/map/index.ts'
+import { outcomes } from '../src/outcomes/index.ts'
 import { openBrowser } from './support/browser.ts'
-import { illustrateMap } from './support/illustration.ts'
+import { illustrateMap, illustrateOutcome } from './support/illustration.ts'
 import { servePages } from './support/pages.ts'
 
 // A real browser on a slow machine takes its time; nothing here depends on how long.
@@ -15,10 +16,13 @@ let here: Awaited<ReturnType<typeof servePages>>
 let hub: string
 let issue: string
 let copy: string
+let decided: Awaited<ReturnType<typeof illustrateOutcome>>
 
 beforeAll(async () => {
-  here = await servePages('sqlite', [issues, map])
-  hub = (await illustrateMap(here)).hub
+  here = await servePages('sqlite', [issues, outcomes, map])
+  const illustrated = await illustrateMap(here)
+  hub = illustrated.hub
+  decided = await illustrateOutcome(here, illustrated.who)
   ;[issue, copy] = await Promise.all([aPage('northend'), aPage('hub@hafod.example')])
   browser = await openBrowser()
 }, patience)
@@ -121,7 +125,7 @@ test(
     const { map: _, nothing: __, filtered, silent, hub, ...others } = pages()
     await look('light', [filtered, silent, hub, ...Object.values(others)], 'everything')
     // By night only the colours are others.
-    await look('dark', [filtered, silent, hub], 'color-contrast')
+    await look('dark', [filtered, silent, hub, ...Object.values(decided)], 'color-contrast')
     expect(found).toEqual([])
   },
   patience,
@@ -152,6 +156,9 @@ const pages = () => ({
   issue,
   copy,
   wordings: `${issue}/revisions`,
+  ...decided,
+  outcomes: '/outcomes',
+  actions: '/actions?order=due',
   about: '/about',
   ns: '/ns',
   missing: '/nowhere',

@@ -64,7 +64,7 @@ function Line({ entry, now, apart }: { entry: Entry; now: number; apart: boolean
 }
 
 /** A hub of ours leads to its page; of another's we have only its issues, and its own server has the rest. */
-function HubLink({ origin }: { origin: Origin }) {
+export function HubLink({ origin }: { origin: Origin }) {
   return origin.hub === null ? (
     <>
       <a href={mapAddress({ hub: origin.handle })}>{origin.name}</a> (at{' '}
@@ -78,7 +78,13 @@ function HubLink({ origin }: { origin: Origin }) {
 }
 
 /** How old a copy is, and a plain warning where its hub has long been silent. */
-function Age({ entry: { origin, seen }, now }: { entry: Entry; now: number }) {
+export function Age({
+  entry: { origin, seen },
+  now,
+}: {
+  entry: Pick<Entry, 'origin' | 'seen'>
+  now: number
+}) {
   if (origin.silent !== null)
     return (
       <strong class="silent">
@@ -94,7 +100,8 @@ function Age({ entry: { origin, seen }, now }: { entry: Entry; now: number }) {
   )
 }
 
-function whereOf({ place, areas, level }: Entry): string {
+/** Where a record is and how wide it reaches, in words. */
+export function whereOf({ place, areas, level }: Pick<Entry, 'place' | 'areas' | 'level'>): string {
   const where = place ?? areas.map(areaName).join(', ')
   return where === '' ? levelWords[level] : `${where}, ${levelWords[level].toLowerCase()}`
 }

@@ -115,5 +115,5 @@ function entryOf(row: ListedIssue, origin: Origin, seen: Instant | null): Entry 
 }
 
 /** A copy is as young as its own last look at the origin, or as the last reading of the whole log, which would have told of a change. */
-const latest = (a: Instant | null, b: Instant | null): Instant | null =>
+export const latest = (a: Instant | null, b: Instant | null): Instant | null =>
   a === null || b === null ? (a ?? b) : a > b ? a : b

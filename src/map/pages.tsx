@@ -15,6 +15,7 @@ import { HomePage } from './home.tsx'
 import { HubPage } from './hub.tsx'
 import { readHubs, readLatest, readList, readOrigins } from './list.ts'
 import { findOrigin, mapAddress, readCursor, readFilter, type Typed, typedOf } from './model.ts'
+import { listPages } from './pages-lists.tsx'
 import { MapPage } from './views.tsx'
 import { VocabularyPage } from './vocabulary.tsx'
 
@@ -84,6 +85,8 @@ pages.get('/about', async (c) => {
   const hubs = await readHubs(world)
   return c.html(<AboutPage world={world} hubs={hubs} />)
 })
+
+pages.route('/', listPages)
 
 pages.get('/ns', (c) => c.html(<VocabularyPage world={c.var.world} />))
 

@@ -5,6 +5,7 @@ import { Page } from '../web/page.tsx'
 import type { World } from '../world.ts'
 import { Entries } from './entry.tsx'
 import { Chips, Filters } from './filters.tsx'
+import { Kinds } from './kinds.tsx'
 import { definitions, type FilterName, type MapList, mapAddress, type Origin, type Typed } from './model.ts'
 import { counted } from './words.ts'
 
@@ -45,6 +46,7 @@ export function MapPage(view: MapView) {
         },
       ]}
     >
+      <Kinds here="/map" />
       <h1>What people raise</h1>
       <Figures view={view} narrowed={narrowed} />
       <Complaints errors={errors} />
@@ -96,7 +98,8 @@ function Figures({ view: { list, origins }, narrowed }: { view: MapView; narrowe
   )
 }
 
-function Figure({ count, of, children }: { count: number; of: string; children: Child }) {
+/** One figure with what it counts. */
+export function Figure({ count, of, children }: { count: number; of: string; children: Child }) {
   return (
     <div>
       <dt>{of}</dt>

@@ -9,6 +9,8 @@ import { keepCopy } from '../../src/issues/store.ts'
 import { newId } from '../../src/lib/id.ts'
 import { DAY, HOUR, type Instant, instant, MINUTE } from '../../src/lib/time.ts'
 import type { Who } from '../../src/lib/who.ts'
+import { draftOutcome, publishOutcome } from '../../src/outcomes/actions.ts'
+import { draftAction, publishAction } from '../../src/outcomes/actions-action.ts'
 import type { World } from '../../src/world.ts'
 import { foundHub, sure } from './people.ts'
 
@@ -202,4 +204,36 @@ export async function illustrateMap(timed: Timed): Promise<{ hub: string; who: W
   })
   await illustrateFollowed(timed, hub, { host: 'quiet.example', name: 'Old Mill', issues: 3, ago: 180 * DAY })
   return { hub, who }
+}
+
+/** An outcome of a hub of ours and an action that comes of it, invented; the paths of their pages. */
+export async function illustrateOutcome(
+  { world }: Pick<Timed, 'world'>,
+  who: Who,
+): Promise<{ outcome: string; action: string }> {
+  const draft = await draftOutcome(world, who, {
+    titles: { en: 'A fund for the lifts in Linden Court', cy: 'Cronfa i’r lifftiau' },
+    summaries: {
+      en: 'Tenants pay the repair first, and ask the landlord for all of it back before the winter.',
+    },
+    contents: { en: 'We met in the community hall on a wet evening. Most had **walked up**.' },
+    themes: ['housing', 'access'],
+    decisions: [
+      {
+        ...{ text: 'We open a fund for both lifts.', method: 'consensus', result: 'adopted' },
+        tally: { favour: 35, against: 0, abstained: 3 },
+      },
+      { text: 'Who speaks to the landlord?', result: 'deferred' },
+    ],
+    ...{ present: 38, checked: '2026-10-14', preparedBy: 'the facilitation team' },
+    disagreements: ['How large the fund should be.'],
+    assembly: 'https://hall.example/assemblies/12',
+  })
+  const outcome = sure(await publishOutcome(world, who, sure(draft).id))
+  const leaflet = await draftAction(world, who, {
+    ...{ titles: { en: 'Leaflet every stairwell' }, doer: 'the stairwell group', due: '2026-10-20' },
+    ...{ outcome: outcome.iri, progress: 40 },
+  })
+  const action = sure(await publishAction(world, who, sure(leaflet).id))
+  return { outcome: new URL(outcome.iri).pathname, action: new URL(action.iri).pathname }
 }
