@@ -1,10 +1,12 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
+import { inTransaction } from '../src/db/index.ts'
 import { readLetter } from '../src/federation/receive.ts'
 import { countFollowers } from '../src/federation/store/follows.ts'
+import { keepIntroduction } from '../src/federation/store/peers.ts'
 import { throwAway } from '../src/federation/throw-away.ts'
-import { DAY } from '../src/lib/time.ts'
+import { DAY, instant } from '../src/lib/time.ts'
 import { type PeerActor, post, send, startPeer } from './support/peer.ts'
 import { openHub } from './support/peer-hub.ts'
 import { newRsa, signCavage } from './support/peer-signatures.ts'
@@ -65,6 +67,37 @@ it('letters of nobody we know make us knock at few doors, and keep nobody out wh
   far.letGo()
   for (const answer of [...ofOne, ...ofMany]) expect(await answer).toBe(401)
   await until('she is answered', () => theirs.letters().length === 2)
+})
+
+it('of strangers only so many are remembered, and of what was given up only so much', async () => {
+  const server = await startServer('sqlite', { working: false })
+  ends.push(server.end)
+  const { db } = server.world
+  const since = Date.now()
+  const stranger = (at: number) => ({
+    ...{ actor: `https://many.example/${at}`, origin: 'https://many.example', handle: null, name: null },
+    ...{
+      type: 'Person',
+      inbox: 'https://many.example/inbox',
+      shared_inbox: null,
+      keys: '[]',
+      document: '{}',
+    },
+    ...{ changes: null, fetched: instant(since + at) },
+  })
+  const letter = (at: number) => ({
+    ...{ seq: at, queue: 'inbox', sealed: '', ordering_key: null, attempts: 5, why: 'it answers 500' },
+    ...{ made: instant(since), died: instant(since + at) },
+  })
+  await inTransaction(db, async (tx) => {
+    for (let at = 0; at < 10_005; at++) await keepIntroduction(tx, stranger(at))
+    for (let at = 0; at < 1_005; at++) await tx.insertInto('dead_letters').values(letter(at)).execute()
+  })
+  await throwAway(server.office)
+  const actors = await db.selectFrom('peers').select('actor').orderBy('fetched').execute()
+  expect([actors.length, actors[0]!.actor]).toEqual([10_000, 'https://many.example/5'])
+  const dead = await db.selectFrom('dead_letters').select('seq').orderBy('seq').execute()
+  expect([dead.length, dead[0]!.seq]).toEqual([1000, 5])
 })
 
 it('who wrote once and has nothing to do with us is forgotten after a month, who follows is not', async () => {

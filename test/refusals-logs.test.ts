@@ -95,6 +95,11 @@ describe.each(dialects)('the log of another hub, as a server on %s reads it,', (
       /no list of at most/,
       (hub) => hub.serveLog({}, { orderedItems: Array(101).fill({}) }),
     ],
+    [
+      'claims more entries than anybody reads',
+      /more than 1000000 entries/,
+      (hub) => hub.serveLog({ 'moot:sequence': 1_000_001 }),
+    ],
     ['is a neighbour’s', /head that cannot be read/, (hub, bob) => hub.serveLog({ attributedTo: bob })],
     [
       'has no number at its head',
@@ -129,6 +134,21 @@ describe.each(dialects)('the log of another hub, as a server on %s reads it,', (
       return row?.crawled ?? row?.failing
     })
     expect(theirs.knocks.filter(({ path }) => path.includes('page=')).length).toBeLessThan(5)
+  })
+
+  it('is left where one page leads back to another, and nothing is asked for twice', async () => {
+    const { theirs, mallory, said, follow } = await meet(dialect)
+    const good = mallory.article()
+    mallory.publish(good)
+    for (let entry = 1; entry <= 100; entry++) mallory.log(good)
+    const first = (await (await fetch(`${mallory.id}/changes?page=1`)).json()) as { orderedItems: object[] }
+    mallory.log(good)
+    for (const page of [1, 2, 3]) theirs.publish({ ...first, id: `${mallory.id}/changes?page=${page}` })
+    sure(await follow())
+    await said(/does not lead to what its head says/)
+    const pages = theirs.knocks.filter(({ path }) => path.includes('page=')).map(({ path }) => path.slice(-1))
+    expect(pages.slice(0, 3)).toEqual(['1', '1', '2'])
+    expect(pages.length).toBeLessThan(5)
   })
 
   it('is not followed where it is kept on another server', async () => {

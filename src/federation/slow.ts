@@ -9,7 +9,8 @@ const slowAfter = 2 * SECOND
 const slowFor = MINUTE
 const later = 15 * SECOND
 
-type Memory = { slow: LRUCache<string, true>; inHand: Map<string, number> }
+/** Until when a server counts as slow (ms since 1970), and how many letters of each are in hand. */
+type Memory = { slow: LRUCache<string, number>; inHand: Map<string, number> }
 const memories = new WeakMap<World['client'], Memory>()
 
 /**
@@ -17,30 +18,30 @@ const memories = new WeakMap<World['client'], Memory>()
  * @throws Postpone where one of a slow server is in hand already
  */
 export async function inTurnOfItsServer(
-  world: World,
+  world: Pick<World, 'client' | 'clock'>,
   actor: string,
   read: () => Promise<void>,
 ): Promise<void> {
   const { slow, inHand } = memoryOf(world)
   const { origin } = new URL(actor)
   const already = inHand.get(origin) ?? 0
-  if (already > 0 && slow.has(origin))
+  if (already > 0 && (slow.get(origin) ?? 0) > world.clock())
     throw new Postpone(instant(world.clock() + later * (1 + Math.random())), 'its server is slow')
   inHand.set(origin, already + 1)
-  const begun = performance.now()
+  const begun = world.clock()
   try {
     await read()
   } finally {
-    if (performance.now() - begun > slowAfter) slow.set(origin, true)
+    if (world.clock() - begun > slowAfter) slow.set(origin, world.clock() + slowFor)
     const left = inHand.get(origin)! - 1
     if (left > 0) inHand.set(origin, left)
     else inHand.delete(origin)
   }
 }
 
-function memoryOf({ client }: World): Memory {
+function memoryOf({ client }: Pick<World, 'client'>): Memory {
   const known = memories.get(client) ?? {
-    slow: new LRUCache({ max: 10_000, ttl: slowFor }),
+    slow: new LRUCache({ max: 10_000 }),
     inHand: new Map(),
   }
   memories.set(client, known)
