@@ -145,7 +145,7 @@ const tellings: Record<NewsKind, (world: World, news: News) => Promise<Telling |
   'follow.rejected': (world, news) => answerFollow(world, news, 'Reject'),
   'join.rejected': async (world, { actor_id, subject, detail, id }) => {
     const [join, record] = (detail ?? '').split(' ')
-    return toOne(world, actor_id, subject, {
+    return toAsker(world, actor_id, subject, {
       type: 'Reject',
       id: `${actorIri(world, actor_id)}#reject-${id}`,
       object: { type: 'Join', id: join!, actor: subject, object: record! },
@@ -175,18 +175,12 @@ async function tellWording(
   return toFollowers(world, actor_id, activity, record.iri)
 }
 
-async function answerFollow(
-  world: World,
-  { actor_id, subject, detail, id }: News,
-  type: 'Accept' | 'Reject',
-): Promise<Telling | null> {
-  const telling = await toOne(world, actor_id, subject, {
+const answerFollow = (world: World, { actor_id, subject, detail, id }: News, type: 'Accept' | 'Reject') =>
+  toAsker(world, actor_id, subject, {
     type,
     id: `${actorIri(world, actor_id)}#${type.toLowerCase()}-${id}`,
     object: { type: 'Follow', id: detail, actor: subject, object: actorIri(world, actor_id) },
   })
-  return telling && { ...telling, most: mostAnswers }
-}
 
 /** An object as it stands inside an activity: the activity's context and proof serve for both; who wants the object's own asks for it. */
 function withoutContext({ '@context': _, proof: __, ...object }: JsonObject): JsonObject {
@@ -206,6 +200,12 @@ async function toFollowers(
     to: followers.map(({ actor, inbox, shared_inbox }) => ({ actor, inbox: shared_inbox ?? inbox })),
     about,
   }
+}
+
+/** An answer to somebody who asked: few of them wait at a time. */
+async function toAsker(...to: Parameters<typeof toOne>): Promise<Telling | null> {
+  const telling = await toOne(...to)
+  return telling && { ...telling, most: mostAnswers }
 }
 
 async function toOne(
