@@ -8,6 +8,7 @@ import {
   verbOn,
   wholeNumber,
 } from '../records/commands.ts'
+import { exportCommands } from '../records/commands-export.ts'
 import { type Spoken, wordingCommands } from '../records/commands-wording.ts'
 import type { WithWorld } from '../slice.ts'
 import {
@@ -20,10 +21,12 @@ import {
   withdrawAssembly,
 } from './actions.ts'
 import { discardDraft } from './actions-change.ts'
+import { importAssembly } from './actions-import.ts'
 import { type Assembly, type AssemblyState, draftStates, moves, provisionNames, stateNames } from './model.ts'
 import { type AssemblyInput, kinds, meetings, phases, provisions, selections } from './model-shape.ts'
-import { viewOf } from './model-view.ts'
+import { factsOf, whenInWords, whereInWords } from './model-words.ts'
 import { assemblyOfHub, ownAssemblies } from './store.ts'
+import { assemblyKind } from './wire.ts'
 
 type DraftState = (typeof draftStates)[number]
 
@@ -59,6 +62,7 @@ export function assemblyCommands(program: Command, withWorld: WithWorld): void {
     .description('the assemblies of a hub, from the idea to the follow-up; --summary is the question')
   wordingCommands(assembly, withWorld, { ...commanded, ...spoken })
   lifeCommands(assembly, withWorld, commanded)
+  exportCommands(assembly, withWorld, { ...commanded, kind: assemblyKind, draftOf: importAssembly })
   const perform = performing(withWorld, commanded)
   verbOn(assembly.command('move').description('say where an announced assembly stands now'))
     .addOption(
@@ -136,11 +140,13 @@ function itemIn(text: string) {
 }
 
 function linesOf(assembly: Assembly): string[] {
-  const { when, where, facts, agenda } = viewOf(assembly, undefined)
+  const [when, where] = [whenInWords(assembly), whereInWords({ ...assembly, venueHidden: false })]
+  const { agenda } = assembly
   return [
     `When: ${when}`,
     ...(where === '' ? [] : [`Where: ${where}`]),
-    ...facts.map(({ of, says }) => `${of}: ${says}`),
+    ...(assembly.venueHidden ? ['The venue is told only to those who come.'] : []),
+    ...factsOf(assembly).map(({ of, says }) => `${of}: ${says}`),
     ...agenda.map(
       ({ title, minutes }, i) => `${i + 1}. ${title}${minutes === null ? '' : ` (${minutes} min)`}`,
     ),

@@ -1,6 +1,7 @@
+import { englishName } from '../lib/language.ts'
 import type { Instant } from '../lib/time.ts'
 import { offsetAt, wallOf } from '../lib/zone.ts'
-import { type AssemblyModel, timesOf } from './model.ts'
+import { type AssemblyModel, meetingNames, provisionNames, selectionNames, timesOf } from './model.ts'
 import type { Venue } from './model-shape.ts'
 
 /** When an assembly is, as people write it: day, hours and zone. English until pages speak other languages. */
@@ -31,6 +32,21 @@ export function whereInWords({
   const room = venue !== null && !venueHidden ? addressOf(venue) : place
   const told = venueHidden ? `${room ?? ''}${room ? ', ' : ''}the address is told to those who come` : room
   return [told, ...(meeting === 'hybrid' ? ['and online'] : [])].filter(Boolean).join(', ')
+}
+
+/** What else there is to know of an assembly: each fact by what it is of. */
+export function factsOf(assembly: AssemblyModel): { of: string; says: string }[] {
+  const { selection, meeting, capacity, spoken, access, accessNote, destination, funding } = assembly
+  const facts: [of: string, says: string | null][] = [
+    ['Who comes', `${selectionNames[selection]}${capacity === null ? '' : `; ${capacity} places`}`],
+    ['Where people meet', meetingNames[meeting]],
+    ['Languages spoken', spoken.map(englishName).join(', ')],
+    ['Provided', access.map((key) => provisionNames[key]).join(', ')],
+    ['Access', accessNote],
+    ['Where the result goes', destination],
+    ['Paid for by', funding],
+  ]
+  return facts.flatMap(([of, says]) => (says ? [{ of, says }] : []))
 }
 
 /** A venue in a line, as on an envelope. */

@@ -1,10 +1,10 @@
 import { isId } from '../lib/id.ts'
 import { recordPages } from '../records/pages.tsx'
 import { answerNotFound } from '../web/errors.tsx'
-import { viewOf } from './model-view.ts'
 import { publicAssembly } from './store.ts'
 import { assemblyInvitedTo } from './store-invitations.ts'
 import { ShownAssembly } from './views.tsx'
+import { viewOf } from './views-assembly.ts'
 import { readAssembly } from './wire-read.ts'
 
 /** The pages of assemblies: ours, their revisions, and copies of others'. */

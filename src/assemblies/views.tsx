@@ -1,5 +1,5 @@
 import { Fact, Head, LicenceFact, type Standing, Wording } from '../records/views.tsx'
-import type { AssemblyView } from './model-view.ts'
+import type { AssemblyView } from './views-assembly.ts'
 
 /** The whole of an assembly: when and where before all else, the question, the text, the agenda, and what is provided. */
 export function ShownAssembly({ view, at }: { view: AssemblyView; at: Standing }) {
@@ -65,17 +65,19 @@ function Facts({ view }: { view: AssemblyView }) {
       ))}
       {issues.length > 0 && (
         <Fact of="Issues it takes up">
-          {issues.map(({ href, name }, i) => (
+          {issues.map(({ href, name, language }, i) => (
             <>
-              {i > 0 && ', '}
-              <a href={href}>{name}</a>
+              {i > 0 && <br />}
+              <a href={href} {...(language === null ? {} : { lang: language })} dir="auto">
+                {name}
+              </a>
             </>
           ))}
         </Fact>
       )}
       {series !== null && (
         <Fact of="Series">
-          It is one date of <a href={series}>a series</a>.
+          It is one date of a series that began with <a href={series.href}>{series.name}</a>.
         </Fact>
       )}
       <LicenceFact licence={licence} />

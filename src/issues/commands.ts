@@ -1,15 +1,18 @@
 import { type Command, Option } from 'commander'
 import { isRefusal } from '../lib/refusal.ts'
 import { type Commanded, idIn, lifeCommands, performing, verbOn } from '../records/commands.ts'
+import { exportCommands } from '../records/commands-export.ts'
 import { wordingCommands } from '../records/commands-wording.ts'
 import type { WithWorld } from '../slice.ts'
 import { mergeIssues, moveIssue, publishIssue, splitIssue, withdrawIssue } from './actions.ts'
 import { discardDraft } from './actions-change.ts'
+import { importIssue } from './actions-take.ts'
 import { importCommands } from './commands-import.ts'
 import { spoken } from './commands-wording.ts'
 import { draftStates, type Issue, type IssueState, moves, stateNames } from './model.ts'
 import { viewOf } from './model-view.ts'
 import { issueOfHub, ownIssues } from './store.ts'
+import { issueKind } from './wire.ts'
 
 /** How issues are worked on with the operator's tool. */
 const commanded: Commanded<Issue> = {
@@ -33,6 +36,7 @@ export function issueCommands(program: Command, withWorld: WithWorld): void {
   const issue = program.command('issue').description('the issues of a hub, from draft to result')
   wordingCommands(issue, withWorld, { ...commanded, ...spoken })
   lifeCommands(issue, withWorld, commanded)
+  exportCommands(issue, withWorld, { ...commanded, kind: issueKind, draftOf: importIssue })
   moveCommands(issue, withWorld)
   importCommands(program, withWorld)
 }

@@ -1,42 +1,21 @@
 import { publicAssembly } from '../assemblies/store.ts'
-import { fateOf } from '../federation/fates.ts'
-import { recordByIri } from '../federation/store/records.ts'
 import { publicIssue } from '../issues/store.ts'
-import { type AnyRecord, titleOf } from '../records/model.ts'
-import type { Link } from '../records/view.ts'
+import { linkTo as linkWithin, type RecordLink, type Shelves } from '../records/links.ts'
 import type { World } from '../world.ts'
 import { publicOutcome } from './store.ts'
 
-/** A link to a record, by its title where we hold it. */
-export type RecordLink = Link & {
-  /** BCP 47 tag of the title; null where the link has none, but words of ours. */
-  readonly language: string | null
-}
+export type { RecordLink }
 
-/** Where records of a kind live on this server, and how one is read. */
-const shelves: Readonly<
-  Record<string, { path: string; find(db: World['db'], id: string): Promise<AnyRecord | undefined> }>
-> = {
+/** The kinds that outcomes and actions lead to. */
+const shelves: Shelves = {
   issue: { path: '/issues/', find: publicIssue },
   assembly: { path: '/assemblies/', find: publicAssembly },
   outcome: { path: '/outcomes/', find: publicOutcome },
 }
 
-/**
- * A link to a record by its address: to its page here, under its title, where we hold it and may show it; else to the address
- * itself, under the words given and the host it leads to.
- */
-export async function linkTo(world: World, iri: string, words: string): Promise<RecordLink> {
-  const away = { href: iri, name: `${words} on ${new URL(iri).host}`, language: null }
-  const entry = await recordByIri(world.db, iri)
-  const shelf = entry && Object.hasOwn(shelves, entry.kind) ? shelves[entry.kind] : undefined
-  if (!entry || !shelf || entry.state !== 'live') return away
-  if (entry.hub_id === null && (await fateOf(world, entry.owner)) === null) return away
-  const record = await shelf.find(world.db, entry.id)
-  if (!record) return away
-  const href = `${entry.hub_id === null ? '/seen' : ''}${shelf.path}${entry.id}`
-  return { href, name: titleOf(record), language: record.language }
-}
+/** A link to a record by its address, by its title where we hold it; else under these words. */
+export const linkTo = (world: World, iri: string, words: string): Promise<RecordLink> =>
+  linkWithin(world, iri, words, shelves)
 
 /** The same of an address that may be absent. */
 export const linkOrNull = async (

@@ -47,7 +47,12 @@ async function prepare(dialect: DialectName): Promise<Prepared> {
       }),
     )
   await origin.close()
-  const ids = await publishMany(origin.world, north.who, 5, 'Damp flats', ['issue', 'assembly'])
+  const ids = await publishMany(origin.world, north.who, 5, 'Damp flats', [
+    'issue',
+    'assembly',
+    'outcome',
+    'action',
+  ])
   await amendMany(origin.world, north.who, ids.slice(0, 3), 'Anew')
   await amendMany(origin.world, north.who, ids.slice(0, 1), 'Once more')
   sure(await changeHub(origin.world, north.who, north.who.hub, { name: 'Northend and Marsh' }))
@@ -175,7 +180,9 @@ async function lettersOf(db: Db, actor: string): Promise<string[]> {
 }
 
 function missing(where: string, got: readonly string[], expected: readonly string[]): string[] {
-  const strange = got.filter((id) => /\/(issues|assemblies)\//.test(id) && !expected.includes(id))
+  const strange = got.filter(
+    (id) => /\/(issues|assemblies|outcomes|actions)\//.test(id) && !expected.includes(id),
+  )
   return [
     ...expected.filter((id) => !got.includes(id)).map((id) => `${where} never got ${id}`),
     ...strange.map((id) => `${where} got ${id}, which says nothing`),

@@ -61,7 +61,12 @@ async function prepare(dialect: DialectName): Promise<Prepared> {
       inbox,
     }),
   )
-  const ids = await publishMany(origin.world, north.who, 6, 'Damp flats', ['issue', 'assembly'])
+  const ids = await publishMany(origin.world, north.who, 6, 'Damp flats', [
+    'issue',
+    'assembly',
+    'outcome',
+    'action',
+  ])
   await tellTheNetwork(origin.office)
   await amendMany(origin.world, north.who, ids.slice(0, 3), 'Anew')
   await tellTheNetwork(origin.office)

@@ -7,6 +7,8 @@ import {
 import { recordById } from '../../src/federation/store/records.ts'
 import { amendIssue, draftIssue, publishIssues, withdrawIssue } from '../../src/issues/actions.ts'
 import type { Who } from '../../src/lib/who.ts'
+import { amendOutcome, draftOutcome, publishOutcome, withdrawOutcome } from '../../src/outcomes/actions.ts'
+import { amendAction, draftAction, publishAction, withdrawAction } from '../../src/outcomes/actions-action.ts'
 import type { World } from '../../src/world.ts'
 import { chancesOf, shuffled } from './chances.ts'
 import { sure } from './people.ts'
@@ -69,6 +71,44 @@ const kinds: Readonly<Record<string, Kind>> = {
     amend: async (world, who, id, title) =>
       void sure(await amendAssembly(world, who, id, { titles: { en: title } })),
     withdraw: async (world, who, id) => void sure(await withdrawAssembly(world, who, id, 'It was settled.')),
+  },
+  outcome: {
+    async publish(world, who, numbers, about) {
+      const ids: string[] = []
+      for (const number of numbers) {
+        const draft = sure(
+          await draftOutcome(world, who, {
+            ...saying(number, about),
+            ...{ present: 30 + number, checked: '2026-11-02', preparedBy: 'the facilitators' },
+            issues: [`https://hub.example/issues/${number}`],
+            decisions: [{ text: `Write ${number} letters.`, method: 'consensus', result: 'adopted' }],
+          }),
+        )
+        ids.push(sure(await publishOutcome(world, who, draft.id)).id)
+      }
+      return ids
+    },
+    amend: async (world, who, id, title) =>
+      void sure(await amendOutcome(world, who, id, { titles: { en: title } })),
+    withdraw: async (world, who, id) => void sure(await withdrawOutcome(world, who, id, 'It was settled.')),
+  },
+  action: {
+    async publish(world, who, numbers, about) {
+      const ids: string[] = []
+      for (const number of numbers) {
+        const draft = sure(
+          await draftAction(world, who, {
+            ...saying(number, about),
+            ...{ doer: 'the stairwell group', due: '2027-03-01', progress: number % 100 },
+          }),
+        )
+        ids.push(sure(await publishAction(world, who, draft.id)).id)
+      }
+      return ids
+    },
+    amend: async (world, who, id, title) =>
+      void sure(await amendAction(world, who, id, { titles: { en: title } })),
+    withdraw: async (world, who, id) => void sure(await withdrawAction(world, who, id, 'It was settled.')),
   },
 }
 

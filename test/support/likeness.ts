@@ -1,7 +1,7 @@
 import type { World } from '../../src/world.ts'
 
 /** The tables of every kind of record. */
-export const shelves = ['issues', 'assemblies'] as const
+export const shelves = ['issues', 'assemblies', 'outcomes', 'actions'] as const
 
 /** What a server holds of a hub's records, its own or another's, in a form in which two servers can be compared. */
 export type Holdings = {
