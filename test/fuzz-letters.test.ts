@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { takeIn } from '../src/federation/copies.ts'
 import { readLetter } from '../src/federation/receive.ts'
 import { followHub } from '../src/hubs/actions-follow.ts'
+import { draftIssue, publishIssue } from '../src/issues/actions.ts'
 import type { JsonObject } from '../src/lib/json.ts'
 import { isRefusal } from '../src/lib/refusal.ts'
 import { slices } from '../src/slices.ts'
@@ -25,6 +26,16 @@ beforeAll(async () => {
   const [article, old] = [hub.article(), hub.article()]
   for (const document of [article, old]) hub.publish(document)
   const { activity } = await followed()
+  const draft = sure(
+    await draftIssue(ours.world, ours.hub.who, {
+      level: 'local',
+      basis: 'listening',
+      titles: { en: 'Buses' },
+    }),
+  )
+  const { iri } = sure(await publishIssue(ours.world, ours.hub.who, draft.id))
+  const reply = hub.article({ type: 'Note', inReplyTo: iri, 'moot:kind': null, content: '<p>Here too.</p>' })
+  hub.publish(reply)
   const tombstone = { id: old.id, type: 'Tombstone', formerType: 'Article' }
   letters = [
     hub.says('Create', article),
@@ -36,7 +47,12 @@ beforeAll(async () => {
     hub.says('Accept', activity),
     hub.says('Reject', { id: activity, type: 'Follow', actor: ours.hub.hub.actor, object: hub.id }),
     hub.says('Update', hub.document),
-    hub.says('Announce', article.id),
+    hub.says('Announce', iri as string),
+    hub.says('Like', iri as string),
+    hub.says('Undo', hub.says('Like', iri as string)),
+    hub.says('Join', iri as string),
+    hub.says('Create', reply),
+    hub.says('Update', reply),
   ]
 })
 afterAll(() => ours.end())

@@ -3,6 +3,7 @@ import { markdownOfText } from '../lib/markdown.ts'
 import { isReadable, plainLine, plainText, shorten } from '../lib/plain.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
 import { DAY, instant } from '../lib/time.ts'
+import { HttpUrl } from '../lib/url.ts'
 import { longestText, longestTitle } from '../records/shape.ts'
 import type { IssueInput } from './model-shape.ts'
 
@@ -57,7 +58,7 @@ export function readConversation(comments: Uint8Array, summary: Uint8Array): Con
     const url = (about.get('url') ?? '').trim()
     return {
       topic: shorten(topic, 300),
-      url: /^https?:\/\//.test(url) && URL.canParse(url) ? url : null,
+      url: HttpUrl.safeParse(url).data ?? null,
       statements: readStatements(comments),
     }
   } catch (fault) {
