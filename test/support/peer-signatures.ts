@@ -25,8 +25,17 @@ export type Signable = { method: string; address: string; body?: string }
 
 const digestOf = (body: string): string => createHash('sha256').update(body).digest('base64')
 
-/** How a draft-cavage signature may be made otherwise than well; each is right where nothing is said. */
-export type Cavage = { headers?: string[]; date?: string; digest?: string; host?: string; target?: string }
+/** How a draft-cavage signature may be made otherwise than well, or otherwise than usual; each is right where nothing is said. */
+export type Cavage = {
+  headers?: string[]
+  date?: string
+  digest?: string
+  host?: string
+  target?: string
+  algorithm?: string
+  /** Further headers that are sent with it, by their names in small letters, and may be signed. */
+  sent?: Record<string, string>
+}
 
 /** The headers of a request signed as draft-cavage-http-signatures-12 has it. */
 export function signCavage(
@@ -39,6 +48,7 @@ export function signCavage(
     host: so.host ?? host,
     date: so.date ?? new Date().toUTCString(),
     ...(body === undefined ? {} : { digest: so.digest ?? `SHA-256=${digestOf(body)}` }),
+    ...so.sent,
   }
   const names = so.headers ?? ['(request-target)', ...Object.keys(sent)]
   const target = so.target ?? `${method.toLowerCase()} ${pathname}${search}`
@@ -46,7 +56,7 @@ export function signCavage(
   const signature = sign('sha256', Buffer.from(lines.join('\n')), key.key).toString('base64')
   return {
     ...sent,
-    signature: `keyId="${key.id}",algorithm="rsa-sha256",headers="${names.join(' ')}",signature="${signature}"`,
+    signature: `keyId="${key.id}",algorithm="${so.algorithm ?? 'rsa-sha256'}",headers="${names.join(' ')}",signature="${signature}"`,
   }
 }
 
