@@ -11,6 +11,7 @@ export async function up(db: Kysely<unknown>, { int, real, end }: Ddl): Promise<
       created text not null, published text, updated text not null, withdrawn text, reason text, folded text not null,
       begins text, ends text, facts text not null) ${end}`,
     sql`create index assemblies_calendar on assemblies (begins, id) where published is not null and withdrawn is null`,
+    sql`create index assemblies_withdrawn on assemblies (withdrawn, id) where withdrawn is not null`,
     sql`create index assemblies_hub on assemblies (hub_id, updated, id)`,
     sql`create index assemblies_owner on assemblies (owner, updated, id)`,
     sql`create table assembly_issues (

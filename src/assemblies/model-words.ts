@@ -4,21 +4,30 @@ import { offsetAt, wallOf } from '../lib/zone.ts'
 import { type AssemblyModel, meetingNames, provisionNames, selectionNames, timesOf } from './model.ts'
 import type { Venue } from './model-shape.ts'
 
+type Dated = Pick<AssemblyModel, 'starts' | 'ends' | 'zone' | 'state'>
+
 /** When an assembly is, as people write it: day, hours and zone. English until pages speak other languages. */
-export function whenInWords(assembly: Pick<AssemblyModel, 'starts' | 'ends' | 'zone' | 'state'>): string {
+export function whenInWords(assembly: Dated): string {
   const times = timesOf(assembly)
   if (times === null) return 'The day is not set yet'
-  if (assembly.state === 'postponed') return `Put off from ${dayOf(times.start, assembly.zone)}`
+  const day = dayOf(times.start, assembly.zone)
+  return assembly.state === 'postponed' ? `Put off from ${day}` : `${day}, ${hoursInWords(assembly)}`
+}
+
+/** The hours of an assembly with their zone, where its day is said already; its last day too where it is another. */
+export function hoursInWords(assembly: Dated): string {
+  const times = timesOf(assembly)
+  if (times === null) return ''
+  const { zone, state } = assembly
   const { start, end, guessed } = times
-  const { zone } = assembly
-  const from = `${dayOf(start, zone)}, ${hourOf(start, zone)}`
+  if (state === 'postponed') return 'Put off from this day'
   const oneDay = wallOf(start, zone).slice(0, 10) === wallOf(end, zone).slice(0, 10)
   const until = guessed
     ? ''
     : oneDay
       ? `–${hourOf(end, zone)}`
       : ` to ${dayOf(end, zone)}, ${hourOf(end, zone)}`
-  return `${from}${until} (${zoneName(start, zone)})`
+  return `${hourOf(start, zone)}${until} (${zoneName(start, zone)})`
 }
 
 /** Where it is: the venue unless it is hidden, the place else, and that one may join online. */

@@ -1,21 +1,50 @@
+import { type Context, Hono } from 'hono'
+import { fateOf } from '../federation/fates.ts'
+import { peerByActor } from '../federation/store/peers.ts'
+import { hubById } from '../hubs/store.ts'
 import { isId } from '../lib/id.ts'
 import { recordPages } from '../records/pages.tsx'
-import { answerNotFound } from '../web/errors.tsx'
-import { publicAssembly } from './store.ts'
+import type { Env } from '../slice.ts'
+import { sendAgain } from '../web/answer.ts'
+import { answerGone, answerNotFound } from '../web/errors.tsx'
+import type { Assembly } from './model.ts'
+import { publicAssembly, withdrawnAssembly } from './store.ts'
 import { assemblyInvitedTo } from './store-invitations.ts'
-import { ShownAssembly } from './views.tsx'
+import { CalendarLink, ShownAssembly } from './views.tsx'
 import { viewOf } from './views-assembly.ts'
+import { calendarOf, lingers } from './views-calendar.ts'
 import { readAssembly } from './wire-read.ts'
 
-/** The pages of assemblies: ours, their revisions, and copies of others'. */
-export const assemblyPages = recordPages({
-  noun: 'assembly',
-  path: '/assemblies',
-  find: publicAssembly,
-  read: readAssembly,
-  view: viewOf,
-  show: (about) => <ShownAssembly {...about} />,
+/** The pages of assemblies: ours, their revisions, and copies of others'; and each as a file for a calendar. */
+export const assemblyPages = new Hono<Env>()
+
+assemblyPages.get('/assemblies/:file{[^/]+\\.ics}', async (c) => {
+  const assembly = await assemblyOf(c)
+  if (!assembly || assembly.hub === null) return answerNotFound(c)
+  const hub = await hubById(c.var.world, assembly.hub)
+  return hub ? answerCalendar(c, assembly, hub.name) : answerNotFound(c)
 })
+
+assemblyPages.get('/seen/assemblies/:file{[^/]+\\.ics}', async (c) => {
+  const { world } = c.var
+  const assembly = await assemblyOf(c)
+  if (assembly?.hub !== null || (await fateOf(world, assembly.owner)) === null) return answerNotFound(c)
+  const peer = await peerByActor(world.db, assembly.owner)
+  return answerCalendar(c, assembly, peer?.name ?? peer?.handle ?? new URL(assembly.owner).host)
+})
+
+assemblyPages.route(
+  '/',
+  recordPages({
+    noun: 'assembly',
+    path: '/assemblies',
+    find: publicAssembly,
+    read: readAssembly,
+    view: viewOf,
+    show: (about) => <ShownAssembly {...about} />,
+    more: async (_, assembly) => <CalendarLink assembly={assembly} />,
+  }),
+)
 
 // What stands in an invitation stands on the page of its assembly.
 assemblyPages.get('/invitations/:id', async (c) => {
@@ -24,3 +53,26 @@ assemblyPages.get('/invitations/:id', async (c) => {
   const to = isId(id) ? await assemblyInvitedTo(c.var.world.db, id) : undefined
   return to ? c.redirect(`/assemblies/${to.assembly_id}`, 303) : answerNotFound(c)
 })
+
+async function assemblyOf(c: Context<Env>): Promise<Assembly | undefined> {
+  const id = (c.req.param('file') ?? '').slice(0, -'.ics'.length)
+  return isId(id) ? publicAssembly(c.var.world.db, id) : undefined
+}
+
+/** One assembly as a calendar file. A withdrawn one says that it is, for as long as calendars may still hold it. */
+async function answerCalendar(c: Context<Env>, assembly: Assembly, hub: string): Promise<Response> {
+  const { world } = c.var
+  const { id, owner, withdrawn, reason } = assembly
+  const left = withdrawn === null ? undefined : await withdrawnAssembly(world.db, id)
+  if (withdrawn !== null && (!left || Date.parse(withdrawn) < world.clock() - lingers))
+    return answerGone(c, { what: 'assembly', withdrawn, reason })
+  const address = `${world.config.origin}${c.req.path}`
+  const file = calendarOf({
+    ...{ name: `Assembly, ${hub}`, address, page: address.slice(0, -'.ics'.length) },
+    hubs: new Map([[owner, hub]]),
+    year: new Date(world.clock()).getUTCFullYear(),
+    assemblies: left ? [] : [assembly],
+    withdrawn: left ? [left] : [],
+  })
+  return sendAgain(c, 'ics', file)
+}

@@ -1,6 +1,7 @@
-import type { Db, Tx } from '../db/index.ts'
-import type { Instant } from '../lib/time.ts'
-import { narrowed, type RecordFilter } from '../records/store-lists.ts'
+import type { SelectQueryBuilder } from 'kysely'
+import type { Db, Schema, Tx } from '../db/index.ts'
+import { after, DAY, type Instant } from '../lib/time.ts'
+import { narrowed as narrowedTo, type RecordFilter } from '../records/store-lists.ts'
 import { openShelf } from '../records/store-shelf.ts'
 import { type Assembly, type AssemblyState, timesOf } from './model.ts'
 import { facts, kinds } from './model-shape.ts'
@@ -28,7 +29,8 @@ const shelf = openShelf<Assembly>({
     }
   },
   read: (row) => ({ ...nothing, ...JSON.parse(row.facts as string) }),
-  ended: { begins: null, ends: null, facts: '{}' },
+  // When it would have been stays, so that calendars can say that it is withdrawn.
+  ended: { facts: '{}' },
   leaning: {
     async write(tx, assemblies) {
       const rows = assemblies.flatMap(({ id, issues }) => issues.map((issue) => ({ assembly_id: id, issue })))
@@ -72,6 +74,8 @@ export type AssemblyFilter = RecordFilter & {
   readonly from?: Instant
   /** Those that begin before this. */
   readonly until?: Instant
+  /** Those that have ended by this. */
+  readonly over?: Instant
   /** Those that take up an issue, by its address. */
   readonly issue?: string
 }
@@ -82,18 +86,113 @@ export type AssemblyKey = { readonly begins: Instant; readonly id: string }
 /** Public assemblies with a day, ours and copies: the next first, or with `past` the latest first; at most so many, after a key. */
 export async function listAssemblies(
   db: Db,
-  { from, until, issue, ...filter }: AssemblyFilter,
-  page: { limit: number; past?: boolean; after?: AssemblyKey | undefined },
+  filter: AssemblyFilter,
+  page: { limit: number; past?: boolean | undefined; after?: AssemblyKey | undefined },
 ): Promise<Assembly[]> {
   const order = page.past ? 'desc' : 'asc'
-  let query = narrowed(db.selectFrom('assemblies'), 'assemblies', filter)
-    .selectAll()
-    .where('begins', 'is not', null)
+  let query = narrowed(db.selectFrom('assemblies').selectAll(), filter)
     .orderBy('begins', order)
     .orderBy('id', order)
     .limit(page.limit)
-  if (from) query = query.where('ends', '>', from)
+  if (page.after) {
+    const { begins, id } = page.after
+    query = query.where((eb) => eb(eb.refTuple('begins', 'id'), page.past ? '<' : '>', eb.tuple(begins, id)))
+  }
+  return shelf.whole(db, await query.execute())
+}
+
+/** Where a page of the latest changes begins: after this assembly. */
+export type ChangedKey = { readonly updated: Instant; readonly id: string }
+
+/** Public assemblies with a day, ours and copies, the latest change first: at most so many, after a key. */
+export async function changedAssemblies(
+  db: Db,
+  filter: AssemblyFilter,
+  page: { limit: number; after?: ChangedKey | undefined },
+): Promise<Assembly[]> {
+  let query = narrowed(db.selectFrom('assemblies').selectAll(), filter)
+    .orderBy('updated', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+  if (page.after) {
+    const { updated, id } = page.after
+    query = query.where((eb) => eb(eb.refTuple('updated', 'id'), '<', eb.tuple(updated, id)))
+  }
+  return shelf.whole(db, await query.execute())
+}
+
+/** How many public assemblies with a day match, by whose they are. */
+export async function countAssemblies(
+  db: Db,
+  filter: AssemblyFilter,
+): Promise<{ readonly owner: string; readonly records: number }[]> {
+  const counted = db
+    .selectFrom('assemblies')
+    .select((eb) => ['owner', eb.fn.countAll<number>().as('records')] as const)
+  const rows = await narrowed(counted, filter).groupBy('owner').execute()
+  return rows.map(({ owner, records }) => ({ owner, records: Number(records) }))
+}
+
+/** What remains of a withdrawn assembly: that it was, when, and since when it is withdrawn; the revision is that of its withdrawal. */
+export type WithdrawnAssembly = Pick<Assembly, 'id' | 'hub' | 'iri' | 'owner' | 'revision'> & {
+  readonly begins: Instant
+  readonly ends: Instant
+  readonly withdrawn: Instant
+}
+
+/** Assemblies of these actors, or of the one among them, that were withdrawn after an instant, the latest first: at most so many. */
+export async function withdrawnAssemblies(
+  db: Db,
+  { owners, owner, since }: { owners: readonly string[]; owner?: string | undefined; since: Instant },
+  limit: number,
+): Promise<WithdrawnAssembly[]> {
+  let query = withdrawnOnes(db)
+    .where('withdrawn', '>', since)
+    .where('owner', 'in', owners)
+    .orderBy('withdrawn', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+  if (owner !== undefined) query = query.where('owner', '=', owner)
+  return (await query.execute()).map(leftOf)
+}
+
+/** What remains of one withdrawn assembly, ours or a copy; undefined where it is not withdrawn, or never had a day. */
+export async function withdrawnAssembly(db: Db, id: string): Promise<WithdrawnAssembly | undefined> {
+  const row = await withdrawnOnes(db).where('id', '=', id).executeTakeFirst()
+  return row && leftOf(row)
+}
+
+const withdrawnOnes = (db: Db) =>
+  db
+    .selectFrom('assemblies')
+    .select(['id', 'hub_id', 'iri', 'owner', 'revision', 'begins', 'ends', 'withdrawn'])
+    .where('published', 'is not', null)
+    .where('begins', 'is not', null)
+    .where('withdrawn', 'is not', null)
+
+type Left = Awaited<ReturnType<ReturnType<typeof withdrawnOnes>['executeTakeFirstOrThrow']>>
+
+const leftOf = ({ hub_id, revision, begins, ends, withdrawn, ...row }: Left): WithdrawnAssembly => ({
+  ...row,
+  hub: hub_id,
+  // A copy stays at the last revision that it was read in.
+  revision: hub_id === null ? revision + 1 : revision,
+  ...{ begins: begins!, ends: ends!, withdrawn: withdrawn! },
+})
+
+/** No assembly lasts longer: see endsAfterStart. */
+const longest = 8 * DAY
+
+/** Only the public assemblies with a day that a filter lets through. */
+function narrowed<O>(
+  all: SelectQueryBuilder<Schema, 'assemblies', O>,
+  { from, until, over, issue, ...filter }: AssemblyFilter,
+) {
+  let query = narrowedTo(all, 'assemblies', filter).where('begins', 'is not', null)
+  // The index knows beginnings: what began long before cannot end after.
+  if (from) query = query.where('ends', '>', from).where('begins', '>', after(from, -longest))
   if (until) query = query.where('begins', '<', until)
+  if (over) query = query.where('ends', '<=', over).where('begins', '<', over)
   if (issue !== undefined)
     query = query.where(({ exists, selectFrom }) =>
       exists(
@@ -103,11 +202,7 @@ export async function listAssemblies(
           .where('issue', '=', issue),
       ),
     )
-  if (page.after) {
-    const { begins, id } = page.after
-    query = query.where((eb) => eb(eb.refTuple('begins', 'id'), page.past ? '<' : '>', eb.tuple(begins, id)))
-  }
-  return shelf.whole(db, await query.execute())
+  return query
 }
 
 /** An assembly of ours goes by another id: which issues it takes up goes along, by their new addresses where they have some. */

@@ -1,5 +1,7 @@
 import { Fact, Head, LicenceFact, type Standing, Wording } from '../records/views.tsx'
+import type { Assembly } from './model.ts'
 import type { AssemblyView } from './views-assembly.ts'
+import { calendarAddress } from './views-calendar.ts'
 
 /** The whole of an assembly: when and where before all else, the question, the text, the agenda, and what is provided. */
 export function ShownAssembly({ view, at }: { view: AssemblyView; at: Standing }) {
@@ -33,6 +35,18 @@ export function ShownAssembly({ view, at }: { view: AssemblyView; at: Standing }
       <Agenda view={view} />
       <Facts view={view} />
     </>
+  )
+}
+
+/** The way to put an assembly into a calendar of one's own; nothing while it has no day. */
+export function CalendarLink({ assembly: { id, hub, starts } }: { assembly: Assembly }) {
+  if (starts === null) return null
+  return (
+    <p class="links">
+      <a href={calendarAddress({ id, hub })} type="text/calendar">
+        Put it into your calendar
+      </a>
+    </p>
   )
 }
 

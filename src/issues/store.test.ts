@@ -97,7 +97,7 @@ describe.each(dialects)('lists of issues on %s', (dialect) => {
   ])('can be narrowed by %s', async (_, filter, minutes) => {
     expect(await found(filter)).toEqual(minutes)
     const counts = await countIssues(open.db, filter)
-    expect(counts.reduce((sum, { issues: count }) => sum + count, 0)).toBe(minutes.length)
+    expect(counts.reduce((sum, { records }) => sum + records, 0)).toBe(minutes.length)
   })
 
   it('come page by page, each issue once, also where many changed at one moment', async () => {

@@ -61,14 +61,14 @@ export async function listIssues(
 export async function countIssues(
   db: Db,
   filter: IssueFilter,
-): Promise<{ readonly owner: string; readonly issues: number }[]> {
+): Promise<{ readonly owner: string; readonly records: number }[]> {
   const rows = await narrowed(
-    db.selectFrom('issues').select((eb) => ['owner', eb.fn.countAll<number>().as('issues')]),
+    db.selectFrom('issues').select((eb) => ['owner', eb.fn.countAll<number>().as('records')]),
     filter,
   )
     .groupBy('owner')
     .execute()
-  return rows.map(({ owner, issues }) => ({ owner, issues: Number(issues) }))
+  return rows.map(({ owner, records }) => ({ owner, records: Number(records) }))
 }
 
 /** Only the public issues that a filter lets through. */

@@ -1,23 +1,30 @@
 import type { World } from '../world.ts'
-import { definitions, type Entry, type MapList, mapAddress, type Typed } from './model.ts'
+import type { ListKind } from './kind.ts'
+import type { Entry, RecordList } from './model.ts'
+import { addressOf, type Typed } from './model-filters.ts'
 
-/** One page of the list as open data; docs/open-data.md explains each field, and none of them changes its meaning. */
-export function mapData(world: World, about: { typed: Typed; list: MapList }): object {
+/** One page of a list as open data; docs/open-data.md explains each field, and none of them changes its meaning. */
+export function listData<E extends Entry>(
+  world: World,
+  kind: ListKind<E>,
+  about: { typed: Typed; list: RecordList<E> },
+): object {
   const { typed, list } = about
   const here = (path: string) => `${world.config.origin}${path}`
+  const { records, hubs, silent } = list.figures
   return {
-    page: here(mapAddress(typed)),
+    page: here(addressOf(kind, typed)),
     figures: {
-      issues: { count: list.figures.issues, means: definitions.issues },
-      hubs: { count: list.figures.hubs, means: definitions.hubs },
-      silent: { count: list.figures.silent, means: definitions.silent },
+      [kind.nouns]: { count: records, means: kind.means.records },
+      hubs: { count: hubs, means: kind.means.hubs },
+      silent: { count: silent, means: kind.means.silent },
     },
-    issues: list.entries.map((entry) => issueData(entry, here)),
-    next: list.next === null ? null : here(mapAddress(typed, { after: list.next, suffix: '.json' })),
+    [kind.nouns]: list.entries.map((entry) => ({ ...alikeData(entry, here), ...kind.data(entry, here) })),
+    next: list.next === null ? null : here(addressOf(kind, typed, { after: list.next, suffix: '.json' })),
   }
 }
 
-const issueData = (entry: Entry, here: (path: string) => string): object => ({
+const alikeData = (entry: Entry, here: (path: string) => string): object => ({
   id: entry.iri,
   page: here(entry.page),
   revision: entry.revision,
@@ -29,9 +36,9 @@ const issueData = (entry: Entry, here: (path: string) => string): object => ({
   themes: entry.themes,
   areas: entry.areas,
   place: entry.place,
+  pin: entry.pin,
   level: entry.level,
   state: entry.state,
-  evidence: entry.evidence,
   hub: {
     id: entry.origin.actor,
     name: entry.origin.name,

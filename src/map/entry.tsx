@@ -1,39 +1,46 @@
-import { measures } from '../issues/model-shape.ts'
+import type { Child } from 'hono/jsx'
 import { areaName } from '../lib/area-names.ts'
 import { themeOf } from '../lib/themes.ts'
-import { type Entry, mapAddress, type Origin } from './model.ts'
-import { ago, day, levelWords, stateWords } from './words.ts'
+import type { ListKind } from './kind.ts'
+import type { Entry, Origin } from './model.ts'
+import { addressOf } from './model-filters.ts'
+import { ago, day, levelWords } from './words.ts'
 
-/** The lines of a list of issues. `now` is in milliseconds since 1970; `apart` leaves the hub out where the page is its own. */
-export function Entries({
-  entries,
-  now,
-  apart = false,
-}: {
-  entries: readonly Entry[]
-  now: number
-  apart?: boolean
-}) {
+/** What the lines of a list need beside their entries. `now` is in ms since 1970; `apart` leaves the hub out where the page is its own. */
+type Around<E extends Entry> = {
+  readonly kind: ListKind<E>
+  readonly now: number
+  readonly apart?: boolean
+  /** What stands below the title, and more facts behind the place; empty ones are left out. */
+  readonly first?: (entry: E) => Child
+  readonly facts?: (entry: E) => readonly string[]
+}
+
+/** The lines of a list of records. */
+export function Entries<E extends Entry>({ entries, ...around }: Around<E> & { entries: readonly E[] }) {
   return (
     <ol class="entries">
       {entries.map((entry) => (
         <li>
-          <Line entry={entry} now={now} apart={apart} />
+          <Line entry={entry} {...around} />
         </li>
       ))}
     </ol>
   )
 }
 
-function Line({ entry, now, apart }: { entry: Entry; now: number; apart: boolean }) {
+function Line<E extends Entry>({ entry, kind, now, apart, first, facts }: Around<E> & { entry: E }) {
+  const more = facts?.(entry).filter(Boolean) ?? []
+  const { key, words } = kind.standing(entry, now)
   return (
     <article class="entry">
-      <p class={`state state-${entry.state}`}>{stateWords(entry.state)}</p>
+      <p class={`state state-${key}`}>{words}</p>
       <h3>
         <a href={entry.page} lang={entry.language} dir="auto">
           {entry.title}
         </a>
       </h3>
+      {first?.(entry)}
       {entry.summary !== '' && (
         <p class="summary" lang={entry.language} dir="auto">
           {entry.summary}
@@ -42,16 +49,18 @@ function Line({ entry, now, apart }: { entry: Entry; now: number; apart: boolean
       <ul class="facts">
         {entry.themes.map((theme) => (
           <li>
-            <a href={mapAddress({ theme })}>{themeOf(theme)?.name ?? theme}</a>
+            <a href={addressOf(kind, { theme })}>{themeOf(theme)?.name ?? theme}</a>
           </li>
         ))}
         <li>{whereOf(entry)}</li>
-        {entry.evidence.length > 0 && <li>{evidenceWords(entry)}</li>}
+        {more.map((fact) => (
+          <li>{fact}</li>
+        ))}
       </ul>
       <p class="from">
         {apart ? null : (
           <>
-            <HubLink origin={entry.origin} /> <span class="soft"> · </span>
+            <HubLink kind={kind} origin={entry.origin} /> <span class="soft"> · </span>
           </>
         )}
         <span class="soft">
@@ -63,11 +72,11 @@ function Line({ entry, now, apart }: { entry: Entry; now: number; apart: boolean
   )
 }
 
-/** A hub of ours leads to its page; of another's we have only its issues, and its own server has the rest. */
-export function HubLink({ origin }: { origin: Origin }) {
+/** A hub of ours leads to its page; of another's we have only its records, and its own server has the rest. */
+function HubLink({ kind, origin }: { kind: Pick<ListKind, 'path' | 'names'>; origin: Origin }) {
   return origin.hub === null ? (
     <>
-      <a href={mapAddress({ hub: origin.handle })}>{origin.name}</a> (at{' '}
+      <a href={addressOf(kind, { hub: origin.handle })}>{origin.name}</a> (at{' '}
       <a href={origin.actor}>{origin.host}</a>)
     </>
   ) : (
@@ -78,13 +87,7 @@ export function HubLink({ origin }: { origin: Origin }) {
 }
 
 /** How old a copy is, and a plain warning where its hub has long been silent. */
-export function Age({
-  entry: { origin, seen },
-  now,
-}: {
-  entry: Pick<Entry, 'origin' | 'seen'>
-  now: number
-}) {
+function Age({ entry: { origin, seen }, now }: { entry: Entry; now: number }) {
   if (origin.silent !== null)
     return (
       <strong class="silent">
@@ -100,14 +103,7 @@ export function Age({
   )
 }
 
-/** Where a record is and how wide it reaches, in words. */
-export function whereOf({ place, areas, level }: Pick<Entry, 'place' | 'areas' | 'level'>): string {
+function whereOf({ place, areas, level }: Entry): string {
   const where = place ?? areas.map(areaName).join(', ')
   return where === '' ? levelWords[level] : `${where}, ${levelWords[level].toLowerCase()}`
-}
-
-function evidenceWords({ evidence }: Entry): string {
-  return evidence
-    .map(({ measure, count }) => `${count.toLocaleString('en-GB')} ${measures[measure]?.name ?? measure}`)
-    .join(', ')
 }

@@ -3,50 +3,47 @@ import { software } from '../lib/software.ts'
 import { themeOf } from '../lib/themes.ts'
 import { plainFile } from '../web/static.ts'
 import type { World } from '../world.ts'
-import { type Entry, type MapList, mapAddress, type Typed } from './model.ts'
-import { stateWords } from './words.ts'
+import type { ListKind } from './kind.ts'
+import type { Entry, RecordList } from './model.ts'
+import { addressOf, type Typed } from './model-filters.ts'
 
-/** One page of the list as an Atom feed (RFC 4287; the pages hang together by RFC 5005). Ids are the issues' own addresses. */
-export function mapFeed(
+/**
+ * One page of a list as an Atom feed (RFC 4287; the pages hang together by RFC 5005), the latest change first. Ids are the
+ * records' own addresses.
+ */
+export function listFeed<E extends Entry>(
   world: World,
-  about: { typed: Typed; title: string; list: MapList; after: string | undefined },
+  kind: ListKind<E>,
+  about: { typed: Typed; title: string; list: RecordList<E>; after: string | undefined },
 ): string {
   const { typed, title, list, after } = about
   const here = (path: string) => `${world.config.origin}${path}`
-  const self = here(mapAddress(typed, { after, suffix: '.atom' }))
-  const links = [
-    link('self', self, 'application/atom+xml'),
-    link('alternate', here(mapAddress(typed, { after })), 'text/html'),
-    link('first', here(mapAddress(typed, { suffix: '.atom' })), 'application/atom+xml'),
-    ...(list.next === null
-      ? []
-      : [
-          link(
-            'next',
-            here(mapAddress(typed, { after: list.next, suffix: '.atom' })),
-            'application/atom+xml',
-          ),
-        ]),
-  ]
+  const at = (more: Parameters<typeof addressOf>[2]) => here(addressOf(kind, typed, more))
+  const atom = 'application/atom+xml'
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
-    `<id>${xml(here(mapAddress(typed)))}</id>`,
+    `<id>${xml(at({}))}</id>`,
     `<title>${xml(title)}</title>`,
     // A feed must have a date; one without entries has not changed since before there were any.
     `<updated>${list.entries[0]?.updated ?? '2026-01-01T00:00:00.000Z'}</updated>`,
-    ...links,
+    link('self', at({ after, suffix: '.atom' }), atom),
+    // A page of the list that is sorted otherwise has no page of these.
+    link('alternate', at({}), 'text/html'),
+    link('first', at({ suffix: '.atom' }), atom),
+    ...(list.next === null ? [] : [link('next', at({ after: list.next, suffix: '.atom' }), atom)]),
     `<generator uri="${xml(software.repository)}" version="${software.version}">${software.name}</generator>`,
     `<icon>${xml(here(plainFile('icon.svg')))}</icon>`,
     '<rights>Each entry may be used under the licence that it names.</rights>',
-    ...list.entries.map((entry) => entryXml(entry, here)),
+    ...list.entries.map((entry) => entryXml(kind, entry, here)),
     '</feed>',
     '',
   ].join('\n')
 }
 
-function entryXml(entry: Entry, here: (path: string) => string): string {
+function entryXml<E extends Entry>(kind: ListKind<E>, entry: E, here: (path: string) => string): string {
   const { origin, licence } = entry
+  const told = kind.told(entry)
   return [
     `<entry xml:lang="${xml(entry.language)}">`,
     `<id>${xml(entry.iri)}</id>`,
@@ -57,14 +54,14 @@ function entryXml(entry: Entry, here: (path: string) => string): string {
     link('alternate', here(entry.page), 'text/html'),
     // A copy says where the wording that counts is.
     ...(origin.hub === null ? [link('via', entry.iri)] : []),
-    link('license', licence),
+    ...(licence === '' ? [] : [link('license', licence)]),
     ...entry.themes.map(
       (theme) =>
         `<category term="${xml(theme)}" scheme="${xml(here('/ns#theme'))}" label="${xml(themeOf(theme)?.name ?? theme)}"/>`,
     ),
-    `<category term="${entry.state}" scheme="${xml(here('/ns#state'))}" label="${xml(stateWords(entry.state))}"/>`,
-    `<rights>${xml(`${licenceName(licence)}: ${licence}`)}</rights>`,
-    ...(entry.summary === '' ? [] : [`<summary>${xml(entry.summary)}</summary>`]),
+    `<category term="${entry.state}" scheme="${xml(here('/ns#state'))}" label="${xml(kind.stateWords(entry.state))}"/>`,
+    ...(licence === '' ? [] : [`<rights>${xml(`${licenceName(licence)}: ${licence}`)}</rights>`]),
+    ...(told === '' ? [] : [`<summary>${xml(told)}</summary>`]),
     '</entry>',
   ].join('\n')
 }

@@ -2,19 +2,20 @@ import type { Hub } from '../hubs/model.ts'
 import { themeOf } from '../lib/themes.ts'
 import { Page } from '../web/page.tsx'
 import type { World } from '../world.ts'
-import { Entries } from './entry.tsx'
 import { FollowBox, HubFacts, SelfPortrait } from './hub.tsx'
-import type { Entry } from './model.ts'
+import { type AssemblyEntry, AssemblyLines } from './list-assemblies.tsx'
+import { type IssueEntry, IssueLines } from './list-issues.tsx'
 import { NoHubYet } from './views.tsx'
 import { levelWords } from './words.ts'
 
-/** What the first page shows: the hub, or the hubs, and their latest issues. */
+/** What the first page shows: the hub, or the hubs, their next assemblies and their latest issues. */
 export type HomeView = {
   readonly world: World
   readonly hubs: readonly Hub[]
   /** The description of the only hub as safe HTML; unused where there are several. */
   readonly summary: string
-  readonly entries: readonly Entry[]
+  readonly entries: readonly IssueEntry[]
+  readonly coming: readonly AssemblyEntry[]
 }
 
 /** The first page: who this hub is, what it heard last, and how to follow it. */
@@ -36,7 +37,7 @@ function EmptyHome({ world }: { world: World }) {
   )
 }
 
-function HubHome({ world, hub, summary, entries }: HomeView & { hub: Hub }) {
+function HubHome({ world, hub, summary, entries, coming }: HomeView & { hub: Hub }) {
   return (
     <Page
       world={world}
@@ -44,7 +45,7 @@ function HubHome({ world, hub, summary, entries }: HomeView & { hub: Hub }) {
       title={hub.name}
       description={`${hub.name}: what people raise${hub.place === null ? '' : ` in ${hub.place}`}.`}
       canonical={`${world.config.origin}/`}
-      alternates={[feed]}
+      alternates={feeds}
     >
       <div class="hello">
         <div class="intro">
@@ -61,13 +62,16 @@ function HubHome({ world, hub, summary, entries }: HomeView & { hub: Hub }) {
           </p>
         </div>
         <FollowBox world={world} hub={hub} />
-        <Latest entries={entries} now={world.clock()} apart />
+        <div class="latest">
+          <Coming coming={coming} now={world.clock()} apart />
+          <Latest entries={entries} first={coming.length === 0} now={world.clock()} apart />
+        </div>
       </div>
     </Page>
   )
 }
 
-function ServerHome({ world, hubs, entries }: HomeView) {
+function ServerHome({ world, hubs, entries, coming }: HomeView) {
   const host = new URL(world.config.origin).host
   return (
     <Page
@@ -75,7 +79,7 @@ function ServerHome({ world, hubs, entries }: HomeView) {
       title={host}
       description={`The hubs at ${host} and what people raise there.`}
       canonical={`${world.config.origin}/`}
-      alternates={[feed]}
+      alternates={feeds}
     >
       <h1>{hubs.length} hubs under one roof</h1>
       <p class="lede">
@@ -99,25 +103,42 @@ function ServerHome({ world, hubs, entries }: HomeView) {
           </li>
         ))}
       </ul>
-      <Latest entries={entries} now={world.clock()} />
+      <Coming coming={coming} now={world.clock()} />
+      <Latest entries={entries} first={coming.length === 0} now={world.clock()} />
     </Page>
   )
 }
 
-const feed = { type: 'application/atom+xml', href: '/map.atom', title: 'Issues' }
+const feeds = [
+  { type: 'application/atom+xml', href: '/map.atom', title: 'Issues' },
+  { type: 'application/atom+xml', href: '/assemblies.atom', title: 'Assemblies' },
+  { type: 'text/calendar', href: '/assemblies.ics', title: 'Assemblies' },
+]
 
-function Latest({
-  entries,
-  now,
-  apart = false,
-}: {
-  entries: readonly Entry[]
-  now: number
-  apart?: boolean
-}) {
+type Around = { now: number; apart?: boolean }
+
+/** The next assemblies; nothing where there is none, since most weeks there is none. */
+function Coming({ coming, ...around }: Around & { coming: readonly AssemblyEntry[] }) {
+  if (coming.length === 0) return null
   return (
-    <section class="latest" aria-labelledby="latest">
-      <h2 id="latest">What people raised last</h2>
+    <section aria-labelledby="coming">
+      <h2 id="coming" class="top">
+        When people come together next
+      </h2>
+      <AssemblyLines entries={coming} {...around} dated />
+      <p>
+        <a href="/assemblies">All assemblies</a>
+      </p>
+    </section>
+  )
+}
+
+function Latest({ entries, first, ...around }: Around & { entries: readonly IssueEntry[]; first: boolean }) {
+  return (
+    <section aria-labelledby="latest">
+      <h2 id="latest" class={first ? 'top' : undefined}>
+        What people raised last
+      </h2>
       {entries.length === 0 ? (
         <p>
           Nothing is published yet. What the hubs it follows have published stands on{' '}
@@ -125,7 +146,7 @@ function Latest({
         </p>
       ) : (
         <>
-          <Entries entries={entries} now={now} apart={apart} />
+          <IssueLines entries={entries} {...around} />
           <p>
             <a href="/map">All issues on the map</a>
           </p>

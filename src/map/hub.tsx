@@ -5,8 +5,9 @@ import { licenceName } from '../lib/licences.ts'
 import { themeOf } from '../lib/themes.ts'
 import { Page } from '../web/page.tsx'
 import type { World } from '../world.ts'
-import { Entries } from './entry.tsx'
-import { type Entry, mapAddress } from './model.ts'
+import { type AssemblyEntry, AssemblyLines, assemblyList } from './list-assemblies.tsx'
+import { type IssueEntry, IssueLines, mapAddress } from './list-issues.tsx'
+import { addressOf } from './model-filters.ts'
 import { counted, levelWords } from './words.ts'
 
 /** What a hub's page shows. */
@@ -16,11 +17,13 @@ export type HubView = {
   /** Its description as safe HTML. */
   readonly summary: string
   readonly followers: number
-  readonly entries: readonly Entry[]
+  readonly entries: readonly IssueEntry[]
+  /** Its next assemblies. */
+  readonly coming: readonly AssemblyEntry[]
 }
 
 /** The page of one hub of this server. */
-export function HubPage({ world, hub, summary, followers, entries }: HubView) {
+export function HubPage({ world, hub, summary, followers, entries, coming }: HubView) {
   const handle = handleOf(world, hub)
   return (
     <Page
@@ -35,6 +38,12 @@ export function HubPage({ world, hub, summary, followers, entries }: HubView) {
           href: mapAddress({ hub: hub.handle }, { suffix: '.atom' }),
           title: `Issues of ${hub.name}`,
         },
+        {
+          type: 'application/atom+xml',
+          href: addressOf(assemblyList, { hub: hub.handle }, { suffix: '.atom' }),
+          title: `Assemblies of ${hub.name}`,
+        },
+        { type: 'text/calendar', href: calendarOfHub(hub), title: `Assemblies of ${hub.name}` },
       ]}
     >
       <div class="hello">
@@ -72,19 +81,38 @@ export function HubPage({ world, hub, summary, followers, entries }: HubView) {
           </dl>
         </div>
         <FollowBox world={world} hub={hub} />
-        <section class="latest" aria-labelledby="issues">
-          <h2 id="issues">Issues of this hub</h2>
-          {entries.length === 0 ? (
-            <p>It has not published an issue yet.</p>
-          ) : (
-            <>
-              <Entries entries={entries} now={world.clock()} apart />
-              <p>
-                <a href={mapAddress({ hub: hub.handle })}>All issues of this hub</a>
-              </p>
-            </>
-          )}
-        </section>
+        <div class="latest">
+          <section aria-labelledby="assemblies">
+            <h2 id="assemblies" class="top">
+              Its next assemblies
+            </h2>
+            {coming.length === 0 ? (
+              <p>None is announced. Those that are over are still there to read.</p>
+            ) : (
+              <AssemblyLines entries={coming} now={world.clock()} apart dated />
+            )}
+            <p>
+              <a
+                href={addressOf(assemblyList, { hub: hub.handle, ...(coming.length === 0 && { past: '1' }) })}
+              >
+                {coming.length === 0 ? 'Assemblies of this hub that are over' : 'All assemblies of this hub'}
+              </a>
+            </p>
+          </section>
+          <section aria-labelledby="issues">
+            <h2 id="issues">Issues of this hub</h2>
+            {entries.length === 0 ? (
+              <p>It has not published an issue yet.</p>
+            ) : (
+              <>
+                <IssueLines entries={entries} now={world.clock()} apart />
+                <p>
+                  <a href={mapAddress({ hub: hub.handle })}>All issues of this hub</a>
+                </p>
+              </>
+            )}
+          </section>
+        </div>
       </div>
     </Page>
   )
@@ -117,8 +145,8 @@ export function FollowBox({ world, hub }: { world: World; hub: Hub }) {
     <aside class="card follow" aria-labelledby="follow">
       <h2 id="follow">Follow this hub</h2>
       <p>
-        In Mastodon, or any app like it, search for this name and press <em>Follow</em>. New issues then come
-        to you.
+        In Mastodon, or any app like it, search for this name and press <em>Follow</em>. New issues and
+        assemblies then come to you.
       </p>
       <p class="handle big">{handleOf(world, hub)}</p>
       <p class="small soft">One press on the name selects all of it, ready to copy.</p>
@@ -126,8 +154,10 @@ export function FollowBox({ world, hub }: { world: World; hub: Hub }) {
         <p class="small">Only hubs on this machine can follow it while this is a trial.</p>
       )}
       <p class="small">
-        No such app? Take <a href={mapAddress({ hub: hub.handle }, { suffix: '.atom' })}>its feed</a> into any
-        feed reader.
+        No such app? Take <a href={mapAddress({ hub: hub.handle }, { suffix: '.atom' })}>its issues</a> or{' '}
+        <a href={addressOf(assemblyList, { hub: hub.handle }, { suffix: '.atom' })}>its assemblies</a> into
+        any feed reader, and <a href={calendarOfHub(hub)}>its calendar</a> into yours: give it that address to
+        subscribe to.
       </p>
     </aside>
   )
@@ -135,3 +165,6 @@ export function FollowBox({ world, hub }: { world: World; hub: Hub }) {
 
 /** A hub's handle as one writes it elsewhere. */
 const handleOf = (world: World, hub: Hub): string => `@${hub.handle}@${new URL(world.config.origin).host}`
+
+/** Where the calendar of a hub is, to subscribe to. */
+const calendarOfHub = ({ id }: Hub): string => `/hubs/${id}.ics`

@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest'
 import { newId } from '../lib/id.ts'
 import { instant } from '../lib/time.ts'
-import {
-  mapAddress,
-  type Origin,
-  publicStates,
-  readCursor,
-  readFilter,
-  type Typed,
-  typedOf,
-  without,
-  writeCursor,
-} from './model.ts'
+import { assemblyList } from './list-assemblies.tsx'
+import { issueList, mapAddress } from './list-issues.tsx'
+import { type Origin, readCursor, writeCursor } from './model.ts'
+import { addressOf, readFilter, type Typed, typedOf, without } from './model-filters.ts'
 
 const northend: Origin = {
   actor: 'https://hub.example/actors/0190a8c8-0000-7000-8000-000000000001',
@@ -30,7 +23,7 @@ const hafod: Origin = {
   host: 'hafod.example',
   hub: null,
 }
-const read = (typed: Typed) => readFilter(typed, [northend, hafod])
+const read = (typed: Typed) => readFilter(issueList, typed, [northend, hafod])
 
 test('each filter can be used alone and all of them together', () => {
   const typed: Typed = {
@@ -103,14 +96,15 @@ test('one day from its beginning to its end is a time', () => {
 })
 
 test('drafts and withdrawn issues are no state to ask for', () => {
-  expect(publicStates).not.toContain('noticed')
-  expect(publicStates).not.toContain('proposed')
-  expect(publicStates).not.toContain('withdrawn')
-  expect(publicStates).toContain('won')
+  const hidden = ['noticed', 'proposed', 'idea', 'planning', 'withdrawn']
+  for (const { states } of [issueList, assemblyList])
+    expect(states.filter((state) => hidden.includes(state))).toEqual([])
+  expect(issueList.states).toContain('won')
+  expect(assemblyList.states).toContain('postponed')
 })
 
 test('empty fields of a form are no filters, and what is unknown is left out', () => {
-  expect(typedOf({ theme: ' ', text: ' bus ', page: '3' })).toEqual({ text: 'bus' })
+  expect(typedOf(issueList, { theme: ' ', text: ' bus ', page: '3', past: '1' })).toEqual({ text: 'bus' })
 })
 
 test('an address holds the filters in one order, so that the same list has one address', () => {
@@ -121,8 +115,26 @@ test('an address holds the filters in one order, so that the same list has one a
   expect(mapAddress(without({ theme: 'water' }, 'theme'))).toBe('/map')
 })
 
+test('assemblies are asked for by the day they are on, to come or over', () => {
+  const typed = typedOf(assemblyList, {
+    past: '1',
+    until: '2026-03-31',
+    from: '2026-03-01',
+    since: '2026-01-01',
+  })
+  expect(addressOf(assemblyList, typed)).toBe('/assemblies?from=2026-03-01&until=2026-03-31&past=1')
+  expect(readFilter(assemblyList, typed, [])).toEqual({
+    filter: { from: '2026-03-01T00:00:00.000Z', until: '2026-04-01T00:00:00.000Z', past: true },
+    errors: {},
+  })
+  expect(readFilter(assemblyList, { past: 'yes', state: 'won' }, []).errors).toEqual({
+    state: 'There is no state “won”. Choose one from the list.',
+    past: 'Write 1 for what is over, or leave it out for what is to come.',
+  })
+})
+
 test('a cursor can be read back, and nothing else can', () => {
-  const cursor = { updated: instant(1_700_000_000_123), id: newId() }
+  const cursor = { at: instant(1_700_000_000_123), id: newId() }
   expect(readCursor(writeCursor(cursor))).toEqual(cursor)
   const encoded = (text: string) => Buffer.from(text).toString('base64url')
   for (const wrong of [
@@ -130,7 +142,7 @@ test('a cursor can be read back, and nothing else can', () => {
     '',
     encoded('2026-01-01 1'),
     encoded(`yesterday ${cursor.id}`),
-    encoded(`${cursor.updated} '; drop`),
+    encoded(`${cursor.at} '; drop`),
   ])
     expect(readCursor(wrong)).toBeNull()
 })

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { DAY, HOUR, instant, MINUTE, SECOND } from '../lib/time.ts'
-import { ago, counted, stateWords } from './words.ts'
+import { assemblyList } from './list-assemblies.tsx'
+import { issueList } from './list-issues.tsx'
+import { ago, counted } from './words.ts'
 
 const now = Date.parse('2026-11-01T10:00:00Z')
 
@@ -22,8 +24,10 @@ test('numbers go with their nouns', () => {
   expect(counted(0, 'issue')).toBe('0 issues')
   expect(counted(1, 'issue')).toBe('1 issue')
   expect(counted(1204, 'issue')).toBe('1,204 issues')
+  expect(counted(2, 'assembly', 'assemblies')).toBe('2 assemblies')
 })
 
 test('states begin with a capital', () => {
-  expect(stateWords('published')).toBe('Open')
+  expect(issueList.stateWords('published')).toBe('Open')
+  expect(assemblyList.stateWords('postponed')).toBe('Put off; the new day is not set yet')
 })

@@ -1,4 +1,3 @@
-import { type IssueState, stateNames } from '../issues/model.ts'
 import type { Level } from '../lib/level.ts'
 import { DAY, HOUR, type Instant, MINUTE } from '../lib/time.ts'
 import type { Origin } from './model.ts'
@@ -10,10 +9,6 @@ export const levelWords: Readonly<Record<Level, string>> = {
   national: 'National',
   global: 'Global',
 }
-
-/** Where an issue is in its life, in plain words with a capital in front. */
-export const stateWords = (state: IssueState): string =>
-  stateNames[state].charAt(0).toUpperCase() + stateNames[state].slice(1)
 
 /** A day as people write it: 3 October 2026. */
 export const day = (at: Instant): string =>
@@ -28,15 +23,15 @@ export const day = (at: Instant): string =>
 export function ago(at: Instant, now: number): string {
   const passed = now - Date.parse(at)
   if (passed < MINUTE) return 'just now'
-  if (passed < HOUR) return counted(Math.floor(passed / MINUTE), 'minute', 'ago')
-  if (passed < DAY) return counted(Math.floor(passed / HOUR), 'hour', 'ago')
-  if (passed < 60 * DAY) return counted(Math.floor(passed / DAY), 'day', 'ago')
+  if (passed < HOUR) return `${counted(Math.floor(passed / MINUTE), 'minute')} ago`
+  if (passed < DAY) return `${counted(Math.floor(passed / HOUR), 'hour')} ago`
+  if (passed < 60 * DAY) return `${counted(Math.floor(passed / DAY), 'day')} ago`
   return `on ${day(at)}`
 }
 
 /** A number with its noun: 1 issue, 2 issues, 1,204 issues. */
-export const counted = (count: number, one: string, rest = ''): string =>
-  `${count.toLocaleString('en-GB')} ${one}${count === 1 ? '' : 's'}${rest === '' ? '' : ` ${rest}`}`
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`
 
 /** Where a hub lives, as it stands in brackets behind its name. */
 export const placeOf = ({ hub, host }: Origin): string => (hub === null ? host : 'this server')

@@ -15,6 +15,8 @@ export type RecordFilter = {
   readonly area?: string
   readonly state?: string
   readonly level?: Level
+  /** Only those with a pin. */
+  readonly pinned?: boolean
   /** Words that all stand in title, summary, place or text, in any case and accent. */
   readonly text?: string
 }
@@ -23,7 +25,7 @@ export type RecordFilter = {
 export function narrowed<T extends ShelfName, O>(
   all: SelectQueryBuilder<Schema, T, O>,
   table: T,
-  { owners, owner, theme, area, state, level, text }: RecordFilter,
+  { owners, owner, theme, area, state, level, pinned, text }: RecordFilter,
 ): SelectQueryBuilder<Schema, T, O> {
   const column = (name: string) => sql.ref(`${table}.${name}`)
   const wanted: (RawBuilder<SqlBool> | ExpressionWrapper<Schema, T, SqlBool>)[] = [
@@ -33,6 +35,7 @@ export function narrowed<T extends ShelfName, O>(
   if (owner !== undefined) wanted.push(sql<boolean>`${column('owner')} = ${owner}`)
   if (state !== undefined) wanted.push(sql<boolean>`${column('state')} = ${state}`)
   if (level !== undefined) wanted.push(sql<boolean>`${column('level')} = ${level}`)
+  if (pinned) wanted.push(sql<boolean>`${column('lat')} is not null`)
   if (theme !== undefined) wanted.push(isAbout(`${table}.id`, theme))
   if (area !== undefined) wanted.push(isIn(`${table}.id`, area))
   for (const word of fold(text ?? '')

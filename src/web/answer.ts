@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import type { Context } from 'hono'
 
-/** The faces one address may have: a page for people, ActivityPub, plain JSON, and a feed. */
-export type Face = 'html' | 'activity' | 'json' | 'atom'
+/** The faces one address may have: a page for people, ActivityPub, plain JSON, a feed, a calendar, a sheet and a map's points. */
+export type Face = 'html' | 'activity' | 'json' | 'atom' | 'ics' | 'csv' | 'geojson'
 
 /** What each face is sent as. */
 export const mediaTypes: Readonly<Record<Face, string>> = {
@@ -10,14 +11,17 @@ export const mediaTypes: Readonly<Record<Face, string>> = {
   activity: 'application/activity+json',
   json: 'application/json',
   atom: 'application/atom+xml; charset=utf-8',
+  ics: 'text/calendar; charset=utf-8',
+  csv: 'text/csv; charset=utf-8; header=present',
+  geojson: 'application/geo+json',
 }
 
 /**
- * Which of the offered faces a request wants: by the suffix of its path (`.json`, `.atom`), else by its Accept header
+ * Which of the offered faces a request wants: by the suffix of its path (`.json`, `.ics`), else by its Accept header
  * (RFC 9110 §12.5.1), else the first one offered. Tells caches so where Accept had a say.
  */
 export function faceOf(c: Context, offered: readonly [Face, ...Face[]]): Face {
-  const suffix = /\.(json|atom)$/.exec(c.req.path)?.[1]
+  const suffix = /\.(\w+)$/.exec(c.req.path)?.[1]
   const bySuffix = offered.find((face) => face === suffix)
   if (bySuffix !== undefined) return bySuffix
   if (offered.length > 1) c.header('Vary', 'Accept', { append: true })
@@ -50,6 +54,9 @@ const faces: Readonly<Record<string, Face>> = {
   'application/ld+json': 'activity',
   'application/json': 'json',
   'application/atom+xml': 'atom',
+  'text/calendar': 'ics',
+  'text/csv': 'csv',
+  'application/geo+json': 'geojson',
 }
 
 function matchOf(range: string, offered: readonly [Face, ...Face[]]): { face: Face; narrow: number } | null {
@@ -68,11 +75,28 @@ function matchOf(range: string, offered: readonly [Face, ...Face[]]): { face: Fa
 export function sendAgain(c: Context, face: Face, body: string, modified: string | null = null): Response {
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
   c.header('ETag', etag)
-  c.header('Cache-Control', 'public, no-cache')
+  openToAll(c)
   if (modified !== null) c.header('Last-Modified', new Date(modified).toUTCString())
   if (hasAlready(c.req.header('if-none-match'), etag)) return c.body(null, 304)
   c.header('Content-Type', mediaTypes[face])
   return c.body(body)
+}
+
+/**
+ * Sends a long list bit by bit as it is read, so that no more of it is held at once than one batch. It has no ETag: only its
+ * end would know it.
+ */
+export function sendStream(c: Context, face: Face, parts: AsyncIterable<string>): Response {
+  openToAll(c)
+  c.header('Content-Type', mediaTypes[face])
+  const read = Readable.toWeb(Readable.from(parts, { highWaterMark: 1 })) as ReadableStream<string>
+  return c.body(read.pipeThrough(new TextEncoderStream()))
+}
+
+/** What is open may be read by the pages of any site, and is asked for anew before it is used again. */
+function openToAll(c: Context): void {
+  c.header('Cache-Control', 'public, no-cache')
+  c.header('Access-Control-Allow-Origin', '*')
 }
 
 /** Weak comparison (RFC 9110 §13.1.2): whoever compressed the answer on its way may have made the tag weak. */

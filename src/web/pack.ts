@@ -8,7 +8,9 @@ import type { MiddlewareHandler } from 'hono'
 export const packText: MiddlewareHandler = async (c, next) => {
   await next()
   const { headers, body } = c.res
-  const text = /^(text\/|application\/(json|atom\+xml))/.test(headers.get('content-type') ?? '')
+  const text = /^(text\/|application\/(json|atom\+xml|geo\+json|csvm\+json))/.test(
+    headers.get('content-type') ?? '',
+  )
   if (!text || headers.has('content-encoding') || /no-store/.test(headers.get('cache-control') ?? '')) return
   c.header('Vary', 'Accept-Encoding', { append: true })
   if (body === null || c.req.method === 'HEAD' || !takesGzip(c.req.header('accept-encoding'))) return

@@ -21,7 +21,7 @@ export type PageProps = {
   /** Name in the header, where a page is of one hub of several; else the only hub's, or the server's host. */
   readonly brand?: string | undefined
   /** Path of the entry in the bar that this page belongs to. */
-  readonly here?: '/map' | '/about' | undefined
+  readonly here?: '/map' | '/assemblies' | '/about' | undefined
   /** Keeps search engines away: copies of others' records, errors, lists narrowed by filters. */
   readonly hidden?: boolean | undefined
 }
@@ -110,6 +110,7 @@ function Header({ brand, here }: { brand: string; here: PageProps['here'] }) {
 
 const bar = [
   { href: '/map', name: 'Map' },
+  { href: '/assemblies', name: 'Assemblies' },
   { href: '/about', name: 'About' },
 ] as const
 
@@ -142,8 +143,8 @@ function Footer() {
           unless the record says otherwise.
         </p>
         <p>
-          The map as a <a href="/map.atom">feed</a> and as <a href="/map.json">open data</a>. The{' '}
-          <a href="/ns">words</a> our records use.
+          The map as a <a href="/map.atom">feed</a> and a <a href="/map.csv">spreadsheet</a>, the assemblies
+          as a <a href="/assemblies.ics">calendar</a>. The <a href="/ns">words</a> our records use.
         </p>
         <p>
           Made with <a href="/about#software">Folkmoot</a>, free software under the AGPL.

@@ -1,3 +1,7 @@
+import { announceAssembly, draftAssembly, moveAssembly } from '../../src/assemblies/actions.ts'
+import type { Assembly } from '../../src/assemblies/model.ts'
+import { type AssemblyInput, facts as assemblyFacts } from '../../src/assemblies/model-shape.ts'
+import { keepCopy as keepAssemblyCopy } from '../../src/assemblies/store.ts'
 import { inTransaction } from '../../src/db/index.ts'
 import { askToFollow } from '../../src/federation/store/follows.ts'
 import { changePeer, keepIntroduction } from '../../src/federation/store/peers.ts'
@@ -236,4 +240,108 @@ export async function illustrateOutcome(
   })
   const action = sure(await publishAction(world, who, sure(leaflet).id))
   return { outcome: new URL(outcome.iri).pathname, action: new URL(action.iri).pathname }
+}
+
+/** Assemblies of a hub of ours, invented: one that is over and some to come. The last one’s venue is hidden. */
+export const northEndAssemblies: readonly Partial<AssemblyInput>[] = [
+  {
+    titles: { en: 'What the river needs' },
+    summaries: { en: 'Who must do what before the next storm?' },
+    ...{ starts: '2026-10-10T14:00', ends: '2026-10-10T16:30', themes: ['water'] },
+  },
+  {
+    titles: { en: 'Rents, damp and repairs', pl: 'Czynsze, wilgoć i naprawy' },
+    summaries: {
+      en: 'What must be mended before any rent goes up?',
+      pl: 'Co trzeba naprawić przed podwyżką czynszu?',
+    },
+    ...{ starts: '2026-11-14T18:00', ends: '2026-11-14T20:30', themes: ['housing', 'health'] },
+    venue: {
+      ...{ name: 'The old bakery', street: '3 Mill Lane', postalCode: 'NE1 4QQ', locality: 'North End' },
+      country: null,
+    },
+    access: ['step-free', 'childcare', 'food', 'interpretation'],
+    pin: { lat: 51.561, lon: -1.785 },
+    register: 'https://come.example/rents',
+    spoken: ['en', 'pl'],
+    capacity: 80,
+  },
+  {
+    titles: { en: 'The late bus: what do we tell the company?' },
+    summaries: { en: 'Three offers are on the table. Which one do we take?' },
+    ...{ starts: '2026-11-14T10:30', themes: ['transport', 'work'] },
+    ...{ meeting: 'hybrid', online: 'https://meet.example/late-bus' },
+  },
+  {
+    titles: { cy: 'Dyfodol y neuadd' },
+    language: 'cy',
+    summaries: { cy: 'Beth wnawn ni gyda’r neuadd pan gawn ni’r allweddi?' },
+    ...{ starts: '2026-12-05T14:00', ends: '2026-12-05T17:00', themes: ['spaces'] },
+    ...{ venue: { name: 'A kitchen in Bell Street' }, venueHidden: true, pin: { lat: 51.56, lon: -1.78 } },
+  },
+]
+
+/** The assemblies of a hub of ours, announced; then one is called off, and the last one put off. @returns their ids in this order */
+export async function illustrateAssemblies({ world }: Timed, who: Who): Promise<string[]> {
+  const ids: string[] = []
+  const announce = async (assembly: Partial<AssemblyInput>) => {
+    const draft = sure(
+      await draftAssembly(world, who, {
+        ...{
+          kind: 'community',
+          zone: 'Europe/London',
+          destination: 'The council answers in writing by March.',
+        },
+        ...assembly,
+      } as AssemblyInput),
+    )
+    sure(await announceAssembly(world, who, draft.id))
+    ids.push(draft.id)
+    return draft.id
+  }
+  for (const assembly of northEndAssemblies) await announce(assembly)
+  const calledOff = await announce({
+    titles: { en: 'Shade for the playground' },
+    summaries: { en: 'Trees or sails?' },
+    ...{ starts: '2026-11-21T11:00', themes: ['climate'] },
+  })
+  sure(await moveAssembly(world, who, calledOff, 'cancelled', 'The hall is flooded.'))
+  const putOff = await announce({
+    titles: { en: 'Evening with the housing officer' },
+    summaries: { en: 'What has become of our eleven asks?' },
+    ...{ starts: '2026-11-28T19:00', kind: 'accountability', themes: ['housing'] },
+  })
+  sure(await moveAssembly(world, who, putOff, 'postponed', 'She is ill.'))
+  return ids
+}
+
+/** Copies of assemblies of a hub elsewhere that ours follows, one for each of these days. */
+export async function illustrateAssembliesOf(
+  { world, clock }: Timed,
+  actor: string,
+  days: readonly { title: string; starts: string; zone: string; pin?: { lat: number; lon: number } }[],
+): Promise<Assembly[]> {
+  const host = new URL(actor).host
+  const updated = instant(clock.now - HOUR)
+  const copies = days.map(({ title, starts, zone, pin = null }): Assembly => {
+    const id = newId()
+    return {
+      ...assemblyFacts.parse({ level: 'local', kind: 'community', starts, zone, pin, areas: ['iso:GB-ENG'] }),
+      ...{ id, hub: null, iri: `https://${host}/assemblies/${newId()}`, owner: actor, state: 'announced' },
+      ...{ language: 'en', titles: { en: title }, summaries: { en: 'What do we do first?' } },
+      ...{ html: {}, contents: {}, revision: 2, created: updated, published: updated, updated },
+      ...{ withdrawn: null, reason: null },
+    }
+  })
+  await inTransaction(world.db, async (tx) => {
+    for (const copy of copies) {
+      await keepRecord(tx, {
+        ...{ id: copy.id, iri: copy.iri, kind: 'assembly', owner: actor, origin: `https://${host}` },
+        ...{ hub_id: null, revision: 2, published: updated, updated, state: 'live', licence: copy.licence },
+        ...{ digest: 'none', document: '{}', reason: null, seen: updated, origin_seq: null },
+      })
+      await keepAssemblyCopy(tx, copy, true)
+    }
+  })
+  return copies
 }

@@ -1,0 +1,157 @@
+import { type Assembly, kindNames, meetingNames, timesOf } from '../assemblies/model.ts'
+import { dayOf, hoursInWords, whenInWords, whereInWords } from '../assemblies/model-words.ts'
+import {
+  type AssemblyFilter,
+  changedAssemblies,
+  countAssemblies,
+  listAssemblies,
+} from '../assemblies/store.ts'
+import { calendarAddress } from '../assemblies/views-calendar.ts'
+import { instant } from '../lib/time.ts'
+import { wallOf } from '../lib/zone.ts'
+import type { World } from '../world.ts'
+import { assemblyFields, assemblyStates, stateWords } from './assembly-fields.ts'
+import { Entries } from './entry.tsx'
+import type { ListKind } from './kind.ts'
+import { openList, type Wanted } from './list.ts'
+import type { Entry } from './model.ts'
+
+/** An assembly as a line of the list. Of a venue that is hidden it says nothing. */
+export type AssemblyEntry = Entry & { readonly assembly: Assembly }
+
+/** The list of assemblies near and far: those to come, the next first; or those that are over, the latest first. */
+export const assemblyList: ListKind<AssemblyEntry> = {
+  ...openList<Assembly, AssemblyEntry>({
+    records: '/assemblies',
+    rows: (world, wanted, { limit, after, changed }) =>
+      changed
+        ? changedAssemblies(world.db, filterOf(world, wanted), {
+            limit,
+            after: after && { updated: after.at, id: after.id },
+          })
+        : listAssemblies(world.db, filterOf(world, wanted), {
+            ...{ limit, past: wanted.past },
+            after: after && { begins: after.at, id: after.id },
+          }),
+    count: (world, wanted) => countAssemblies(world.db, filterOf(world, wanted)),
+    sortedBy: (row, { changed }) => (changed ? row.updated : timesOf(row)!.start),
+    own: (row) => {
+      // A list has no use for the text, and what is hidden is told to no list.
+      const told = { ...row, html: {}, contents: {}, ...(row.venueHidden && { venue: null, pin: null }) }
+      return { assembly: told, pin: told.pin }
+    },
+  }),
+  path: '/assemblies',
+  names: ['text', 'theme', 'area', 'hub', 'state', 'level', 'from', 'until', 'past', 'issue'],
+  states: assemblyStates,
+  noun: 'assembly',
+  nouns: 'assemblies',
+  means: {
+    records:
+      'Public assemblies with a day, of the hubs on this server and of the hubs they follow, each counted once by the address its own hub gave it.',
+    hubs: 'Hubs that call people together for them.',
+    silent: 'Assemblies that match but are not counted, because their hub has not answered for 90 days.',
+  },
+  stateWords,
+  standing: ({ state }) => ({ key: state, words: stateWords(state) }),
+  fields: assemblyFields,
+  data: ({ assembly }, here) => ({
+    kind: assembly.kind,
+    selection: assembly.selection,
+    meeting: assembly.meeting,
+    starts: assembly.starts,
+    ends: assembly.ends,
+    zone: assembly.zone,
+    begins: timesOf(assembly)!.start,
+    over: timesOf(assembly)!.end,
+    venueHidden: assembly.venueHidden,
+    venue: assembly.venue,
+    online: assembly.online,
+    register: assembly.register,
+    spoken: assembly.spoken,
+    provides: assembly.access,
+    accessNote: assembly.accessNote,
+    capacity: assembly.capacity,
+    destination: assembly.destination,
+    issues: assembly.issues,
+    series: assembly.series,
+    calendar: here(calendarAddress(assembly)),
+  }),
+  told: ({ assembly, summary }) =>
+    [whenInWords(assembly), whereInWords(assembly), summary].filter(Boolean).join('\n'),
+  page: {
+    title: 'Assemblies',
+    heading: 'Where people come together',
+    description: 'Assemblies of the hubs of this server and of those they follow, day by day.',
+    order: ({ past }) =>
+      `${past === undefined ? 'The next first' : 'The latest first'}, each by the clocks of its place.`,
+    nothing: 'No assembly is announced yet',
+    empty:
+      'When a hub of this server announces an assembly, or follows a hub that has one, it will stand here.',
+    lines: ({ entries, now, past }) => <Days entries={entries} now={now} past={past} />,
+  },
+}
+
+function filterOf({ clock }: World, { past, since: _, ...wanted }: Wanted): AssemblyFilter {
+  const now = instant(clock())
+  if (past) return { ...wanted, over: now } as AssemblyFilter
+  return { ...wanted, from: wanted.from ?? now } as AssemblyFilter
+}
+
+/** The assemblies of a list by their days, each day by the clocks of the place. */
+function Days({ entries, now, past }: { entries: readonly AssemblyEntry[]; now: number; past: boolean }) {
+  const days = [...Map.groupBy(entries, (entry) => wallOf(startOf(entry), entry.assembly.zone).slice(0, 10))]
+  days.sort(([one], [other]) => (one < other === past ? 1 : -1))
+  return (
+    <div class="days">
+      {days.map(([key, some]) => (
+        <section aria-labelledby={`day-${key}`}>
+          <h2 id={`day-${key}`}>
+            <time datetime={key}>{dayOf(startOf(some[0]!), some[0]!.assembly.zone)}</time>
+          </h2>
+          <AssemblyLines entries={some} now={now} />
+        </section>
+      ))}
+    </div>
+  )
+}
+
+/** The lines of a list of assemblies, with their hours and place; with their day too where no heading says it. */
+export function AssemblyLines(about: {
+  entries: readonly AssemblyEntry[]
+  now: number
+  apart?: boolean
+  dated?: boolean
+}) {
+  const { dated = false, ...more } = about
+  return (
+    <Entries
+      {...more}
+      kind={assemblyList}
+      first={({ assembly }) => <WhenAndWhere assembly={assembly} dated={dated} />}
+      facts={({ assembly: { kind, meeting } }) => [
+        kind === '' ? '' : kindNames[kind],
+        meeting === 'in-person' ? '' : meetingNames[meeting],
+      ]}
+    />
+  )
+}
+
+function WhenAndWhere({ assembly, dated }: { assembly: Assembly; dated: boolean }) {
+  const where = whereInWords(assembly)
+  return (
+    <p class="when">
+      <time datetime={timesOf(assembly)!.start}>
+        {dated ? whenInWords(assembly) : hoursInWords(assembly)}
+      </time>
+      {where !== '' && (
+        <>
+          <br />
+          {where}
+        </>
+      )}
+    </p>
+  )
+}
+
+const startOf = ({ assembly }: AssemblyEntry) => timesOf(assembly)!.start
