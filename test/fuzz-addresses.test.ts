@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { draftIssue, publishIssue } from '../src/issues/actions.ts'
-import { filterNames, mapAddress, readCursor, readFilter, typedOf, writeCursor } from '../src/map/model.ts'
+import { actionList } from '../src/map/list-actions.tsx'
+import { assemblyList } from '../src/map/list-assemblies.tsx'
+import { issueList } from '../src/map/list-issues.tsx'
+import { outcomeList } from '../src/map/list-outcomes.tsx'
+import { readCursor, writeCursor } from '../src/map/model.ts'
+import { addressOf, filterNames, readFilter, typedOf } from '../src/map/model-filters.ts'
 import { patience, tries } from './support/fuzz.ts'
 import { openPublicServer, type PublicServer } from './support/open-server.ts'
 import { sure } from './support/people.ts'
@@ -27,8 +32,23 @@ beforeAll(async () => {
       `${actor}/keys`,
       `${actor}/inbox`,
     ],
-    ...[issue, `${issue}/revisions`, `${issue}/revisions/1`, `/hubs/${hub.hub.id}`, '/hubs/northend'],
-    ...['/seen/issues/x', '/setup', '/folkmoot.css', '/inbox', '/livez'],
+    ...[
+      issue,
+      `${issue}/revisions`,
+      `${issue}/revisions/1`,
+      `/hubs/${hub.hub.id}`,
+      '/hubs/northend',
+      '/hubs/northend.ics',
+    ],
+    ...[
+      '/seen/issues/x',
+      '/seen/assemblies/x.ics',
+      '/assemblies/x.ics',
+      '/setup',
+      '/folkmoot.css',
+      '/inbox',
+      '/livez',
+    ],
   ]
 })
 afterAll(() => ours.end())
@@ -97,22 +117,27 @@ it('WebFinger of anything whatever is answered', { timeout: patience }, async ()
   noFault()
 })
 
-it('filters and places of the map are read, or said to be wrong', { timeout: patience }, () => {
+it('filters and places of the lists are read, or said to be wrong', { timeout: patience }, () => {
   const query = fc.dictionary(fc.oneof(fc.constantFrom(...filterNames), words), words)
-  const property = fc.property(query, words, (typed, place) => {
-    const { filter, errors } = readFilter(typedOf(typed), [])
+  const list = fc.constantFrom(issueList, assemblyList, outcomeList, actionList)
+  const property = fc.property(list, query, words, (of, typed, place) => {
+    const { filter, errors } = readFilter(of, typedOf(of, typed), [])
     for (const name of filterNames) expect([filter[name], errors[name]]).toContain(undefined)
-    mapAddress(typedOf(typed))
+    addressOf(of, typedOf(of, typed))
     const cursor = readCursor(place)
     if (cursor) expect(readCursor(writeCursor(cursor))).toEqual(cursor)
   })
   fc.assert(property, tries(12_000))
 })
 
-it('the map is asked for in any way, and is a page, a list or a feed, or says what is wrong', {
+it('a list is asked for in any way and has that face, or says what is wrong', {
   timeout: patience,
 }, async () => {
-  const face = fc.constantFrom('/map', '/map.json', '/map.atom')
+  const face = fc.constantFrom(
+    ...['/map', '/map.json', '/map.atom', '/map.csv', '/map.geojson', '/map.csv-metadata.json'],
+    ...['/assemblies', '/assemblies.json', '/assemblies.atom', '/assemblies.ics', '/assemblies.csv'],
+    ...['/outcomes', '/outcomes.json', '/outcomes.geojson', '/actions', '/actions.atom', '/actions.csv'],
+  )
   const name = fc.oneof(fc.constantFrom(...filterNames, 'after'), encoded)
   const query = fc.array(fc.tuple(name, encoded), { maxLength: 4 })
   const property = fc.asyncProperty(face, query, async (path, pairs) => {

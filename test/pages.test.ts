@@ -2,11 +2,12 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { assemblies } from '../src/assemblies/index.ts'
 import { issues } from '../src/issues/index.ts'
 import { map } from '../src/map/index.ts'
 import { outcomes } from '../src/outcomes/index.ts'
 import { openBrowser } from './support/browser.ts'
-import { illustrateMap, illustrateOutcome } from './support/illustration.ts'
+import { illustrateAssemblies, illustrateMap, illustrateOutcome } from './support/illustration.ts'
 import { servePages } from './support/pages.ts'
 
 // A real browser on a slow machine takes its time; nothing here depends on how long.
@@ -16,13 +17,15 @@ let here: Awaited<ReturnType<typeof servePages>>
 let hub: string
 let issue: string
 let copy: string
+let assembly: string
 let decided: Awaited<ReturnType<typeof illustrateOutcome>>
 
 beforeAll(async () => {
-  here = await servePages('sqlite', [issues, outcomes, map])
-  const illustrated = await illustrateMap(here)
-  hub = illustrated.hub
-  decided = await illustrateOutcome(here, illustrated.who)
+  here = await servePages('sqlite', [issues, assemblies, outcomes, map])
+  const { hub: ours, who } = await illustrateMap(here)
+  hub = ours
+  assembly = `/assemblies/${(await illustrateAssemblies(here, who))[1]}`
+  decided = await illustrateOutcome(here, who)
   ;[issue, copy] = await Promise.all([aPage('northend'), aPage('hub@hafod.example')])
   browser = await openBrowser()
 }, patience)
@@ -145,12 +148,39 @@ test(
   patience,
 )
 
+test(
+  'feeds are XML to whoever is strict about it',
+  async () => {
+    const page = await browser.newPage()
+    await page.goto(`${here.origin}/about`, { timeout: patience / 4 })
+    for (const path of [
+      '/map.atom',
+      '/assemblies.atom',
+      '/assemblies.atom?past=1',
+      '/outcomes.atom',
+      '/actions.atom',
+    ]) {
+      const text = await (await here.app.request(path)).text()
+      const root = await page.evaluate(
+        (xml) => new DOMParser().parseFromString(xml, 'application/xml').documentElement.nodeName,
+        text,
+      )
+      expect([path, root]).toEqual([path, 'feed'])
+    }
+    await page.close()
+  },
+  patience,
+)
+
 /** The pages as they are with something in them, by a name for their pictures. */
 const pages = () => ({
   home: '/',
   map: '/map',
   filtered: '/map?theme=water&since=2026-02-31&hub=hub%40hafod.example',
   nothing: '/map?text=unicorns',
+  assemblies: '/assemblies',
+  over: '/assemblies?past=1&theme=water',
+  assembly,
   silent: '/map?hub=hub%40quiet.example',
   hub: `/hubs/${hub}`,
   issue,

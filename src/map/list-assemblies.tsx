@@ -48,7 +48,7 @@ export const assemblyList: ListKind<AssemblyEntry> = {
   nouns: 'assemblies',
   means: {
     records:
-      'Public assemblies with a day, of the hubs on this server and of the hubs they follow, each counted once by the address its own hub gave it.',
+      'Public assemblies to come, or over where those are asked for, of the hubs on this server and of the hubs they follow, each counted once by the address its own hub gave it.',
     hubs: 'Hubs that call people together for them.',
     silent: 'Assemblies that match but are not counted, because their hub has not answered for 90 days.',
   },

@@ -151,6 +151,11 @@ function Nothing({ view: { kind, hubs, typed, after }, narrowed }: { view: View;
             {after === undefined ? 'Take off all filters' : 'Back to the first page'}
           </a>
         </p>
+        {kind.names.includes('past') && typed.past === undefined && (
+          <p>
+            <a href={addressOf(kind, { ...typed, past: '1' })}>Look among those that are over.</a>
+          </p>
+        )}
       </div>
     )
   return (
