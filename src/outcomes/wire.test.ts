@@ -155,6 +155,17 @@ describe('an outcome as a Note', () => {
     expect(own.join(' ')).not.toMatch(/person|author|member/i)
   })
 
+  it('has titles that are words in a language to whoever reads it as JSON-LD', async () => {
+    const titles = { en: 'Hall', 'pt-BR': 'Salão' }
+    const expanded = await jsonld.expand(withContext(toNote({ ...fund, titles })) as object, {
+      documentLoader,
+    })
+    expect((expanded as JsonObject[])[0]![`${namespace}titles`]).toEqual([
+      { '@value': 'Hall', '@language': 'en' },
+      { '@value': 'Salão', '@language': 'pt-br' },
+    ])
+  })
+
   it('is never made of a draft', () => {
     for (const state of ['drafting', 'checking'] as const)
       expect(() => toNote({ ...fund, state })).toThrow('a draft never leaves')
