@@ -51,14 +51,43 @@ describe('the demonstration', () => {
     }
     expect(said(/^ {2}Bay Shore Commons follows .* all its [78] issues are here after /)).toHaveLength(2)
     expect(said(/^ {2}Common Ground follows .* all its [678] issues are here after /)).toHaveLength(3)
-    for (const change of ['publishes', 'amends', 'withdraws'])
-      expect(said(new RegExp(change))).toHaveLength(2)
-    for (const follower of ['Bay Shore Commons', 'Common Ground']) {
-      const at = (how: string) => said(new RegExp(`at ${follower} it is ${how} after [0-9.]+ m?s$`))
-      expect(at('there')).toHaveLength(2)
-      expect(at('there in its new wording')).toHaveLength(2)
-      expect(at('gone')).toHaveLength(2)
-    }
+    // What was done, in order, and how each of the two who follow says that it stands there.
+    const done = lines.flatMap((line, at) => {
+      const verb = /^ {2}\S.* (publishes|amends|withdraws|invites to|has decided|sets out to|has done) /.exec(
+        line,
+      )?.[1]
+      const heard = (each: string) =>
+        /^ {4}at (.*) it is (.*) after [0-9.]+ m?s$/.exec(each)?.slice(1).join(': ')
+      return verb === undefined
+        ? []
+        : [
+            [
+              verb,
+              ...lines
+                .slice(at + 1, at + 3)
+                .map(heard)
+                .sort(),
+            ],
+          ]
+    })
+    const life = [
+      ['publishes', 'there'],
+      ['amends', 'there in its new wording'],
+      ['withdraws', 'gone'],
+    ]
+    const meeting = [
+      ['invites to', 'there'],
+      ['has decided', 'there'],
+      ['sets out to', 'there'],
+      ['has done', 'done'],
+    ]
+    expect(done).toEqual(
+      [...life, ...life, ...meeting].map(([verb, how]) => [
+        ...[verb, `Bay Shore Commons: ${how}`, `Common Ground: ${how}`],
+      ]),
+    )
+    // And what the room decided can be read at the nation.
+    expect(said(new RegExp(`^ {4}${homes[3]}/seen/outcomes/[0-9a-f-]{36}$`))).toHaveLength(1)
     expect(readdirSync(folder)).toEqual([])
   }, 120_000)
 

@@ -1,35 +1,40 @@
 import type { Place } from './network.ts'
 
-/** An issue as it stands on a server's map. */
+/** The lists of a server: a page each, and the same as data. */
+export type List = 'map' | 'assemblies' | 'outcomes' | 'actions'
+
+/** A record as it stands on a list of a server. */
 export type Shown = {
   readonly id: string
   readonly title: string
   readonly revision: number
+  readonly page: string
   readonly hub: { id: string }
 }
 
 /** How long something may take before the demonstration gives up (ms); on a busy machine it takes a second. */
 const patience = 60_000
 
-/** What the map of a server shows now: the same list as the page, as data. */
-export async function shownBy({ origin }: Place): Promise<Shown[]> {
-  const answer = await fetch(`${origin}/map.json`)
-  if (!answer.ok) throw new Error(`${origin}/map.json answers ${answer.status}`)
-  const { issues } = (await answer.json()) as { issues: Shown[] }
-  return issues
+/** What a list of a server shows now: the same as its page, as data. */
+export async function shownBy({ origin }: Place, list: List = 'map'): Promise<Shown[]> {
+  const answer = await fetch(`${origin}/${list}.json`)
+  if (!answer.ok) throw new Error(`${origin}/${list}.json answers ${answer.status}`)
+  const data = (await answer.json()) as Record<string, Shown[]>
+  return data[list === 'map' ? 'issues' : list]!
 }
 
 /**
- * Looks at the map of a server over and over until it shows what is waited for; says how long that took (ms).
+ * Looks at a list of a server over and over until it shows what is waited for; says how long that took (ms).
  * @throws where it never does
  */
 export async function arrived(
   place: Place,
   what: string,
   is: (shown: readonly Shown[]) => boolean,
+  list: List = 'map',
 ): Promise<number> {
   const began = performance.now()
-  while (!is(await shownBy(place))) {
+  while (!is(await shownBy(place, list))) {
     if (performance.now() - began > patience) throw new Error(`${what} never arrived at ${place.hub.name}.`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }

@@ -1,7 +1,8 @@
 import type { Log } from '../world.ts'
+import { ferry, lamps, mould } from './happenings.ts'
 import { harbourRow, lesAulnes } from './local-hubs.ts'
 import { type Network, openNetwork, type Place } from './network.ts'
-import { type Say, showFollowing, showLife } from './show.ts'
+import { type Say, showFollowing, showLife, showMeeting } from './show.ts'
 import { bayShore, commonGround } from './wider-hubs.ts'
 
 /**
@@ -47,37 +48,14 @@ async function play(network: Network, say: Say): Promise<void> {
   await showLife(harbour, [region, nation], lamps, say)
   await showLife(aulnes, [region, nation], ferry, say)
 
+  say('\nPeople meet, decide, and do it; whoever follows reads what came of it and from which room.\n')
+  const page = await showMeeting(harbour, [region, nation], mould(Date.now()), say)
+  say(`  The decision as ${nation.hub.name} shows it:\n    ${page}`)
+
   say('\nLook around:\n')
   for (const { hub, origin } of places)
     say(`  ${hub.name}\n    the map  ${origin}/map\n    the hub  ${origin}/hubs/${hub.id}`)
   say(
     `\nWhat a machine reads of the first hub:\n\n  curl -H 'accept: application/activity+json' ${harbour.hub.actor}`,
   )
-}
-
-const lamps = {
-  issue: {
-    basis: 'listening' as const,
-    titles: { en: 'No light on Ferry Lane' },
-    summaries: { en: 'Six lamps out of nine are dark, and it is the way to the last boat.' },
-    themes: ['streets', 'safety'],
-    deciders: ['council'],
-  },
-  amended: { titles: { en: 'Still one lamp dark on Ferry Lane' } },
-  reason: 'All nine lamps burn again.',
-}
-
-const ferry = {
-  issue: {
-    basis: 'listening' as const,
-    titles: { fr: 'Le bac du dimanche', en: 'The Sunday ferry' },
-    summaries: {
-      fr: 'Sans lui, le marché est à une heure et demie.',
-      en: 'Without it the market is ninety minutes away.',
-    },
-    themes: ['transport'],
-    deciders: ['government'],
-  },
-  amended: { titles: { fr: 'Le bac du dimanche, toute l’année', en: 'The Sunday ferry, all year round' } },
-  reason: 'Repris avec d’autres hameaux dans une demande commune.',
 }

@@ -1,9 +1,14 @@
+import { announceAssembly, draftAssembly, moveAssembly } from '../assemblies/actions.ts'
+import type { AssemblyInput } from '../assemblies/model-shape.ts'
 import { amendIssue, draftIssue, publishIssue, withdrawIssue } from '../issues/actions.ts'
-import type { Issue } from '../issues/model.ts'
 import type { IssueInput } from '../issues/model-shape.ts'
 import { granted } from '../lib/granted.ts'
-import { titleOf } from '../records/model.ts'
-import { arrived, inWords, type Shown, shownBy } from './arrival.ts'
+import { draftOutcome, publishOutcome } from '../outcomes/actions.ts'
+import { draftAction, moveAction, publishAction } from '../outcomes/actions-action.ts'
+import type { ActionInput } from '../outcomes/model-action-shape.ts'
+import type { OutcomeInput } from '../outcomes/model-shape.ts'
+import { type AnyRecord, titleOf } from '../records/model.ts'
+import { arrived, inWords, type List, type Shown, shownBy } from './arrival.ts'
 import { follow, type Place } from './network.ts'
 
 /** Where the demonstration writes its lines. */
@@ -31,7 +36,7 @@ export async function showLife(
   say: Say,
 ): Promise<void> {
   const { world, who } = hub
-  const watched = { hub, followers, say }
+  const watched = { hub, followers, say, list: 'map' as const }
   const draft = granted(await draftIssue(world, who, words.issue))
   await show(watched, 'publishes', 'there', async () => granted(await publishIssue(world, who, draft.id)))
   await show(watched, 'amends', 'there in its new wording', async () =>
@@ -42,24 +47,69 @@ export async function showLife(
   )
 }
 
-type Watched = { hub: Place; followers: readonly Place[]; say: Say }
+/** An assembly that a hub holds, what people decide there, and what is then done about it. */
+export type Meeting = {
+  assembly: Omit<AssemblyInput, 'issues'>
+  outcome: Omit<OutcomeInput, 'assembly' | 'issues'>
+  action: Omit<ActionInput, 'outcome' | 'issue'>
+}
 
-/** Does one thing to an issue, and watches the maps of those who follow until they show what it is now. */
+/**
+ * A hub invites to an assembly on an issue of its, publishes what people decided there, and does it; shows how long each
+ * takes to arrive at those who follow. Tells where the decision can be read at the last of them.
+ */
+export async function showMeeting(
+  hub: Place,
+  followers: readonly Place[],
+  { assembly, outcome, action }: Meeting,
+  say: Say,
+): Promise<string> {
+  const { world, who } = hub
+  const issue = (await shownBy(hub)).find((shown) => shown.hub.id === hub.hub.actor)!.id
+  const at = (list: List) => ({ hub, followers, say, list })
+
+  const called = granted(await draftAssembly(world, who, { ...assembly, issues: [issue] }))
+  await show(at('assemblies'), 'invites to', 'there', async () =>
+    granted(await announceAssembly(world, who, called.id)),
+  )
+  granted(await moveAssembly(world, who, called.id, 'in-session'))
+
+  const drawn = { ...outcome, assembly: called.iri, issues: [issue] }
+  const decided = granted(await draftOutcome(world, who, drawn))
+  await show(at('outcomes'), 'has decided', 'there', async () =>
+    granted(await publishOutcome(world, who, decided.id)),
+  )
+  granted(await moveAssembly(world, who, called.id, 'reported'))
+
+  const planned = granted(await draftAction(world, who, { ...action, outcome: decided.iri, issue }))
+  await show(at('actions'), 'sets out to', 'there', async () =>
+    granted(await publishAction(world, who, planned.id)),
+  )
+  await show(at('actions'), 'has done', 'done', async () =>
+    granted(await moveAction(world, who, planned.id, { to: 'done' })),
+  )
+  const last = await shownBy(followers.at(-1)!, 'outcomes')
+  return last.find(({ id }) => id === decided.iri)!.page
+}
+
+type Watched = { hub: Place; followers: readonly Place[]; say: Say; list: List }
+
+/** Does one thing to a record, and watches the lists of those who follow until they show what it is now. */
 async function show(
-  { hub, followers, say }: Watched,
+  { hub, followers, say, list }: Watched,
   verb: string,
   how: string,
-  act: () => Promise<Issue>,
+  act: () => Promise<AnyRecord>,
 ): Promise<void> {
   const began = performance.now()
-  const issue = await act()
+  const record = await act()
   const isSo = (shown: readonly Shown[]) =>
-    shown.find(({ id }) => id === issue.iri)?.revision === (issue.withdrawn ? undefined : issue.revision)
-  const title = issue.withdrawn === null ? `“${titleOf(issue)}”` : `it: “${issue.reason}”`
+    shown.find(({ id }) => id === record.iri)?.revision === (record.withdrawn ? undefined : record.revision)
+  const title = record.withdrawn === null ? `“${titleOf(record)}”` : `it: “${record.reason}”`
   say(`  ${hub.hub.name} ${verb} ${title}`)
   await Promise.all(
     followers.map(async (follower) => {
-      await arrived(follower, `what ${hub.hub.name} ${verb}`, isSo)
+      await arrived(follower, `what ${hub.hub.name} ${verb}`, isSo, list)
       say(`    at ${follower.hub.name} it is ${how} after ${inWords(performance.now() - began)}`)
     }),
   )
