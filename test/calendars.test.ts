@@ -94,7 +94,9 @@ describe.each(dialects)('assemblies near and far on %s', (dialect) => {
 
   it('that are over stand in a list of their own, the latest first', async () => {
     expect(await titles('?past=1')).toEqual(['What the river needs'])
-    expect(await text('/assemblies?past=1')).toContain('id="day-2026-10-10"')
+    const html = await text('/assemblies?past=1')
+    expect(html).toContain('id="day-2026-10-10"')
+    expect(html).toContain('state-announced">Over</p>')
     expect((await data('/assemblies.json?past=1')).figures.assemblies?.count).toBe(1)
   })
 

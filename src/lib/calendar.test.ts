@@ -30,6 +30,8 @@ test('a line is folded at 75 octets, never inside a character', () => {
   expect(lines.slice(1).every((line) => line.startsWith(' '))).toBe(true)
   expect(lines.every((line) => Buffer.byteLength(line) <= 75)).toBe(true)
   expect(lines[0]).toBe(`SUMMARY:${'a'.repeat(66)}`)
+  const plain = calendarFile(['x'.repeat(200)]).split('\r\n')
+  expect(plain.map((line) => line.length)).toEqual([75, 75, 52, 0])
   expect(file).not.toContain('\u{FFFD}')
 })
 

@@ -51,6 +51,10 @@ test('a zone is said in as few lines as it needs', () => {
     zoneLines(zone, 2026, 2026).filter((line) => line.startsWith('BEGIN:') && line !== 'BEGIN:VTIMEZONE')
   expect(observances('Europe/London')).toEqual(['BEGIN:DAYLIGHT', 'BEGIN:STANDARD'])
   expect(zoneLines('Europe/London', 2026, 2026)).toContain('RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU')
+  expect(zoneLines('Europe/London', 2026, 2026).slice(2, 7)).toEqual([
+    ...['BEGIN:DAYLIGHT', 'DTSTART:20250330T010000', 'TZOFFSETFROM:+0000', 'TZOFFSETTO:+0100'],
+    'RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU',
+  ])
   expect(zoneLines('America/New_York', 2026, 2026)).toContain('RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU')
   expect(observances('Asia/Kolkata')).toEqual(['BEGIN:STANDARD'])
   expect(zoneLines('Asia/Kolkata', 2026, 2026)).toContain('TZOFFSETTO:+0530')

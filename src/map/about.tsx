@@ -2,6 +2,11 @@ import type { Hub } from '../hubs/model.ts'
 import { software } from '../lib/software.ts'
 import { Page } from '../web/page.tsx'
 import type { World } from '../world.ts'
+import { facesOf, type ListKind } from './kind.ts'
+import { actionList } from './list-actions.tsx'
+import { assemblyList } from './list-assemblies.tsx'
+import { issueList } from './list-issues.tsx'
+import { outcomeList } from './list-outcomes.tsx'
 
 /** What this server is: its hubs, how it meets others, what may be done with what it publishes, which software it runs. */
 export function AboutPage({ world, hubs }: { world: World; hubs: readonly Hub[] }) {
@@ -36,7 +41,7 @@ export function AboutPage({ world, hubs }: { world: World; hubs: readonly Hub[] 
         <h2>How it meets others</h2>
         <p>{meeting(world)}</p>
         <p>
-          Copies of other hubs’ issues are kept here so that they can be found together. Each says which hub
+          Copies of other hubs’ records are kept here so that they can be found together. Each says which hub
           it comes from and when it was last seen there; the wording at its own hub is the one that counts.
         </p>
         <h2>Replies</h2>
@@ -51,9 +56,28 @@ export function AboutPage({ world, hubs }: { world: World; hubs: readonly Hub[] 
           <a href="https://creativecommons.org/licenses/by/4.0/" rel="license">
             Creative Commons Attribution 4.0
           </a>
-          : use it for anything, and name the hub. The whole list is there as{' '}
-          <a href="/map.json">open data</a> and as a <a href="/map.atom">feed</a>; the <a href="/ns">words</a>{' '}
-          in the records are explained.
+          : use it for anything, and name the hub. The <a href="/ns">words</a> in the records are explained.
+        </p>
+        <h3 id="data">The lists, to subscribe to or to take along</h3>
+        <ul>
+          {lists.map((list) => (
+            <li>
+              <a href={list.path}>{list.page.title}</a>:{' '}
+              {facesOf(list, {}).map(({ href, type, name }) => (
+                <>
+                  <a href={href} type={type}>
+                    {name.replace(/^(a|your) /, '')}
+                  </a>
+                  ,{' '}
+                </>
+              ))}
+              and <a href={`${list.path}.csv-metadata.json`}>what each column means</a>
+            </li>
+          ))}
+        </ul>
+        <p>
+          A calendar is subscribed to: give your own calendar the address of that link, and it looks there
+          again by itself.
         </p>
         <h2>What is kept about you</h2>
         <p>Reading these pages sets no cookie, runs no script and asks nobody else for anything.</p>
@@ -70,6 +94,8 @@ export function AboutPage({ world, hubs }: { world: World; hubs: readonly Hub[] 
     </Page>
   )
 }
+
+const lists = [issueList, assemblyList, outcomeList, actionList] as unknown as readonly ListKind[]
 
 function meeting({ config }: World): string {
   if (!config.federation)

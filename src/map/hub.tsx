@@ -5,8 +5,10 @@ import { licenceName } from '../lib/licences.ts'
 import { themeOf } from '../lib/themes.ts'
 import { Page } from '../web/page.tsx'
 import type { World } from '../world.ts'
+import { actionList } from './list-actions.tsx'
 import { type AssemblyEntry, AssemblyLines, assemblyList } from './list-assemblies.tsx'
 import { type IssueEntry, IssueLines, mapAddress } from './list-issues.tsx'
+import { outcomeList } from './list-outcomes.tsx'
 import { addressOf } from './model-filters.ts'
 import { counted, levelWords } from './words.ts'
 
@@ -44,6 +46,11 @@ export function HubPage({ world, hub, summary, followers, entries, coming }: Hub
           title: `Assemblies of ${hub.name}`,
         },
         { type: 'text/calendar', href: calendarOfHub(hub), title: `Assemblies of ${hub.name}` },
+        ...[outcomeList, actionList].map((list) => ({
+          type: 'application/atom+xml',
+          href: addressOf(list, { hub: hub.handle }, { suffix: '.atom' }),
+          title: `${list.page.title} of ${hub.name}`,
+        })),
       ]}
     >
       <div class="hello">
@@ -112,6 +119,10 @@ export function HubPage({ world, hub, summary, followers, entries, coming }: Hub
               </>
             )}
           </section>
+          <p>
+            What came of them: <a href={addressOf(outcomeList, { hub: hub.handle })}>its outcomes</a> and{' '}
+            <a href={addressOf(actionList, { hub: hub.handle })}>its actions</a>.
+          </p>
         </div>
       </div>
     </Page>

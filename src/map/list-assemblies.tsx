@@ -53,7 +53,10 @@ export const assemblyList: ListKind<AssemblyEntry> = {
     silent: 'Assemblies that match but are not counted, because their hub has not answered for 90 days.',
   },
   stateWords,
-  standing: ({ state }) => ({ key: state, words: stateWords(state) }),
+  standing: ({ state, assembly }, now) => ({
+    key: state,
+    words: isOver(assembly, now) ? 'Over' : stateWords(state),
+  }),
   fields: assemblyFields,
   data: ({ assembly }, here) => ({
     kind: assembly.kind,
@@ -153,5 +156,9 @@ function WhenAndWhere({ assembly, dated }: { assembly: Assembly; dated: boolean 
     </p>
   )
 }
+
+/** Whether an assembly is over that nobody has moved on from where it stood before. */
+const isOver = (assembly: Assembly, now: number): boolean =>
+  ['announced', 'open', 'in-session'].includes(assembly.state) && Date.parse(timesOf(assembly)!.end) <= now
 
 const startOf = ({ assembly }: AssemblyEntry) => timesOf(assembly)!.start

@@ -81,7 +81,8 @@ function Subscribe({ kind, typed }: { kind: ListKind; typed: Typed }) {
   return (
     <p class="small soft after">
       Subscribe to this list in <FaceLinks faces={faces.filter(({ subscribed }) => subscribed)} />. Take it
-      along as <FaceLinks faces={faces.filter(({ subscribed }) => !subscribed)} />.
+      along as <FaceLinks faces={faces.filter(({ subscribed }) => !subscribed)} />:{' '}
+      <a href="/about#data">what is in them</a>.
     </p>
   )
 }
