@@ -173,7 +173,7 @@ function person(peer: Peer, name: string): PeerActor {
 }
 
 /** A post as its followers see it, or what is wrong with it. */
-function toStatus(object: Json): Shown | string {
+export function toStatus(object: Json): Shown | string {
   if (!statusable.has(object.type)) return `${object.type} is no status`
   const [published, updated] = [object.published, object.updated].map((text) =>
     text ? Date.parse(text) : null,

@@ -209,7 +209,8 @@ export function replyTo(to: string, { id: by }: PeerActor, mastodon: Pick<Peer, 
 /** What Mastodon knows only as something like a post: it shows title, summary and link, and not the content. */
 const converted = new Set(['Image', 'Audio', 'Video', 'Article', 'Page', 'Event'])
 
-function shown(object: Json): Shown {
+/** A post as Mastodon makes one of an object: whole of a Note, and title, summary and link of what it does not know. */
+export function shown(object: Json): Shown {
   const first = (name: string): string => object[name] || Object.values(object[`${name}Map`] ?? {})[0] || ''
   const link: string = typeof object.url === 'string' ? object.url : object.id
   const parts = converted.has(object.type)
