@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { ensureServerActor } from './federation/actors.ts'
 import { readForNewKinds } from './federation/learned.ts'
 import type { Office } from './federation/office.ts'
@@ -7,7 +7,7 @@ import { federationRoutes } from './federation/routes.ts'
 import { setting } from './federation/store/settings.ts'
 import { inTurn } from './federation/turns.ts'
 import { workTheOffice } from './federation/work.ts'
-import type { Env, Slice } from './slice.ts'
+import type { Beside, Env, Slice } from './slice.ts'
 import { framePages } from './web/frame.ts'
 import type { World } from './world.ts'
 
@@ -39,10 +39,7 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
     )
 
   const app = new Hono<Env>()
-  app.use(async (c, next) => {
-    c.set('world', world)
-    await next()
-  })
+  app.use(carrying(world, slices))
   app.get('/livez', (c) => c.text('alive\n'))
   app.get('/readyz', async (c) =>
     (await ready()) ? c.text('ready\n') : c.text('the database does not answer\n', 503),
@@ -64,5 +61,16 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
         ...chores.map((chore) => inTurn(world, signal, chore)),
       ])
     },
+  }
+}
+
+/** Gives every request what pages need besides itself. */
+export function carrying(world: World, slices: readonly Slice[]): MiddlewareHandler<Env> {
+  const beside: Beside = (_, record) =>
+    Promise.all(slices.flatMap((slice) => slice.beside?.(world, record) ?? []))
+  return async (c, next) => {
+    c.set('world', world)
+    c.set('beside', beside)
+    await next()
   }
 }

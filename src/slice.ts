@@ -1,12 +1,16 @@
 import type { Command } from 'commander'
 import type { Hono } from 'hono'
+import type { Child } from 'hono/jsx'
 import type { Tx } from './db/index.ts'
 import type { RecordKind } from './federation/kinds.ts'
 import type { Chore } from './federation/turns.ts'
 import type { World } from './world.ts'
 
 /** What a request carries besides itself. */
-export type Env = { Variables: { world: World } }
+export type Env = { Variables: { world: World; beside: Beside } }
+
+/** Shows on a record’s page, below itself, what it knows of it: a record by what people call its kind (`issue`) and by its address. */
+export type Beside = (world: World, record: { noun: string; iri: string }) => Promise<Child>
 
 /** How a command of the operator's tool gets at the world: it opens the database, migrates it, and closes it at the end. */
 export type WithWorld = (work: (world: World) => Promise<void>) => Promise<void>
@@ -16,6 +20,8 @@ export type Slice = {
   readonly name: string
   /** Pages for people; the ActivityPub face of the same address is served by the post office. */
   readonly pages?: Hono<Env>
+  /** What it shows on the pages of others’ records. */
+  readonly beside?: Beside
   /** The kinds of public record it owns. */
   readonly kinds?: readonly RecordKind<never>[]
   /** Work it has at every start, after the migrations. */

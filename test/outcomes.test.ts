@@ -62,10 +62,23 @@ describe.each(dialects)('outcomes and actions between hubs on %s', (dialect) => 
       ),
     )
     const page = await (await fetch(`${there.origin}/seen/outcomes/${copy.id}`)).text()
-    for (const part of ['Leaflet every stairwell', 'Lend them a printer', 'An action of Hub of city.'])
+    for (const part of [
+      'What is done about it',
+      'Leaflet every stairwell',
+      'Lend them a printer',
+      'Hub of city',
+    ])
       expect(page).toContain(part)
     const seen = await there.world.db.selectFrom('issues').select('id').where('iri', '=', issue.iri).execute()
     expect(page).toContain(`<a href="/seen/issues/${seen[0]!.id}" lang="en" dir="auto">Dead lifts</a>`)
+    // And back: from the issue to the outcome, on both servers.
+    for (const [at, back] of [
+      [`${there.origin}/seen/issues/${seen[0]!.id}`, `/seen/outcomes/${copy.id}`],
+      [issue.iri, `/outcomes/${outcome.id}`],
+    ]) {
+      const below = (await (await fetch(at!)).text()).split('What was decided')[1]
+      expect(below).toContain(`<a href="${back}" lang="en" dir="auto">A fund for the lifts</a>`)
+    }
 
     sure(await amendOutcome(here.world, north.who, outcome.id, { present: 40 }))
     await until(

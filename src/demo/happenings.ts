@@ -35,6 +35,7 @@ export const ferry = {
 export function mould(now: number): Meeting {
   const day = instant(new Date(now + DAY)).slice(0, 10)
   return {
+    about: 'Black mould in the Mill Street flats',
     assembly: {
       kind: 'community',
       language: 'en',

@@ -49,6 +49,8 @@ export async function showLife(
 
 /** An assembly that a hub holds, what people decide there, and what is then done about it. */
 export type Meeting = {
+  /** Title of the issue that it is about. */
+  about: string
   assembly: Omit<AssemblyInput, 'issues'>
   outcome: Omit<OutcomeInput, 'assembly' | 'issues'>
   action: Omit<ActionInput, 'outcome' | 'issue'>
@@ -61,11 +63,11 @@ export type Meeting = {
 export async function showMeeting(
   hub: Place,
   followers: readonly Place[],
-  { assembly, outcome, action }: Meeting,
+  { about, assembly, outcome, action }: Meeting,
   say: Say,
 ): Promise<string> {
   const { world, who } = hub
-  const issue = (await shownBy(hub)).find((shown) => shown.hub.id === hub.hub.actor)!.id
+  const issue = (await shownBy(hub)).find(({ title }) => title === about)!.id
   const at = (list: List) => ({ hub, followers, say, list })
 
   const called = granted(await draftAssembly(world, who, { ...assembly, issues: [issue] }))

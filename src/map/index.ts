@@ -1,4 +1,5 @@
 import type { Slice } from '../slice.ts'
+import { besideRecord } from './beside.tsx'
 import { readHubs } from './list.ts'
 import { pages } from './pages.tsx'
 
@@ -6,6 +7,7 @@ import { pages } from './pages.tsx'
 export const map: Slice = {
   name: 'map',
   pages,
+  beside: besideRecord,
   atStart: async (world) => {
     await readHubs(world)
   },

@@ -5,8 +5,8 @@ import type { Outcome } from './model.ts'
 import type { Action } from './model-action.ts'
 import { publicOutcome } from './store.ts'
 import { publicAction } from './store-action.ts'
-import { ActionsOfOutcome, ShownAction, ShownOutcome } from './views.tsx'
-import { type ActionView, actionsOf, actionView } from './views-action.ts'
+import { ShownAction, ShownOutcome } from './views.tsx'
+import { type ActionView, actionView } from './views-action.ts'
 import { type OutcomeView, outcomeView } from './views-outcome.ts'
 import { readAction } from './wire-action-read.ts'
 import { readOutcome } from './wire-read.ts'
@@ -23,7 +23,6 @@ outcomePages.route(
     read: readOutcome,
     view: outcomeView,
     show: (about) => <ShownOutcome {...about} />,
-    more: async (world, outcome) => <ActionsOfOutcome actions={await actionsOf(world, outcome)} />,
   }),
 )
 

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { Fact, Head, LicenceFact, type Standing, Wording } from '../records/views.tsx'
-import type { ActionLine, ActionView } from './views-action.ts'
+import type { ActionView } from './views-action.ts'
 import type { RecordLink } from './views-links.ts'
 import type { OutcomeView } from './views-outcome.ts'
 
@@ -76,41 +76,6 @@ function Decisions({ view: { decisions, language } }: { view: OutcomeView }) {
     </section>
   )
 }
-
-/** What is done about an outcome, on its page. */
-export function ActionsOfOutcome({ actions }: { actions: readonly ActionLine[] }) {
-  if (actions.length === 0) return null
-  return (
-    <section aria-labelledby="actions">
-      <h2 id="actions">What is done about it</h2>
-      <ol class="entries">
-        {actions.map(({ href, title, language, state, doer, due, by }) => (
-          <li>
-            <article class="entry">
-              <p class={`state state-${state.key}`}>{sentence(state.words)}</p>
-              <h3>
-                <a href={href} lang={language} dir="auto">
-                  {title}
-                </a>
-              </h3>
-              <p class="from">
-                {doer !== null && <>Who does it: {doer}. </>}
-                {due !== null && (
-                  <>
-                    By <time datetime={due.day}>{due.words}</time>.{' '}
-                  </>
-                )}
-                {by !== null && <span class="soft">An action of {by}.</span>}
-              </p>
-            </article>
-          </li>
-        ))}
-      </ol>
-    </section>
-  )
-}
-
-const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 /** The whole of an action: where it stands, who does it, by when, how far it is, and what it comes of. */
 export function ShownAction({ view, at }: { view: ActionView; at: Standing }) {

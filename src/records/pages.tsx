@@ -47,7 +47,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     const { record, frame, at } = found
     const view = await kind.view(record, c.req.query('lang'), c.var.world)
     return c.html(
-      <RecordPage {...{ frame, noun, view, at }} more={await below(c.var.world, record)}>
+      <RecordPage {...{ frame, noun, view, at }} more={await below(c, record)}>
         {kind.show({ view, at })}
       </RecordPage>,
     )
@@ -106,13 +106,15 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
       <CopyPage {...about}>
         {kind.show({ view, at })}
         {await kind.more?.(world, record)}
+        {await c.var.beside(world, { noun, iri: record.iri })}
       </CopyPage>,
     )
   })
   return pages
 
-  /** What stands below one of ours: what its slice's neighbours know of it, and what people elsewhere say to it. */
-  async function below(world: World, record: R): Promise<Child> {
+  /** What stands below one of ours: what other slices know of it, and what people elsewhere say to it. */
+  async function below(c: Context<Env>, record: R): Promise<Child> {
+    const { world, beside } = c.var
     const replies = await shownReplies(world.db, record.id, 100)
     const blocked = await blockedAmong(
       world,
@@ -121,6 +123,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     return (
       <>
         {await kind.more?.(world, record)}
+        {await beside(world, { noun, iri: record.iri })}
         <Responses
           counts={await countResponses(world.db, record.id)}
           replies={replies.filter(({ actor }) => !blocked.has(actor))}

@@ -1,5 +1,6 @@
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
+import { carrying } from '../../src/app.ts'
 import type { DialectName } from '../../src/db/dialect.ts'
 import type { Env, Slice } from '../../src/slice.ts'
 import { framePages } from '../../src/web/frame.ts'
@@ -11,10 +12,7 @@ export async function openPages(dialect: DialectName, slices: readonly Slice[], 
   const env = origin === undefined ? {} : { env: { FOLKMOOT_ORIGIN: origin } }
   const timed = await testWorld(dialect, env)
   const app = new Hono<Env>()
-  app.use(async (c, next) => {
-    c.set('world', timed.world)
-    await next()
-  })
+  app.use(carrying(timed.world, slices))
   framePages(app)
   for (const slice of slices) if (slice.pages) app.route('/', slice.pages)
   return { ...timed, app }
