@@ -118,6 +118,13 @@ describe('what a hub sends, on servers of other software', () => {
     expect(everyShown((letter) => letter === 'outcome').length).toBe(6)
   })
 
+  it('has no tags to be read in what it is folded behind', () => {
+    for (const { name, shown } of everyShown(() => true))
+      expect({ name, warning: shown.warning ?? '' }).not.toMatchObject({
+        warning: expect.stringMatching(/[<>]/),
+      })
+  })
+
   it('is in its language where that is shown', () => {
     for (const name of ['Mastodon', 'GoToSocial', 'Friendica'])
       expect(shown(named(name), 'issue')!.language).toBe('en')
@@ -182,7 +189,7 @@ function inWords(shown: Shown, { title, text, asked, place }: Words): string {
       shown.when === null &&
       (body.includes(place) ? 'day and place in words' : 'neither day nor place'),
     place && shown.when !== null && 'in its calendar',
-    shown.warning && `folded behind what is asked${shown.warning.includes('<') ? ', tags and all' : ''}`,
+    shown.warning && 'folded behind what is asked',
   ]
   return parts.filter(Boolean).join(', ')
 }

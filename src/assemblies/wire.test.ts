@@ -62,7 +62,7 @@ describe('an assembly as an Event', () => {
     const event = toAssembly(rents)
     expect(event).toMatchObject({ type: 'Event', name: 'Rents and repairs', url: rents.iri })
     expect(event.summary).toBe(
-      '<p>What must a landlord do before the rent goes up?<br>(Saturday 12 December 2026, 18:00–20:30 (Europe/London, UTC) · Community Hall, 5 Mill Lane, LU3 3AB Luton · local community assembly · Housing and rents)</p>',
+      'What must a landlord do before the rent goes up?\n(Saturday 12 December 2026, 18:00–20:30 (Europe/London, UTC) · Community Hall, 5 Mill Lane, LU3 3AB Luton · local community assembly · Housing and rents)',
     )
     expect(event.content).toMatch(
       /^<p><strong>Rents and repairs<\/strong><\/p><p>Saturday 12 December 2026, 18:00–20:30 \(Europe\/London, UTC\)<\/p><p>Community Hall/,
@@ -128,7 +128,7 @@ describe('an assembly as an Event', () => {
 
   it('says first of all where it does not take place', () => {
     const { summary, content } = toAssembly({ ...rents, state: 'cancelled' })
-    expect(summary).toMatch(/^<p>This assembly is cancelled\.<br>/)
+    expect(summary).toMatch(/^This assembly is cancelled\.\nWhat must/)
     expect(content).toContain('</strong></p><p>This assembly is cancelled.</p>')
   })
 

@@ -66,7 +66,7 @@ describe('an issue as an Article', () => {
     const article = toArticle(lifts)
     expect(article).toMatchObject({ type: 'Article', name: 'Fix the lifts', url: lifts.iri })
     expect(article.summary).toBe(
-      '<p>Tenants ask for both lifts to be mended before winter.<br>(Marsh Farm · local issue · Disability and access · Housing and rents)</p>',
+      'Tenants ask for both lifts to be mended before winter.\n(Marsh Farm · local issue · Disability and access · Housing and rents)',
     )
     expect(article.content).toBe(
       '<p><strong>Fix the lifts</strong></p>' +

@@ -15,9 +15,12 @@ export function bodyIn(content: string): string {
   return parts.length === 1 ? content : (parts[1] ?? '')
 }
 
-/** A summary: lines as one paragraph, the last in brackets, which whoever reads it back leaves out. */
+/**
+ * A summary: lines, the last in brackets, which whoever reads it back leaves out. It has no tags, since Misskey and Hollo show
+ * it as it stands; where it is read as HTML its lines run on.
+ */
 export const summaryOf = (lines: readonly string[], bracketed: string): string =>
-  `<p>${[...lines, `(${bracketed})`].map(escapeHtml).join('<br>')}</p>`
+  [...lines, `(${bracketed})`].map(escapeHtml).join('\n')
 
 /** What is said, out of a summary of somebody's: all of it but a last line in brackets, which is summaryOf's. */
 export function saidIn(summary: string): string {

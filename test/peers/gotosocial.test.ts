@@ -71,7 +71,7 @@ describe.each(dialects)('people on GoToSocial and a hub on %s', (dialect) => {
     const shown = await until('the issue is there', () => there.statuses.get(issue.iri))
     expect(shown).toMatchObject({
       // The name is not shown where there is a summary, so the text begins with it.
-      warning: '<p>Run buses after eight.<br />(northend · local issue · Buses, roads and walking)</p>',
+      warning: 'Run buses after eight.\n(northend · local issue · Buses, roads and walking)',
       language: 'en',
       hashtags: ['transport'],
       link: issue.iri,

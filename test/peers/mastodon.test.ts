@@ -87,7 +87,7 @@ describe.each(dialects)('people on Mastodon and a hub on %s', (dialect) => {
     expect(shown).toEqual({
       html: [
         '<strong>Bysiau hwyr</strong>',
-        '<p>Rhedwch fysiau ar ôl wyth.<br />(northend · local issue · Buses, roads and walking)</p>',
+        'Rhedwch fysiau ar ôl wyth.\n(northend · local issue · Buses, roads and walking)',
         `<a href="${issue.iri}">${issue.iri}</a>`,
       ].join('\n\n'),
       warning: '',
