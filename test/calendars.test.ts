@@ -180,6 +180,12 @@ describe.each(dialects)('assemblies near and far on %s', (dialect) => {
     )
   })
 
+  it('tell of their calendar file in the head of their page', async () => {
+    const tells = (path: string) => `<link rel="alternate" type="text/calendar" href="${path}.ics"`
+    for (const path of [`/assemblies/${ours[1]}`, `/seen/assemblies/${avon[0]!.id}`])
+      expect(await text(path)).toContain(tells(path))
+  })
+
   it('rise in a calendar when they change, and are not sent again until then', async () => {
     const first = await here.app.request('/assemblies.ics')
     const headers = { 'if-none-match': first.headers.get('etag')! }

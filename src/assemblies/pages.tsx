@@ -12,7 +12,7 @@ import { publicAssembly, withdrawnAssembly } from './store.ts'
 import { assemblyInvitedTo } from './store-invitations.ts'
 import { CalendarLink, ShownAssembly } from './views.tsx'
 import { viewOf } from './views-assembly.ts'
-import { calendarOf, lingers } from './views-calendar.ts'
+import { calendarAddress, calendarOf, lingers } from './views-calendar.ts'
 import { readAssembly } from './wire-read.ts'
 
 /** The pages of assemblies: ours, their revisions, and copies of others'; and each as a file for a calendar. */
@@ -42,6 +42,8 @@ assemblyPages.route(
     read: readAssembly,
     view: viewOf,
     show: (about) => <ShownAssembly {...about} />,
+    faces: (assembly) =>
+      assembly.starts === null ? [] : [{ type: 'text/calendar', href: calendarAddress(assembly) }],
     more: async (_, assembly) => <CalendarLink assembly={assembly} />,
   }),
 )

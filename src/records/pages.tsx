@@ -13,6 +13,7 @@ import { isRefusal, type Refusal } from '../lib/refusal.ts'
 import { readInstant } from '../lib/time.ts'
 import type { Env } from '../slice.ts'
 import { answerGone, answerNotFound } from '../web/errors.tsx'
+import type { Alternate } from '../web/page.tsx'
 import type { World } from '../world.ts'
 import { type AnyRecord, type Kept, titleOf } from './model.ts'
 import { Responses } from './responses.tsx'
@@ -32,6 +33,8 @@ export type Paged<R extends AnyRecord, View extends RecordView> = {
   view(record: Omit<R, keyof Kept>, language: string | undefined, world: World): View | Promise<View>
   /** The whole of it: head, text and facts. */
   show(about: { view: View; at: Standing }): Child
+  /** Other faces that its page tells of, as a file for a calendar. */
+  faces?(record: R): readonly Alternate[]
   /** What stands below that on the page of one of ours or of a copy, from the neighbours of its slice. */
   more?(world: World, record: R): Promise<Child>
 }
@@ -47,7 +50,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     const { record, frame, at } = found
     const view = await kind.view(record, c.req.query('lang'), c.var.world)
     return c.html(
-      <RecordPage {...{ frame, noun, view, at }} more={await below(c, record)}>
+      <RecordPage {...{ frame, noun, view, at }} faces={kind.faces?.(record)} more={await below(c, record)}>
         {kind.show({ view, at })}
       </RecordPage>,
     )
@@ -101,7 +104,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     const name = peer?.name ?? peer?.handle ?? new URL(record.owner).host
     const at = standing(record, { name, href: record.owner })
     const view = await kind.view(record, c.req.query('lang'), world)
-    const about = { frame: { world }, noun, view, at, seen: entry.seen, fate }
+    const about = { frame: { world }, faces: kind.faces?.(record), noun, view, at, seen: entry.seen, fate }
     return c.html(
       <CopyPage {...about}>
         {kind.show({ view, at })}

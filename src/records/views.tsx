@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { Fate } from '../federation/fates.ts'
 import type { Instant } from '../lib/time.ts'
-import { Page, type PageProps } from '../web/page.tsx'
+import { type Alternate, Page, type PageProps } from '../web/page.tsx'
 import type { Link, RecordView } from './view.ts'
 
 /** Whose record it is, and where it stands. */
@@ -22,18 +22,20 @@ type Shown = {
   readonly noun: string
   readonly view: RecordView
   readonly at: Standing
+  /** Other faces that its page tells of. */
+  readonly faces?: readonly Alternate[] | undefined
   readonly children?: Child
 }
 
 /** The page of a record of a hub of this server. */
-export function RecordPage({ frame, view, at, children, more }: Shown & { more?: Child }) {
+export function RecordPage({ frame, view, at, faces = [], children, more }: Shown & { more?: Child }) {
   return (
     <Page
       {...frame}
       title={view.title}
       description={view.summary || view.title}
       canonical={at.iri}
-      alternates={[{ type: 'application/activity+json', href: at.iri }]}
+      alternates={[{ type: 'application/activity+json', href: at.iri }, ...faces]}
     >
       <article>
         {children}
@@ -58,12 +60,20 @@ export function CopyPage({
   noun,
   view,
   at,
+  faces,
   children,
   seen,
   fate,
 }: Shown & { seen: Instant | null; fate: Fate }) {
   return (
-    <Page {...frame} title={view.title} description={view.summary || view.title} canonical={at.iri} hidden>
+    <Page
+      {...frame}
+      title={view.title}
+      description={view.summary || view.title}
+      canonical={at.iri}
+      alternates={faces}
+      hidden
+    >
       <article>
         <p class="card" role="note">
           This is a copy. The {noun} is kept by <a href={at.hub.href}>{at.hub.name}</a> on{' '}

@@ -17,7 +17,7 @@ export type PageProps = {
   readonly description?: string | undefined
   /** Address that this page is a copy of, or its own where it has several. */
   readonly canonical?: string | undefined
-  readonly alternates?: readonly Alternate[]
+  readonly alternates?: readonly Alternate[] | undefined
   /** Name in the header, where a page is of one hub of several; else the only hub's, or the server's host. */
   readonly brand?: string | undefined
   /** Path of the entry in the bar that this page belongs to. */
