@@ -52,6 +52,8 @@ describe.each(dialects)('open data on %s', (dialect) => {
   it('is a sheet of the whole list, each row with its licence, its hub and the age of the copy', async () => {
     const rows = await sheet('/map.csv')
     expect(rows).toHaveLength(60)
+    const bytes = await (await here.app.request('/map.csv')).arrayBuffer()
+    expect(Buffer.from(bytes).subarray(0, 5).toString('hex')).toBe(Buffer.from('\uFEFFid').toString('hex'))
     expect(new Set(rows.map(({ id }) => id)).size).toBe(60)
     expect(rows.every(({ licence }) => licence === 'https://creativecommons.org/licenses/by/4.0/')).toBe(true)
     const copy = rows.find((row) => row.copy === 'true')!
