@@ -106,6 +106,14 @@ export function mayMove(who: Who, assembly: Assembly, to: AssemblyState): true |
   )
 }
 
+/** States of an assembly that was held, whatever its hours say: the hub moved it on. */
+export const heldStates = [
+  'integrated',
+  'reported',
+  'following-up',
+  'closed',
+] as const satisfies readonly AssemblyState[]
+
 /** How long an assembly is taken to last that does not say it, in ms. */
 const usualLength = 2 * HOUR
 

@@ -3,7 +3,7 @@ import type { Db, Schema, Tx } from '../db/index.ts'
 import { after, DAY, type Instant } from '../lib/time.ts'
 import { narrowed as narrowedTo, type RecordFilter } from '../records/store-lists.ts'
 import { openShelf } from '../records/store-shelf.ts'
-import { type Assembly, type AssemblyState, timesOf } from './model.ts'
+import { type Assembly, type AssemblyState, heldStates, timesOf } from './model.ts'
 import { facts, kinds } from './model-shape.ts'
 
 /** Columns of the table that are no field of the kind's own. */
@@ -74,7 +74,9 @@ export type AssemblyFilter = RecordFilter & {
   readonly from?: Instant
   /** Those that begin before this. */
   readonly until?: Instant
-  /** Those that have ended by this. */
+  /** Those that are still to come at this time: they have not ended, and no hub says that they were held. */
+  readonly coming?: Instant
+  /** Those that are over at this time: they have ended, or their hub says that they were held. */
   readonly over?: Instant
   /** Those that take up an issue, by its address. */
   readonly issue?: string
@@ -186,13 +188,18 @@ const longest = 8 * DAY
 /** Only the public assemblies with a day that a filter lets through. */
 function narrowed<O>(
   all: SelectQueryBuilder<Schema, 'assemblies', O>,
-  { from, until, over, issue, ...filter }: AssemblyFilter,
+  { from, until, coming, over, issue, ...filter }: AssemblyFilter,
 ) {
   let query = narrowedTo(all, 'assemblies', filter).where('begins', 'is not', null)
   // The index knows beginnings: what began long before cannot end after.
-  if (from) query = query.where('ends', '>', from).where('begins', '>', after(from, -longest))
+  const begin = from ?? coming
+  if (begin) query = query.where('ends', '>', begin).where('begins', '>', after(begin, -longest))
+  if (coming) query = query.where('state', 'not in', heldStates)
   if (until) query = query.where('begins', '<', until)
-  if (over) query = query.where('ends', '<=', over).where('begins', '<', over)
+  if (over)
+    query = query.where((eb) =>
+      eb.or([eb.and([eb('ends', '<=', over), eb('begins', '<', over)]), eb('state', 'in', heldStates)]),
+    )
   if (issue !== undefined)
     query = query.where(({ exists, selectFrom }) =>
       exists(

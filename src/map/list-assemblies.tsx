@@ -98,7 +98,7 @@ export const assemblyList: ListKind<AssemblyEntry> = {
 function filterOf({ clock }: World, { past, since: _, ...wanted }: Wanted): AssemblyFilter {
   const now = instant(clock())
   if (past) return { ...wanted, over: now } as AssemblyFilter
-  return { ...wanted, from: wanted.from ?? now } as AssemblyFilter
+  return { ...wanted, ...(wanted.from === undefined && { coming: now }) } as AssemblyFilter
 }
 
 /** The assemblies of a list by their days, each day by the clocks of the place. */
