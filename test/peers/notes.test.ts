@@ -54,6 +54,8 @@ describe.each(dialects)('outcomes and actions of a hub on %s', (dialect) => {
     const there = await open()
     const draft = await draftIssue(server.world, north.who, { basis: 'listening', titles: { en: 'Lifts' } })
     const issue = sure(await publishIssue(server.world, north.who, sure(draft).id))
+    // Two letters that go out at once may come in any order; what answers another is looked up there if need be.
+    await until('the issue is there', () => there.statuses.get(issue.iri))
     const outcome = sure(
       await draftOutcome(server.world, north.who, {
         titles: { en: 'A fund for the lifts' },
