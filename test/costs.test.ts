@@ -144,6 +144,21 @@ describe('a hub that for a month', () => {
   })
 })
 
+it('a log that cannot be read is asked for less and less often, from the first minute on', async () => {
+  const all = await stage()
+  const { server, peer } = all
+  await meet(all)
+  const before = peer.knocks.length
+  peer.guard(() => ({ hangUp: true }))
+  for (let minute = 0; minute < 24 * 60; minute++) {
+    server.clock.ahead += MINUTE
+    await crawlDue(server.world, server.office.kinds)
+  }
+  // After 15 minutes, and then 1, 2, 4 … minutes and at last six hours later.
+  expect(peer.knocks.length - before).toBeGreaterThan(8)
+  expect(peer.knocks.length - before).toBeLessThan(30)
+})
+
 it('who asks to follow again and again and takes no answer has few answers waiting for it', async () => {
   const { server, peer, ours } = await stage()
   const actor = peer.actor('impatient')

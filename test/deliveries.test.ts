@@ -8,7 +8,7 @@ import { meetActor } from '../src/federation/remote.ts'
 import { followersOf, keepFollower } from '../src/federation/store/follows.ts'
 import { hostByAddress } from '../src/federation/store/hosts.ts'
 import { insertLetter } from '../src/federation/store/letters.ts'
-import { DAY, HOUR, instant } from '../src/lib/time.ts'
+import { DAY, HOUR, instant, SECOND } from '../src/lib/time.ts'
 import { dialects } from './support/db.ts'
 import { sure } from './support/people.ts'
 import { startServer } from './support/server.ts'
@@ -103,6 +103,19 @@ describe.each(dialects)('a letter from a server on %s', (dialect) => {
     const error = await refusal(send)
     expect(error).toBeInstanceOf(Postpone)
     expect(Math.round((Date.parse((error as Postpone).until) - server.world.clock()) / HOUR)).toBe(2)
+  })
+
+  it('waits so only three times in a row, and then longer and longer, whatever the server says', async () => {
+    const { server, other, send } = await setting()
+    Object.assign(other.say, { status: 429, headers: { 'retry-after': '1' } })
+    const waits: number[] = []
+    for (let knock = 0; knock < 9; knock++) {
+      const { until } = (await refusal(send)) as Postpone
+      const wait = Date.parse(until) - server.world.clock()
+      waits.push(Math.round(wait / SECOND))
+      server.clock.ahead += wait + 1
+    }
+    expect(waits).toEqual([1, 1, 1, 60, 120, 240, 480, 960, 1920])
   })
 
   it('is not sent again where it is refused for good', async () => {

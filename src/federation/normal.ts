@@ -15,7 +15,7 @@ export async function normalForm(document: JsonObject): Promise<JsonObject> {
   if (isInvolved(said)) throw new Error('its context is too involved')
   const { jsonld, contexts } = await loadJsonLd()
   const documentLoader = async (address: string) => {
-    const known = contexts[address]
+    const known = Object.hasOwn(contexts, address) ? contexts[address] : undefined
     if (known === undefined) throw new Error(`it uses the context ${address}, which we do not know`)
     return { contextUrl: null, documentUrl: address, document: known }
   }

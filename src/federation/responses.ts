@@ -25,6 +25,9 @@ import {
 
 /** What people elsewhere do with records of ours, by the type of activity. */
 const reactions: Readonly<Record<string, Reaction['what']>> = { Like: 'like', Announce: 'boost' }
+/** Which of them an activity is. A type may be any word, and an object of ours knows some words by itself. */
+const reactionOf = ({ type }: JsonObject): Reaction['what'] | undefined =>
+  typeof type === 'string' && Object.hasOwn(reactions, type) ? reactions[type] : undefined
 
 /** The longest reply that is kept, in characters of HTML: Mastodon takes a fifth of it. */
 const longestReply = 100_000
@@ -46,7 +49,7 @@ async function oursAbout(
 export async function reactionCame(world: World, actor: string, activity: JsonObject): Promise<void> {
   const [iri, ...more] = idsOf(activity.object)
   const record = more.length > 0 ? null : await oursAbout(world, iri)
-  const what = reactions[String(activity.type)]
+  const what = reactionOf(activity)
   if (!record || !what)
     return world.log('debug', 'letter ignored', { type: String(activity.type).slice(0, 100), actor })
   const at = instant(world.clock())
@@ -65,7 +68,7 @@ export async function reactionUndone(
   undone: JsonObject | string,
 ): Promise<boolean> {
   const whole = typeof undone === 'string' ? null : undone
-  const what = whole && reactions[String(whole.type)]
+  const what = whole && reactionOf(whole)
   const record = whole && what ? await oursAbout(world, idsOf(whole.object)[0]) : null
   const activity = typeof undone === 'string' ? undone : idsOf(undone)[0]
   const taken = await inTransaction(world.db, async (tx) =>

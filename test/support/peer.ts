@@ -88,7 +88,9 @@ export async function startPeer(): Promise<Peer> {
     const found = served.get(`${knock.method} ${knock.path}`)
     if (found) return typeof found === 'function' ? found(knock) : found
     if (knock.method !== 'POST') return { status: 404, body: {} }
-    for (const reader of readers) void reader(JSON.parse(knock.body) as Json, knock)
+    // Whom it answers may be gone by then.
+    for (const reader of readers)
+      void Promise.resolve(reader(JSON.parse(knock.body) as Json, knock)).catch(() => {})
     return { status: 202, body: '' }
   }
   const server = createServer((request, response) => {
