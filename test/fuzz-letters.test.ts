@@ -167,7 +167,10 @@ it('what is read behind the door ends in a state or in a reason to try again', {
     )
     if (failed) expect(failed.message).toMatch(/could not be read/)
   })
-  await fc.assert(property, tries(4_000))
+  // Found by a longer run: a type that JavaScript itself knows as a name.
+  const object = { id: `${hub.id}#1`, type: 'constructor', object: ours.hub.hub.actor }
+  const examples: [Json][] = [[hub.says('Undo', object)]]
+  await fc.assert(property, { ...tries(4_000), examples })
   await noFault()
 })
 
