@@ -1,15 +1,13 @@
-import { inTransaction } from '../db/index.ts'
 import { canonical } from '../lib/json.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
-import { change as changeOf, type Life, noSuch, overtaken, type Step } from '../records/life.ts'
+import { change as changeOf, discard, type Life, type Step } from '../records/life.ts'
 import { nextOf } from '../records/model.ts'
 import { htmlOf, readWith } from '../records/shape.ts'
-import { forgetHistory } from '../records/store-history.ts'
 import type { World } from '../world.ts'
 import { type Assembly, mayDiscard } from './model.ts'
 import { type AssemblyInput, assemblyFields, NewAssembly } from './model-shape.ts'
-import { assembliesOfHub, changeAssembly, holdDraft, insertAssemblies, removeAssemblies } from './store.ts'
+import { assembliesOfHub, changeAssembly, dropDraft, insertAssemblies } from './store.ts'
 import { toAssembly, toTombstone } from './wire.ts'
 
 /** How assemblies are drafted, announced, amended and withdrawn. */
@@ -21,6 +19,7 @@ export const assemblyLife: Life<Assembly> = {
   read: assembliesOfHub,
   insert: insertAssemblies,
   change: changeAssembly,
+  drop: dropDraft,
 }
 
 /** Reads an assembly, asks what is to become of it, and carries that out. */
@@ -56,16 +55,5 @@ export function amended(
 }
 
 /** Throws a draft away, and gives back what it was. Nothing of it remains, since it never left the hub. */
-export async function discardDraft(world: World, who: Who, id: string): Promise<Assembly | Refusal> {
-  const [draft] = await assembliesOfHub(world.db, who.hub, [id])
-  if (!draft) return noSuch('assembly')
-  const may = mayDiscard(who, draft)
-  if (isRefusal(may)) return may
-  const done = await inTransaction(world.db, async (tx) => {
-    if (!(await holdDraft(tx, draft))) return false
-    await forgetHistory(tx, draft.id)
-    await removeAssemblies(tx, [draft.id])
-    return true
-  })
-  return done ? draft : overtaken(draft)
-}
+export const discardDraft = (world: World, who: Who, id: string) =>
+  discard(world, who, assemblyLife, { id, may: mayDiscard })

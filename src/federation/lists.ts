@@ -12,36 +12,16 @@ import { readSubject, type Subject } from './subject.ts'
  * Blocks a domain with all below it, or one actor: nothing is taken from it, sent to it, fetched from it or shown of it.
  * Blocking again only changes the reason. @param person who does it, by id
  */
-export async function block(
-  world: World,
-  typed: string,
-  reason: string,
-  person: string | null,
-): Promise<Refusal | Subject> {
-  const read = await readSubject(world, typed)
-  if (isRefusal(read)) return read
-  if (isOneself(world, read.subject)) return refuse('This server cannot block itself.')
-  await putOn(world, 'block', read.subject, reason, person)
-  return read
-}
+export const block = (world: World, typed: string, reason: string, person: string | null) =>
+  enter(world, 'block', { typed, reason, person, ofOneself: 'This server cannot block itself.' })
 
 /** Ends a block. What was dropped comes back with the next reading of the other’s log. */
 export const unblock = (world: World, typed: string, person: string | null): Promise<Refusal | Subject> =>
   takeOff(world, 'block', typed, person)
 
 /** Puts a domain, with all below it, or one actor on the allow-list. It says something only while the limit is on. */
-export async function allow(
-  world: World,
-  typed: string,
-  reason: string,
-  person: string | null,
-): Promise<Refusal | Subject> {
-  const read = await readSubject(world, typed)
-  if (isRefusal(read)) return read
-  if (isOneself(world, read.subject)) return refuse('This server always deals with itself.')
-  await putOn(world, 'allow', read.subject, reason, person)
-  return read
-}
+export const allow = (world: World, typed: string, reason: string, person: string | null) =>
+  enter(world, 'allow', { typed, reason, person, ofOneself: 'This server always deals with itself.' })
 
 /** Takes something off the allow-list. */
 export const disallow = (world: World, typed: string, person: string | null): Promise<Refusal | Subject> =>
@@ -94,6 +74,18 @@ export const isOneself = ({ config, ...world }: World, subject: string): boolean
 const rowOf = (list: List, subject: string, reason: string, by_person: string | null, since: Instant) => ({
   ...{ list, subject, reason, by_person, since },
 })
+
+async function enter(
+  world: World,
+  list: List,
+  about: { typed: string; reason: string; person: string | null; ofOneself: string },
+): Promise<Refusal | Subject> {
+  const read = await readSubject(world, about.typed)
+  if (isRefusal(read)) return read
+  if (isOneself(world, read.subject)) return refuse(about.ofOneself)
+  await putOn(world, list, read.subject, about.reason, about.person)
+  return read
+}
 
 async function putOn(world: World, list: List, subject: string, reason: string, person: string | null) {
   const now = instant(world.clock())

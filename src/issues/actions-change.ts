@@ -1,8 +1,7 @@
-import { inTransaction } from '../db/index.ts'
 import { canonical } from '../lib/json.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
-import { change as changeOf, type Life, noSuch, overtaken, type Step as StepOf } from '../records/life.ts'
+import { change as changeOf, discard, type Life, noSuch, type Step as StepOf } from '../records/life.ts'
 import { nextOf } from '../records/model.ts'
 import { htmlOf, readWith } from '../records/shape.ts'
 import type { World } from '../world.ts'
@@ -23,6 +22,7 @@ export const issueLife: Life<Issue> = {
   read: issuesOfHub,
   insert: insertIssues,
   change: changeIssue,
+  drop: deleteDraft,
 }
 
 /** The answer where a hub has no such issue. */
@@ -48,16 +48,6 @@ export function amended(world: World, issue: Issue, changes: Partial<IssueInput>
   return nextOf(reworded, {}, world.clock())
 }
 
-/**
- * Throws a draft away, and gives back what it was. Nothing of it remains, not even who wrote it or who threw it away: it
- * never left the hub, so nobody can ask after it, and somebody may have typed what must not be kept, in a note of its
- * history too. That an import had made it is forgotten as well, so another one makes it again.
- */
-export async function discardDraft(world: World, who: Who, id: string): Promise<Issue | Refusal> {
-  const [draft] = await issuesOfHub(world.db, who.hub, [id])
-  if (!draft) return noSuchIssue
-  const may = mayDiscard(who, draft)
-  if (isRefusal(may)) return may
-  const done = await inTransaction(world.db, (tx) => deleteDraft(tx, draft))
-  return done ? draft : overtaken(draft)
-}
+/** Throws a draft away, and gives back what it was. That an import had made it is forgotten too, so another one makes it again. */
+export const discardDraft = (world: World, who: Who, id: string) =>
+  discard(world, who, issueLife, { id, may: mayDiscard })

@@ -1,7 +1,6 @@
 import type { Db, Tx } from '../db/index.ts'
-import { forgetHistory } from '../records/store-history.ts'
 import type { Issue } from './model.ts'
-import { holdDraft, removeIssues } from './store.ts'
+import { dropDraft } from './store.ts'
 import type { IssuesTables } from './table.ts'
 
 /** How many rows go into one statement: SQLite takes 32,766 values in one. */
@@ -39,10 +38,5 @@ export async function addSources(tx: Tx, rows: readonly IssuesTables['issue_sour
  * Deletes a draft of a hub with its themes, its areas, its history and what it was imported from; false where somebody else
  * has changed it since it was read, and then nothing is deleted.
  */
-export async function deleteDraft(tx: Tx, draft: Issue): Promise<boolean> {
-  if (!(await holdDraft(tx, draft))) return false
-  await forgetHistory(tx, draft.id)
-  await tx.deleteFrom('issue_sources').where('issue_id', '=', draft.id).execute()
-  await removeIssues(tx, [draft.id])
-  return true
-}
+export const deleteDraft = (tx: Tx, draft: Issue): Promise<boolean> =>
+  dropDraft(tx, draft, () => tx.deleteFrom('issue_sources').where('issue_id', '=', draft.id).execute())

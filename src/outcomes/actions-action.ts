@@ -6,10 +6,9 @@ import { canonical } from '../lib/json.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
-import { change, draftIn, type Life, noSuch, overtaken, publishedOf, withdrawnOf } from '../records/life.ts'
+import { change, discard, draftIn, type Life, publishedOf, withdrawnOf } from '../records/life.ts'
 import { mayDraft, nextOf } from '../records/model.ts'
 import { htmlOf, readWith } from '../records/shape.ts'
-import { forgetHistory } from '../records/store-history.ts'
 import type { World } from '../world.ts'
 import { firstOwn } from './actions-change.ts'
 import {
@@ -24,14 +23,7 @@ import {
   movedOn,
 } from './model-action.ts'
 import { type ActionInput, actionFields, NewAction } from './model-action-shape.ts'
-import {
-  actionOfHub,
-  actionsOfHub,
-  changeAction,
-  holdActionDraft,
-  insertActions,
-  removeActions,
-} from './store-action.ts'
+import { actionsOfHub, changeAction, dropActionDraft, insertActions } from './store-action.ts'
 import { toActionNote, toActionTombstone } from './wire-action.ts'
 
 /** How actions are drafted, published, amended and withdrawn. */
@@ -42,6 +34,7 @@ const actionLife: Life<Action> = {
   read: actionsOfHub,
   insert: insertActions,
   change: changeAction,
+  drop: dropActionDraft,
 }
 
 /** Writes a new draft for the hub. Where it says no language, level, place, areas or licence it takes the hub's. */
@@ -149,19 +142,8 @@ export const withdrawAction = (world: World, who: Who, id: string, reason: strin
   })
 
 /** Throws a draft away, and gives back what it was. Nothing of it remains, since it never left the hub. */
-export async function discardAction(world: World, who: Who, id: string): Promise<Action | Refusal> {
-  const draft = await actionOfHub(world.db, who.hub, id)
-  if (!draft) return noSuch('action')
-  const may = mayDiscardAction(who, draft)
-  if (isRefusal(may)) return may
-  const done = await inTransaction(world.db, async (tx) => {
-    if (!(await holdActionDraft(tx, draft))) return false
-    await forgetHistory(tx, draft.id)
-    await removeActions(tx, [draft.id])
-    return true
-  })
-  return done ? draft : overtaken(draft)
-}
+export const discardAction = (world: World, who: Who, id: string) =>
+  discard(world, who, actionLife, { id, may: mayDiscardAction })
 
 /** An action with some of its fields said anew. */
 function reword(action: Action, changes: Partial<ActionInput>): Action | Refusal {

@@ -8,7 +8,7 @@ import { htmlOf, readWith } from '../records/shape.ts'
 import type { World } from '../world.ts'
 import { maySupersede, type Outcome } from './model.ts'
 import { NewOutcome, type OutcomeInput, outcomeFields } from './model-shape.ts'
-import { changeOutcome, insertOutcomes, outcomesOfHub, publicOutcomeAt } from './store.ts'
+import { changeOutcome, dropOutcomeDraft, insertOutcomes, outcomesOfHub, publicOutcomeAt } from './store.ts'
 import { toNote, toTombstone } from './wire.ts'
 
 /** How outcomes are drafted, published, amended and withdrawn. */
@@ -19,6 +19,7 @@ export const outcomeLife: Life<Outcome> = {
   read: outcomesOfHub,
   insert: insertOutcomes,
   change: changeOutcome,
+  drop: dropOutcomeDraft,
 }
 
 /** An outcome with some of its fields said anew. */

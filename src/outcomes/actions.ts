@@ -8,16 +8,15 @@ import type { Who } from '../lib/who.ts'
 import {
   carryOut,
   change,
+  discard,
   draftIn,
   noSuch,
-  overtaken,
   publishedOf,
   type Step,
   withdrawnOf,
 } from '../records/life.ts'
 import { mayDraft, nextOf } from '../records/model.ts'
 import { htmlOf, readWith } from '../records/shape.ts'
-import { forgetHistory } from '../records/store-history.ts'
 import type { World } from '../world.ts'
 import { amended, answering, outcomeLife, reword, superseding } from './actions-change.ts'
 import {
@@ -30,7 +29,7 @@ import {
   type Outcome,
 } from './model.ts'
 import { NewOutcome, type OutcomeInput, outcomeFields } from './model-shape.ts'
-import { holdOutcomeDraft, outcomeOfHub, removeOutcomes } from './store.ts'
+import { outcomeOfHub } from './store.ts'
 
 /** Writes a new draft for the hub. Where it says no language, level, place, areas or licence it takes the hub's. */
 export async function draftOutcome(
@@ -140,16 +139,5 @@ export const withdrawOutcome = (world: World, who: Who, id: string, reason: stri
   })
 
 /** Throws a draft away, and gives back what it was. Nothing of it remains, since it never left the hub. */
-export async function discardOutcome(world: World, who: Who, id: string): Promise<Outcome | Refusal> {
-  const draft = await outcomeOfHub(world.db, who.hub, id)
-  if (!draft) return noSuch('outcome')
-  const may = mayDiscard(who, draft)
-  if (isRefusal(may)) return may
-  const done = await inTransaction(world.db, async (tx) => {
-    if (!(await holdOutcomeDraft(tx, draft))) return false
-    await forgetHistory(tx, draft.id)
-    await removeOutcomes(tx, [draft.id])
-    return true
-  })
-  return done ? draft : overtaken(draft)
-}
+export const discardOutcome = (world: World, who: Who, id: string) =>
+  discard(world, who, outcomeLife, { id, may: mayDiscard })

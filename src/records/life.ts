@@ -37,6 +37,8 @@ export type Life<R extends AnyRecord> = {
   read(db: World['db'], hub: string, ids: readonly string[]): Promise<R[]>
   insert(tx: Tx, records: readonly R[]): Promise<void>
   change(tx: Tx, before: R, after: R): Promise<boolean>
+  /** Deletes a draft; false where somebody else has changed it. */
+  drop(tx: Tx, draft: R): Promise<boolean>
   /** Whether the server announces it too, so that other calendars find it. */
   readonly announced?: true
   /** What else a step writes in its transaction. */
@@ -121,6 +123,25 @@ export async function change<R extends AnyRecord>(
   if (isRefusal(asked)) return asked
   const done = await carryOut(world, who, life, [asked])
   return isRefusal(done) ? done : done[0]!
+}
+
+/**
+ * Throws a draft away, and gives back what it was. Nothing of it remains, not even who wrote it or who threw it away: it
+ * never left the hub, so nobody can ask after it, and somebody may have typed what must not be kept, in a note of its
+ * history too.
+ */
+export async function discard<R extends AnyRecord>(
+  world: World,
+  who: Who,
+  life: Life<R>,
+  about: { id: string; may: (who: Who, draft: R) => true | Refusal },
+): Promise<R | Refusal> {
+  const [draft] = await life.read(world.db, who.hub, [about.id])
+  if (!draft) return noSuch(life.kind)
+  const may = about.may(who, draft)
+  if (isRefusal(may)) return may
+  const done = await inTransaction(world.db, (tx) => life.drop(tx, draft))
+  return done ? draft : overtaken(draft)
 }
 
 /** What became of each of many drafts that were to be published. */

@@ -1,6 +1,7 @@
 import type { Db, Tx } from '../db/index.ts'
 import type { Instant } from '../lib/time.ts'
 import type { AnyRecord } from './model.ts'
+import { forgetHistory } from './store-history.ts'
 import { deleteKeys, insertKeys, keysOf } from './store-keys.ts'
 import { columnsOf, noWord, recordIn } from './store-rows.ts'
 import type { RecordColumns } from './table.ts'
@@ -157,16 +158,17 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended, le
     },
 
     /**
-     * Holds on to a draft that is to be thrown away, so that nobody changes it in between; false where somebody has. What
-     * leans on it is deleted next, and `remove` comes last.
+     * Deletes a draft of a hub with its themes, its areas, its history and what else leans on it (`leaning`); false where
+     * somebody else has changed it since it was read, and then nothing is deleted.
      */
-    holdDraft: async (tx: Tx, draft: R): Promise<boolean> =>
-      draft.published === null && (await asRead(tx, draft, { folded: '' })) !== undefined,
-
-    /** Deletes rows of ours with their themes and areas. */
-    async remove(tx: Tx, ids: readonly string[]): Promise<void> {
-      await erase(tx, ids)
-      await tx.deleteFrom(shelf).where('id', 'in', ids).execute()
+    async dropDraft(tx: Tx, draft: R, leaning?: () => Promise<unknown>): Promise<boolean> {
+      // Writing holds on to it, so that nobody changes it in between.
+      if (draft.published !== null || !(await asRead(tx, draft, { folded: '' }))) return false
+      await forgetHistory(tx, draft.id)
+      await leaning?.()
+      await erase(tx, [draft.id])
+      await tx.deleteFrom(shelf).where('id', '=', draft.id).execute()
+      return true
     },
 
     /**
