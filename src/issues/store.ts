@@ -1,9 +1,7 @@
 import type { SelectQueryBuilder } from 'kysely'
 import type { Db, Schema } from '../db/index.ts'
 import type { Instant } from '../lib/time.ts'
-import { keysOf } from '../records/store-keys.ts'
-import { narrowed as narrowedTo, type RecordFilter } from '../records/store-lists.ts'
-import { pinOf } from '../records/store-rows.ts'
+import { listedIn, narrowed as narrowedTo, type RecordFilter } from '../records/store-lists.ts'
 import { openShelf } from '../records/store-shelf.ts'
 import type { Issue, IssueState } from './model.ts'
 import type { IssuesTables } from './table.ts'
@@ -42,18 +40,11 @@ export async function listIssues(
     const { updated, id } = page.after
     query = query.where((eb) => eb(eb.refTuple('updated', 'id'), '<', eb.tuple(updated as Instant, id)))
   }
-  const rows = await query.execute()
-  const { themes, areas } = await keysOf(db, rows)
-  return rows.map(({ hub_id, titles, summaries, deciders, evidence, lat, lon, ...row }) => ({
+  const rows = await listedIn(db, await query.execute())
+  return rows.map(({ deciders, evidence, ...row }) => ({
     ...row,
-    hub: hub_id,
-    titles: JSON.parse(titles),
-    summaries: JSON.parse(summaries),
     deciders: JSON.parse(deciders),
     evidence: JSON.parse(evidence),
-    pin: pinOf({ lat, lon }),
-    themes: themes.get(row.id) ?? [],
-    areas: areas.get(row.id) ?? [],
   }))
 }
 

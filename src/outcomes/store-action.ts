@@ -1,9 +1,7 @@
 import type { SelectQueryBuilder } from 'kysely'
 import type { Db, Schema } from '../db/index.ts'
 import type { Instant } from '../lib/time.ts'
-import { keysOf } from '../records/store-keys.ts'
-import { narrowed as narrowedTo, type RecordFilter } from '../records/store-lists.ts'
-import { pinOf } from '../records/store-rows.ts'
+import { listedIn, narrowed as narrowedTo, type RecordFilter } from '../records/store-lists.ts'
 import { openShelf } from '../records/store-shelf.ts'
 import type { Action, ActionState } from './model-action.ts'
 import type { OutcomesTables } from './table.ts'
@@ -56,18 +54,8 @@ export async function listActions(
       const day = after.due ?? someDay
       return eb.or([eb(due, '>', day), eb.and([eb(due, '=', day), eb('id', '>', after.id)])])
     })
-  const rows = await query.execute()
-  const { themes, areas } = await keysOf(db, rows)
-  return rows.map(({ hub_id, titles, summaries, lat, lon, facts, ...row }) => ({
-    ...row,
-    ...JSON.parse(facts),
-    hub: hub_id,
-    titles: JSON.parse(titles),
-    summaries: JSON.parse(summaries),
-    pin: pinOf({ lat, lon }),
-    themes: themes.get(row.id) ?? [],
-    areas: areas.get(row.id) ?? [],
-  }))
+  const rows = await listedIn(db, await query.execute())
+  return rows.map(({ facts, ...row }) => ({ ...row, ...JSON.parse(facts) }))
 }
 
 /** How many public actions match, by whose they are. */

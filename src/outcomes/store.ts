@@ -1,9 +1,7 @@
 import type { SelectQueryBuilder } from 'kysely'
 import type { Db, Schema, Tx } from '../db/index.ts'
 import type { Instant } from '../lib/time.ts'
-import { keysOf } from '../records/store-keys.ts'
-import { narrowed as narrowedTo, type RecordFilter } from '../records/store-lists.ts'
-import { pinOf } from '../records/store-rows.ts'
+import { listedIn, narrowed as narrowedTo, type RecordFilter } from '../records/store-lists.ts'
 import { openShelf } from '../records/store-shelf.ts'
 import type { Outcome, OutcomeState } from './model.ts'
 import type { OutcomesTables } from './table.ts'
@@ -41,18 +39,8 @@ export async function listOutcomes(
     const { updated, id } = page.after
     query = query.where((eb) => eb(eb.refTuple('updated', 'id'), '<', eb.tuple(updated as Instant, id)))
   }
-  const rows = await query.execute()
-  const { themes, areas } = await keysOf(db, rows)
-  return rows.map(({ hub_id, titles, summaries, lat, lon, facts, ...row }) => ({
-    ...row,
-    ...JSON.parse(facts),
-    hub: hub_id,
-    titles: JSON.parse(titles),
-    summaries: JSON.parse(summaries),
-    pin: pinOf({ lat, lon }),
-    themes: themes.get(row.id) ?? [],
-    areas: areas.get(row.id) ?? [],
-  }))
+  const rows = await listedIn(db, await query.execute())
+  return rows.map(({ facts, ...row }) => ({ ...row, ...JSON.parse(facts) }))
 }
 
 /** How many public outcomes match, by whose they are. */

@@ -1,9 +1,12 @@
 import { type ExpressionWrapper, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
-import type { Schema } from '../db/index.ts'
+import type { Db, Schema } from '../db/index.ts'
 import { fold } from '../lib/fold.ts'
+import type { LanguageMap } from '../lib/language.ts'
 import type { Level } from '../lib/level.ts'
-import { isAbout, isIn } from './store-keys.ts'
+import { isAbout, isIn, keysOf } from './store-keys.ts'
+import { pinOf } from './store-rows.ts'
 import type { ShelfName } from './store-shelf.ts'
+import type { RecordColumns } from './table.ts'
 
 /** Which records a list holds, as far as all kinds are alike. Only public ones ever: published and not withdrawn. */
 export type RecordFilter = {
@@ -48,4 +51,21 @@ export function narrowed<T extends ShelfName, O>(
   return owners
     ? query.where((eb) => eb(eb.fn.coalesce(`${table}.owner` as never, sql.lit('')), 'in', owners as never))
     : query
+}
+
+/** The columns of a row of a list that are read alike for all kinds. */
+type ListedRow = Pick<RecordColumns, 'id' | 'hub_id' | 'titles' | 'summaries' | 'lat' | 'lon'>
+
+/** Rows of a list as records with their themes and areas; what is a kind's own stays as the row has it. */
+export async function listedIn<R extends ListedRow>(db: Db, rows: readonly R[]) {
+  const { themes, areas } = await keysOf(db, rows)
+  return rows.map(({ hub_id, titles, summaries, lat, lon, ...row }) => ({
+    ...row,
+    hub: hub_id,
+    titles: JSON.parse(titles) as LanguageMap,
+    summaries: JSON.parse(summaries) as LanguageMap,
+    pin: pinOf({ lat, lon }),
+    themes: themes.get(row.id) ?? [],
+    areas: areas.get(row.id) ?? [],
+  }))
 }
