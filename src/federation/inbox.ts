@@ -89,6 +89,7 @@ async function takeLetter(office: Office, doorkeeper: Doorkeeper, request: Reque
     if (signer.gone === actor) await forgetActor(world, actor, 'it is gone')
     return new Response(null, { status: 202 })
   }
+  if ('after' in signer) return busy(world, { status: 503, ...signer }, { actor })
   if ('refused' in signer) return no(401, signer.refused, { actor })
   if (signer.actor !== actor) return no(401, `it is signed by ${signer.actor}`, { actor })
   const often = doorkeeper.allow(new URL(actor).origin, body.length)

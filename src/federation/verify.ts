@@ -6,7 +6,7 @@ import { type Refusal, refuse } from '../lib/refusal.ts'
 import { MINUTE, SECOND } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
-import { fromTheDoor } from './door.ts'
+import { fromTheDoor, type WayOut } from './door.ts'
 import { fetchDocument } from './fetch.ts'
 import { openKv } from './kv.ts'
 import { hours, loadFedify } from './later.ts'
@@ -14,6 +14,9 @@ import { meetActor, type Peer, type PeerKey } from './remote.ts'
 
 /** Who signed a letter: the actor who owns the key, and lists it as its own. */
 export type Signer = { readonly actor: string; readonly peer: Peer }
+
+/** That who signed it cannot be looked up now: why, and after how many seconds the letter may come again. */
+export type NotNow = NonNullable<ReturnType<WayOut['heldUp']>>
 
 /** A letter as it was signed: to which address, under which headers, and the bytes of its body. */
 export type SignedLetter = { readonly url: string; readonly headers: Headers; readonly body: Uint8Array }
@@ -32,8 +35,16 @@ const askAgainAfter = 10 * SECOND
 export async function signerOf(
   { client, ...inside }: World,
   letter: SignedLetter,
+): Promise<Signer | Refusal | { gone: string } | NotNow> {
+  const door = fromTheDoor(client)
+  const signer = await lookForSigner({ ...inside, client: door.client }, letter)
+  return 'refused' in signer ? (door.heldUp() ?? signer) : signer
+}
+
+async function lookForSigner(
+  world: World,
+  letter: SignedLetter,
 ): Promise<Signer | Refusal | { gone: string }> {
-  const world = { ...inside, client: fromTheDoor(client) }
   const keyId = keyIdOf(letter.headers)
   if (keyId === null) return refuse('it is not signed')
   let why = ''
