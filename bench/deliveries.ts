@@ -4,6 +4,9 @@ import type { Row } from './rows.ts'
 import { type Measuring, median, type Section } from './section.ts'
 import { type Served, startFedify, startFolkmoot, startNeighbour } from './servers.ts'
 
+/** Followers live on so many servers: of one alone, we look up three hundred strangers a minute (src/federation/door.ts). */
+const homes = 4
+
 /** How many follow, and how often something is published to them in a row. */
 type Crowd = { readonly followers: number; readonly times: number }
 
@@ -52,10 +55,10 @@ async function measureCrowd({ limits, freshDatabase }: Measuring, crowd: Crowd):
 type Delivered = { one: number; many: number; cpu: number }
 
 async function fromFedify(crowd: Crowd, workers: number): Promise<Delivered> {
-  const [neighbour, bare] = [await startNeighbour(), await startFedify(workers)]
+  const [neighbour, bare] = [await startNeighbour(homes), await startFedify(workers)]
   const inboxes = Array.from(
     { length: crowd.followers },
-    (_, i) => `${neighbour.origin}/fedify/follower-${i}/inbox`,
+    (_, i) => `${neighbour.homes[i % homes]}/fedify/follower-${i}/inbox`,
   )
   const delivered = await measure(bare, neighbour, crowd, (notes) =>
     bare.child.ask<number>('deliver', { inboxes, notes }),
@@ -66,7 +69,7 @@ async function fromFedify(crowd: Crowd, workers: number): Promise<Delivered> {
 }
 
 async function fromFolkmoot(crowd: Crowd, database?: string): Promise<Delivered> {
-  const [neighbour, folkmoot] = [await startNeighbour(), await startFolkmoot(database)]
+  const [neighbour, folkmoot] = [await startNeighbour(homes), await startFolkmoot(database)]
   await follow(folkmoot, neighbour, crowd)
   const delivered = await measure(folkmoot, neighbour, crowd, (issues) =>
     folkmoot.child.ask<number>('publish', { issues }),
@@ -103,11 +106,11 @@ async function measure(
 /** So many people elsewhere, each with an inbox of their own, follow the hub and are accepted. */
 async function follow(
   folkmoot: Served & { actor: string; inbox: string },
-  neighbour: Served,
+  neighbour: Served & { homes: readonly string[] },
   { followers }: Crowd,
 ): Promise<void> {
   const senders = Array.from({ length: followers }, (_, i) =>
-    senderAt(neighbour.origin, `follower-${i}`, { log: false }),
+    senderAt(neighbour.homes[i % homes]!, `follower-${i}`, { log: false }),
   )
   await neighbour.child.ask('serve', Object.assign({}, ...senders.map((sender) => sender.documents)))
   const letters = await Promise.all(

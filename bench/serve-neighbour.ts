@@ -1,5 +1,5 @@
-// A neighbour on the network, as small as can be: serves the documents it is handed, and takes every letter and counts it.
-import { createServer } from 'node:http'
+// A neighbour on the network, or several, as small as can be: serves the documents it is handed, and takes every letter and counts it.
+import { createServer, type RequestListener } from 'node:http'
 import { answering, now } from './child.ts'
 
 const documents = new Map<string, Buffer>()
@@ -9,7 +9,7 @@ let bodies: string[] = []
 let total = 0
 let waiting: { total: number; done: (at: number) => void } | null = null
 
-createServer((request, response) => {
+const serve: RequestListener = (request, response) => {
   if (request.method === 'POST') return take(request.url!)
   const document = documents.get(request.url!)
   const headers = { 'content-type': 'application/activity+json', 'content-length': document?.length ?? 0 }
@@ -29,7 +29,8 @@ createServer((request, response) => {
       }
     })
   }
-}).listen(Number(process.env.PORT), '127.0.0.1')
+}
+for (const port of (process.env.PORTS ?? '').split(',')) createServer(serve).listen(Number(port), '127.0.0.1')
 
 answering({
   /** Takes documents to serve, by their addresses. */

@@ -49,11 +49,13 @@ export const settings = (about: { port: number; folder: string; database?: strin
   ...(about.database === undefined ? {} : { DATABASE_URL: about.database }),
 })
 
-/** A neighbour that serves what it is handed and counts the letters it gets. */
-export async function startNeighbour(): Promise<Served> {
-  const port = await freePort()
-  const child = await startChild('serve-neighbour.js', { PORT: String(port) })
-  return { child, origin: `http://localhost:${port}`, end: () => child.stop() }
+/** A neighbour that serves what it is handed and counts the letters it gets; `homes` are all its origins, where it is to be several servers. */
+export async function startNeighbour(many = 1): Promise<Served & { homes: readonly string[] }> {
+  const ports: number[] = []
+  while (ports.length < many) ports.push(await freePort())
+  const child = await startChild('serve-neighbour.js', { PORTS: ports.join(',') })
+  const homes = ports.map((port) => `http://localhost:${port}`)
+  return { child, origin: homes[0]!, homes, end: () => child.stop() }
 }
 
 /** What asks for a document rather than a page. */
