@@ -2,6 +2,8 @@ import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 /** A process of the bench that answers questions over its channel (see answering). */
 export type Child = {
@@ -11,6 +13,8 @@ export type Child = {
   cpu(): Promise<number>
   /** The most memory it ever held (MiB). */
   peak(): Promise<number>
+  /** What it holds in its heap after a collection (MiB). */
+  live(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -60,6 +64,7 @@ export async function startChild(file: string, env: Record<string, string>): Pro
     ask,
     cpu: () => ask<number>('cpu'),
     peak: () => ask<number>('peak'),
+    live: () => ask<number>('live'),
     stop: () => {
       child.kill('SIGTERM')
       return ended
@@ -76,6 +81,12 @@ export function answering(asked: Record<string, (about: never) => unknown>): voi
       return (user + system) / 1000
     },
     peak: () => process.resourceUsage().maxRSS / 1024,
+    live: () => {
+      // What is left once all that nobody holds is collected; the flag is set late so that the rest runs as it would without.
+      setFlagsFromString('--expose-gc')
+      runInNewContext('gc')()
+      return process.memoryUsage().heapUsed / 2 ** 20
+    },
   }
   process.on('message', async ({ id, what, about }: { id: number; what: string; about: never }) => {
     try {

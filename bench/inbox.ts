@@ -1,4 +1,4 @@
-import { fedifyLetters } from './letters-fedify.ts'
+import { fedifyLetters, fedifySender } from './letters-fedify.ts'
 import { issueLetters, letterTo, senderAt } from './letters-folkmoot.ts'
 import { drive, type Load, type Sent } from './load.ts'
 import type { Row } from './rows.ts'
@@ -59,8 +59,9 @@ function rowsOf(what: string, { accepted, stored, cpu, peak }: Taken): Row[] {
 async function intoFedify(count: number, proved: boolean): Promise<Taken> {
   const [neighbour, bare] = [await startNeighbour(), await startFedify()]
   const warm = Math.ceil(count / 10)
-  const { actor, document, letters } = await fedifyLetters(neighbour.origin, bare.inbox, count + warm, proved)
-  await neighbour.child.ask('serve', { [actor]: document })
+  const sender = await fedifySender(neighbour.origin)
+  await neighbour.child.ask('serve', { [sender.actor]: sender.document })
+  const letters = await fedifyLetters(sender, bare.inbox, count + warm, proved)
   const kept = (so: number) => async () => (await bare.child.ask<number>('kept')) >= so
   const taken = await take(bare, letters, warm, { every: 20, kept })
   await bare.end()

@@ -11,6 +11,7 @@ import { measureMixed } from './mixed.ts'
 import { measurePages } from './pages.ts'
 import { openPostgres } from './postgres.ts'
 import { measureProofs } from './proofs.ts'
+import { measureReplay } from './replay.ts'
 import { isMet, type Row, ratioOf, tableOf } from './rows.ts'
 import type { Section } from './section.ts'
 import { measureStart } from './start.ts'
@@ -25,12 +26,13 @@ const sections: Readonly<Record<string, readonly [title: string, measure: Sectio
   backfill: ['Reading what was published before', measureBackfill],
   proofs: ['Proofs, and logs that hold nothing new', measureProofs],
   mixed: ['Reading and writing at once', measureMixed],
+  replay: ['Memory while time goes by', measureReplay],
 }
 
-const usage = `npm run bench [-- --json] [-- --only ${Object.keys(sections).join('|')}] [-- --quick] [-- --profile FOLDER]`
+const usage = `npm run bench [-- --json] [-- --only ${Object.keys(sections).join('|')}] [-- --quick] [-- --minutes N] [-- --profile FOLDER]`
 
 async function main(): Promise<void> {
-  const { json, only, quick, profile } = options()
+  const { json, only, quick, minutes, profile } = options()
   if (profile) profileInto(profile)
   const say = (line: string) => void (json ? process.stderr : process.stdout).write(`${line}\n`)
   const [cpu] = cpus()
@@ -44,7 +46,7 @@ async function main(): Promise<void> {
   try {
     for (const [name, [title, measure]] of Object.entries(sections)) {
       if (only.length > 0 && !only.includes(name)) continue
-      const measured = await measure({ quick, limits, freshDatabase: postgres.freshDatabase })
+      const measured = await measure({ quick, minutes, limits, freshDatabase: postgres.freshDatabase })
       rows.push(...measured)
       say(`\n${title}\n\n${tableOf(measured)}`)
     }
@@ -55,19 +57,23 @@ async function main(): Promise<void> {
     process.stdout.write(`${JSON.stringify({ ...about(), quick, rows: rows.map(withRatio) }, null, 1)}\n`)
 }
 
-function options(): { json: boolean; only: string[]; quick: boolean; profile?: string } {
+function options(): { json: boolean; only: string[]; quick: boolean; minutes: number; profile?: string } {
   try {
     const { values } = parseArgs({
       options: {
         json: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
+        // The hour is asked for: by itself it would take longer than all the rest.
+        minutes: { type: 'string', default: '5' },
         profile: { type: 'string' },
         only: { type: 'string', multiple: true, default: [] },
       },
     })
     const unknown = values.only.find((name) => !(name in sections))
     if (unknown !== undefined) throw new Error(`There is nothing called “${unknown}” to measure.`)
-    return values
+    const minutes = Number(values.minutes)
+    if (!(minutes > 0)) throw new Error(`“${values.minutes}” is no number of minutes.`)
+    return { ...values, minutes }
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\nUsage: ${usage}\n`)
     process.exit(2)

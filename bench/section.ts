@@ -5,6 +5,8 @@ import type { Row } from './rows.ts'
 export type Measuring = {
   /** Little of everything: to see that it runs. Its figures mean nothing. */
   readonly quick: boolean
+  /** How long what is watched over time is watched. */
+  readonly minutes: number
   readonly limits: Limits
   /** Makes an empty database on the PostgreSQL server of this run; says its address. */
   readonly freshDatabase: () => Promise<string>

@@ -5,10 +5,20 @@ import {
   createFederation,
   generateCryptoKeyPair,
   InProcessMessageQueue,
+  type KeyCache,
   MemoryKvStore,
   ParallelMessageQueue,
+  verifyObject,
 } from '@fedify/fedify'
-import { Create, Note, Person, PUBLIC_COLLECTION } from '@fedify/fedify/vocab'
+import {
+  Create,
+  type CryptographicKey,
+  type Multikey,
+  Note,
+  OrderedCollection,
+  Person,
+  PUBLIC_COLLECTION,
+} from '@fedify/fedify/vocab'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { answering, now } from './child.ts'
@@ -19,6 +29,10 @@ const origin = new URL(`http://localhost:${port}`)
 const workers = Number(process.env.WORKERS ?? 1)
 const queue = new InProcessMessageQueue()
 const kept = new Map<string, unknown>()
+/** Whether what comes is only counted: where memory is watched for an hour. */
+const counting = process.env.KEEP === 'nothing'
+let came = 0
+const notes = new Map<string, Note>()
 
 const federation = createFederation<void>({
   kv: new MemoryKvStore(),
@@ -47,9 +61,13 @@ federation
   })
   .setKeyPairsDispatcher((_, identifier) => (identifier === 'alice' ? keys : []))
 
-federation
-  .setInboxListeners('/users/{identifier}/inbox', '/inbox')
-  .on(Create, async (_, create) => void kept.set(create.id!.href, await create.getObject()))
+federation.setInboxListeners('/users/{identifier}/inbox', '/inbox').on(Create, async (_, create) => {
+  const object = await create.getObject()
+  came++
+  if (!counting) kept.set(create.id!.href, object)
+})
+
+federation.setObjectDispatcher(Note, '/notes/{id}', (_, { id }) => notes.get(id) ?? null)
 
 const app = new Hono()
 const page = `<!doctype html><title>A page</title><p>${'Something to read. '.repeat(120)}`
@@ -66,7 +84,43 @@ serve({ fetch: app.fetch, port, hostname: '127.0.0.1' })
 
 if (process.send)
   answering({
-    kept: () => kept.size,
+    kept: () => came,
+    /** Writes so many notes; says their addresses. */
+    fill: ({ notes: many }: { notes: number }) =>
+      Array.from({ length: many }, () => {
+        const id = crypto.randomUUID()
+        const address = new URL(`/notes/${id}`, origin)
+        const content = `<p>${'Damp walls in the flats. '.repeat(30)}</p>`
+        const attribution = new URL('/users/alice', origin)
+        notes.set(id, new Note({ id: address, attribution, content, to: PUBLIC_COLLECTION }))
+        return address.href
+      }),
+    /** Walks a collection, so many at a time, and checks the proof of each thing in it; says how many there were. */
+    walk: async ({ collection, atATime }: { collection: string; atATime: number }) => {
+      const ctx = federation.createContext(origin, undefined)
+      const loaders = { documentLoader: ctx.documentLoader, contextLoader: ctx.contextLoader }
+      const keys = new Map<string, CryptographicKey | Multikey | null>()
+      const keyCache: KeyCache = {
+        get: async (id) => keys.get(id.href),
+        set: async (id, key) => void keys.set(id.href, key),
+      }
+      const head = await ctx.lookupObject(collection)
+      if (!(head instanceof OrderedCollection)) throw new Error(`${collection} is no collection`)
+      const ids: URL[] = []
+      for (let page = await head.getFirst(loaders); page; page = await page.getNext(loaders))
+        ids.push(...page.itemIds)
+      const many = ids.length
+      const work = async () => {
+        for (let id = ids.shift(); id; id = ids.shift()) {
+          const { document } = await ctx.documentLoader(id.href)
+          const note = await verifyObject(Note, document, { ...loaders, keyCache })
+          if (!note) throw new Error(`the proof of ${id} does not hold`)
+          kept.set(id.href, note)
+        }
+      }
+      await Promise.all(Array.from({ length: atATime }, work))
+      return many
+    },
     /** Sends so many notes to all inboxes; says when it began (ms since 1970). */
     deliver: async ({ inboxes, notes }: { inboxes: string[]; notes: number }) => {
       const ctx = federation.createContext(origin, undefined)

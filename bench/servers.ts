@@ -11,13 +11,16 @@ export type Served = { readonly child: Child; readonly origin: string; end(): Pr
 /** How long the bench waits for anything before it says that something is wrong (ms). */
 const patience = 120_000
 
-/** Bare Fedify in a process of its own, with one worker or more on its queue. */
+/** Bare Fedify in a process of its own, with one worker or more on its queue; where it keeps nothing, what comes is counted only. */
 export async function startFedify(
   workers = 1,
+  keep: 'all' | 'nothing' = 'all',
 ): Promise<Served & { actor: string; inbox: string; page: string }> {
   const port = await freePort()
   const origin = `http://localhost:${port}`
-  const child = await startChild('serve-fedify.js', { PORT: String(port), WORKERS: String(workers) })
+  const child = await startChild('serve-fedify.js', {
+    ...{ PORT: String(port), WORKERS: String(workers), KEEP: keep },
+  })
   const at = { actor: `${origin}/users/alice`, inbox: `${origin}/inbox`, page: `${origin}/page` }
   await answers(at.actor)
   return { child, origin, ...at, end: () => child.stop() }
