@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import Sqlite from 'better-sqlite3'
+import pg from 'pg'
 import type { Row } from './rows.ts'
 
 /** What the machine itself can do, a second; the roof of everything that is made of it. */
@@ -20,13 +21,21 @@ export type Limits = {
   readonly rsaVerify: number
   readonly edVerify: number
   readonly inserts: number
+  /** Statements of PostgreSQL, 16 at a time: each is a journey to another process and back. */
+  readonly statements: number
 }
 
 const data = randomBytes(300)
 const document = randomBytes(2048)
 
-/** Measures the machine: keys, digests, and commits that have reached the disk. `each` is how long each may take (ms). */
-export async function measureMachine(each: number): Promise<{ rows: Row[]; limits: Limits }> {
+/**
+ * Measures the machine: keys, digests, commits that have reached the disk, and statements of an empty PostgreSQL database.
+ * `each` is how long each may take (ms).
+ */
+export async function measureMachine(
+  each: number,
+  database: string,
+): Promise<{ rows: Row[]; limits: Limits }> {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const ed = generateKeyPairSync('ed25519')
   const rows: Row[] = []
@@ -52,7 +61,13 @@ export async function measureMachine(each: number): Promise<{ rows: Row[]; limit
   )
   const inserts = add('SQLite: rows of 1 KB, each its own commit on the disk (FULL)', inserting(each, 'FULL'))
   add('SQLite: the same without waiting for the disk (NORMAL)', inserting(each, 'NORMAL'))
-  return { rows, limits: { rsaSign, rsaVerify, edVerify, inserts } }
+  const pool = new pg.Pool({ connectionString: database, max: 16 })
+  const ask = () => pool.query('select 1')
+  await ask()
+  add('PostgreSQL: statements, one at a time', await many(each, ask, 1))
+  const statements = add('PostgreSQL: statements, 16 at a time', await many(each, ask))
+  await pool.end()
+  return { rows, limits: { rsaSign, rsaVerify, edVerify, inserts, statements } }
 }
 
 type Pair = { publicKey: KeyObject; privateKey: KeyObject }
@@ -85,14 +100,14 @@ function once(ms: number, act: () => unknown): number {
   return done / ((performance.now() - began) / 1000)
 }
 
-/** How often a thing is done in a second, 16 at a time. */
-async function many(ms: number, act: () => Promise<unknown>): Promise<number> {
+/** How often a thing is done in a second, so many at a time. */
+async function many(ms: number, act: () => Promise<unknown>, atATime = 16): Promise<number> {
   const began = performance.now()
   let done = 0
   const work = async () => {
     for (; performance.now() - began < ms; done++) await act()
   }
-  await Promise.all(Array.from({ length: 16 }, work))
+  await Promise.all(Array.from({ length: atATime }, work))
   return done / ((performance.now() - began) / 1000)
 }
 

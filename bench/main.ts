@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   )
   if (quick) say('A quick look: it shows that all runs. Its figures mean nothing.')
   const postgres = openPostgres()
-  const { rows, limits } = await measureMachine(quick ? 100 : 1000)
+  const { rows, limits } = await measureMachine(quick ? 100 : 1000, await postgres.freshDatabase())
   say(`\nWhat this machine can do\n\n${tableOf(rows)}`)
   try {
     for (const [name, [title, measure]] of Object.entries(sections)) {
