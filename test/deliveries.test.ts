@@ -135,6 +135,24 @@ describe.each(dialects)('a letter from a server on %s', (dialect) => {
     },
   )
 
+  it('is not sent again where nothing is said to be there although who follows is, and keeps its follower', async () => {
+    const { server, other, send, followers } = await setting()
+    other.say.status = 404
+    expect(await refusal(send)).toEqual(new Error('it answers 404'))
+    const actor = `${other.origin}/actor`
+    other.documents.set('/actor', { id: actor, type: 'Person', inbox: other.inbox })
+    for (let week = 0; week < 6; week++) {
+      server.clock.ahead += 7 * DAY
+      expect(await refusal(send)).toBe('delivered')
+    }
+    expect(server.logged.find(([, what]) => what === 'letter not taken')?.[2]).toMatchObject({ status: 404 })
+    expect(await followers()).toBe(1)
+    server.clock.ahead += 7 * DAY
+    // Who has moved meanwhile is not there any more.
+    other.documents.set('/actor', { id: actor, type: 'Person', inbox: `${other.origin}/new` })
+    expect(await refusal(send)).toEqual(new Error('it answers 404'))
+  })
+
   it('ends the following at an inbox that says it is gone', async () => {
     const { other, send, followers } = await setting()
     other.say.status = 410

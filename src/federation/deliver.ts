@@ -25,10 +25,11 @@ export const patience = 30 * DAY
 const opened = new LRUCache<string, string>({ max: 200 })
 
 /**
- * What this process knows of the ways out: until when a server that did not answer is not knocked at, and when an inbox last
- * took a letter (both in ms); and at which of the servers that did not answer one letter is knocking now.
+ * What this process knows of the ways out: until when a server that did not answer is not knocked at, when an inbox last
+ * took a letter, and when its follower was last not to be found (all in ms); and at which of the servers that did not answer
+ * one letter is knocking now.
  */
-type Ways = { closed: LRUCache<string, number>; taken: LRUCache<string, number>; knocking: Set<string> }
+type Ways = Record<'closed' | 'taken' | 'absent', LRUCache<string, number>> & { knocking: Set<string> }
 const waysOf = new WeakMap<World['client'], Ways>()
 
 /**
@@ -70,8 +71,10 @@ async function deliverNow(
   if (answer.status === 410) return letGo(world, inbox, 'the inbox is gone')
   if (answer.status === 429 || answer.status === 503)
     throw await noAnswer(world, inbox, `it answers ${answer.status}`, retryAfter(world, answer))
+  // Gancio says 404 to every kind that it does not know; so does a proxy whose server is down, to whatever is asked.
+  const unwanted = answer.status === 404 && (await isThere(world, inbox))
   // 401 says as well that our key could not be looked up just now; Mastodon tries again too.
-  if ([401, 404, 408].includes(answer.status) || answer.status >= 500)
+  if (!unwanted && ([401, 404, 408].includes(answer.status) || answer.status >= 500))
     throw await notTaken(world, inbox, `it answers ${answer.status}`)
   // WordPress answers 400 to every kind it does not know; asking for days would change nothing.
   world.log('info', 'letter not taken', { inbox, status: answer.status })
@@ -122,6 +125,7 @@ function ways(world: World): Ways {
   const known = waysOf.get(world.client) ?? {
     closed: new LRUCache({ max: 20_000 }),
     taken: new LRUCache({ max: 20_000 }),
+    absent: new LRUCache({ max: 20_000 }),
     knocking: new Set(),
   }
   waysOf.set(world.client, known)
@@ -163,6 +167,18 @@ async function notTaken(world: World, inbox: string, why: string): Promise<Error
   ways(world).closed.delete(new URL(inbox).origin)
   await noteTrouble(world, inbox, inbox, why)
   return new Error(why)
+}
+
+/** Whether a follower can be found that takes its letters at this inbox, so that whoever answers there knows of it. Where not, it is not looked for again within six hours. */
+async function isThere(world: World, inbox: string): Promise<boolean> {
+  const { absent } = ways(world)
+  if ((absent.get(inbox) ?? 0) > world.clock() - 6 * HOUR) return false
+  for (const { actor } of await followersAt(world.db, inbox, 1)) {
+    const peer = await meetActor(world, actor, true)
+    if ('actor' in peer && (peer.inbox === inbox || peer.shared_inbox === inbox)) return true
+  }
+  absent.set(inbox, world.clock())
+  return false
 }
 
 /** Notes trouble at an address, and lets followers go where it has lasted too long. @returns how many times in a row */

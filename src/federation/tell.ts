@@ -1,24 +1,20 @@
 import { inTransaction, type Tx } from '../db/index.ts'
 import { newId } from '../lib/id.ts'
 import type { JsonObject } from '../lib/json.ts'
-import { type Instant, instant } from '../lib/time.ts'
+import { type Instant, instant, MINUTE } from '../lib/time.ts'
 import { originOf } from '../lib/url.ts'
 import type { World } from '../world.ts'
 import type { Delivery } from './deliver.ts'
-import { actorIri, everybody, isOurs } from './iri.ts'
+import { isOurs } from './iri.ts'
 import type { Office } from './office.ts'
 import { blockedAmong, whyPlaceBlocked } from './policy.ts'
 import { sign } from './publish.ts'
-import { actorById } from './store/actors.ts'
-import { followersOf, followingOf } from './store/follows.ts'
 import { insertLetter } from './store/letters.ts'
 import { markTold, type News, type NewsKind, untold } from './store/outbox.ts'
-import { peerByActor } from './store/peers.ts'
-import { recordById, revisionOf } from './store/records.ts'
+import { type Receiver, type Telling, tellings } from './tellings.ts'
 
-/** An activity, to whom it goes and at which inbox; one object's letters reach each inbox in the order they were made. */
-type Telling = { activity: JsonObject; to: readonly Receiver[]; about: string; most?: number }
-type Receiver = { readonly actor: string; readonly inbox: string }
+/** How long before it a letter goes out that another cannot do without: servers work through what comes side by side. */
+const headStart = MINUTE
 
 /**
  * Tells the network what happened here, oldest first, until nothing is untold. The letter and its deliveries are queued in
@@ -50,179 +46,64 @@ export async function tellTheNetwork(office: Office, signal?: AbortSignal): Prom
 async function tellOne(office: Office, news: News): Promise<void> {
   const { world } = office
   const telling = await tellings[news.news as NewsKind](world, news)
-  const inboxes = telling ? await reachable(world, telling.to) : []
-  const letter = telling && inboxes.length > 0 ? await sign(world, news.actor_id, telling.activity) : null
+  const letters = telling ? await lettersFor(world, news.actor_id, telling) : []
   const now = instant(world.clock())
   const queued = await inTransaction(world.db, async (tx) => {
     if (!(await markTold(tx, news.id, now))) return false
-    if (letter && telling && !(await isCrowded(tx, office, telling)))
-      await queueLetter(tx, office, news.actor_id, letter.bytes, inboxes, telling.about, now)
-    return letter !== null
+    if (telling && (await isCrowded(tx, office, telling))) return false
+    for (const letter of letters) await queueLetter(tx, office, news.actor_id, letter, now)
+    return letters.length > 0
   })
   if (queued) world.pulse.beat('queue deliveries')
 }
 
-/** How many answers may wait for one who asks again and again and does not take them. */
-const mostAnswers = 5
-
 const isCrowded = async (tx: Tx, { deliveries }: Office, { to, about, most }: Telling): Promise<boolean> =>
-  most !== undefined && deliveries.crowded(tx, keyOf(about, to[0]!.inbox), most)
+  most !== undefined && to[0] !== undefined && deliveries.crowded(tx, keyOf(about, to[0].inbox), most)
 
 /** What keeps the letters about one thing to one inbox in their order. */
 const keyOf = (about: string, inbox: string): string => `${about}\n${inbox}`
+
+/** A letter that is to be queued: its bytes, what it is about, and the inboxes to which it goes now or not before an instant. */
+type Ready = {
+  readonly bytes: string
+  readonly about: string
+  readonly to: readonly { readonly inbox: string; readonly due?: Instant }[]
+}
+
+/** The letters that one telling takes: before its own, to those who need it, the one that makes sense of it. */
+async function lettersFor(
+  world: World,
+  actorId: string,
+  { activity, to, about, first }: Telling,
+): Promise<Ready[]> {
+  const inboxes = await reachable(world, to)
+  if (inboxes.length === 0) return []
+  const late = inboxes.filter((inbox) => first?.inboxes.has(inbox))
+  const bytesOf = async (said: JsonObject) => (await sign(world, actorId, said)).bytes
+  const due = instant(world.clock() + headStart)
+  const before =
+    first && late.length > 0
+      ? [{ bytes: await bytesOf(first.activity), about: first.about, to: late.map((inbox) => ({ inbox })) }]
+      : []
+  const own = inboxes.map((inbox) => (first?.inboxes.has(inbox) ? { inbox, due } : { inbox }))
+  return [...before, { bytes: await bytesOf(activity), about, to: own }]
+}
 
 async function queueLetter(
   tx: Tx,
   { world, deliveries }: Office,
   actor: string,
-  body: string,
-  inboxes: string[],
-  about: string,
+  { bytes, about, to }: Ready,
   made: Instant,
 ) {
   const id = newId(world.clock())
-  await insertLetter(tx, { id, actor_id: actor, sealed: world.vault.seal(body), made })
-  const messages = inboxes.map((inbox) => ({
+  await insertLetter(tx, { id, actor_id: actor, sealed: world.vault.seal(bytes), made })
+  const messages = to.map(({ inbox, ...when }) => ({
     message: { letter: id, actor, inbox } satisfies Delivery,
     orderingKey: keyOf(about, inbox),
+    ...when,
   }))
   await deliveries.enqueueIn(tx, messages)
-}
-
-/** What each kind of news says, and to whom; null where there is nothing to say any more. */
-const tellings: Record<NewsKind, (world: World, news: News) => Promise<Telling | null>> = {
-  'record.published': (world, news) => tellWording(world, news, 'Create', 'create'),
-  'record.amended': (world, news) => tellWording(world, news, 'Update', `update-${news.detail}`),
-  'record.withdrawn': async (world, { actor_id, subject }) => {
-    const record = await recordById(world.db, subject)
-    if (!record?.document) return null
-    const tombstone = withoutContext(JSON.parse(record.document))
-    return toFollowers(
-      world,
-      actor_id,
-      { type: 'Delete', id: `${record.iri}#delete`, published: record.updated, object: tombstone },
-      record.iri,
-    )
-  },
-  'record.announced': async (world, { actor_id, subject }) => {
-    const record = await recordById(world.db, subject)
-    return record?.state === 'live'
-      ? toFollowers(world, actor_id, announcementOf(record), `announce ${record.iri}`)
-      : null
-  },
-  'record.unannounced': async (world, { actor_id, subject }) => {
-    const record = await recordById(world.db, subject)
-    if (!record) return null
-    const object = { ...announcementOf(record), actor: actorIri(world, actor_id) }
-    const undo = { type: 'Undo', id: `${record.iri}#unannounce`, object }
-    return toFollowers(world, actor_id, undo, `announce ${record.iri}`)
-  },
-  'actor.changed': async (world, { actor_id, happened }) => {
-    const actor = await actorById(world.db, actor_id)
-    if (!actor?.document) return null
-    const id = actorIri(world, actor_id)
-    const object = withoutContext(JSON.parse(actor.document))
-    return toFollowers(
-      world,
-      actor_id,
-      { type: 'Update', id: `${id}#update-${Date.parse(happened)}`, published: happened, object },
-      id,
-    )
-  },
-  'follow.asked': async (world, { actor_id, subject }) => {
-    const following = await followingOf(world.db, actor_id, subject)
-    return following?.state !== 'asked' && following?.state !== 'accepted'
-      ? null
-      : toOne(world, actor_id, subject, { type: 'Follow', id: following.activity, object: subject })
-  },
-  'follow.ended': (world, { actor_id, subject, detail, id }) =>
-    toOne(world, actor_id, subject, {
-      type: 'Undo',
-      id: `${actorIri(world, actor_id)}#undo-${id}`,
-      object: { type: 'Follow', id: detail, actor: actorIri(world, actor_id), object: subject },
-    }),
-  'follow.accepted': (world, news) => answerFollow(world, news, 'Accept'),
-  'follow.rejected': (world, news) => answerFollow(world, news, 'Reject'),
-  'join.rejected': async (world, { actor_id, subject, detail, id }) => {
-    const [join, record] = (detail ?? '').split(' ')
-    return toAsker(world, actor_id, subject, {
-      type: 'Reject',
-      id: `${actorIri(world, actor_id)}#reject-${id}`,
-      object: { type: 'Join', id: join!, actor: subject, object: record! },
-    })
-  },
-}
-
-const announcementOf = ({ iri, published }: { iri: string; published: Instant }): JsonObject => ({
-  type: 'Announce',
-  id: `${iri}#announce`,
-  published,
-  object: iri,
-})
-
-/** One wording of a record, as it was when it became public; nothing where the record has been withdrawn since. */
-async function tellWording(
-  world: World,
-  { actor_id, subject, detail }: News,
-  type: string,
-  fragment: string,
-): Promise<Telling | null> {
-  const record = await recordById(world.db, subject)
-  const wording = await revisionOf(world.db, subject, Number(detail))
-  if (record?.state !== 'live' || !wording || wording.erased) return null
-  const object = withoutContext(JSON.parse(wording.document))
-  const activity = { type, id: `${record.iri}#${fragment}`, published: wording.published, object }
-  return toFollowers(world, actor_id, activity, record.iri)
-}
-
-const answerFollow = (world: World, { actor_id, subject, detail, id }: News, type: 'Accept' | 'Reject') =>
-  toAsker(world, actor_id, subject, {
-    type,
-    id: `${actorIri(world, actor_id)}#${type.toLowerCase()}-${id}`,
-    object: { type: 'Follow', id: detail, actor: subject, object: actorIri(world, actor_id) },
-  })
-
-/** An object as it stands inside an activity: the activity's context and proof serve for both; who wants the object's own asks for it. */
-function withoutContext({ '@context': _, proof: __, ...object }: JsonObject): JsonObject {
-  return object
-}
-
-async function toFollowers(
-  world: World,
-  hubId: string,
-  activity: JsonObject,
-  about: string,
-): Promise<Telling> {
-  const followers = await followersOf(world.db, hubId)
-  const actor = actorIri(world, hubId)
-  return {
-    activity: { ...activity, actor, to: [everybody], cc: [`${actor}/followers`] },
-    to: followers.map(({ actor, inbox, shared_inbox }) => ({ actor, inbox: shared_inbox ?? inbox })),
-    about,
-  }
-}
-
-/** An answer to somebody who asked: few of them wait at a time. */
-async function toAsker(...to: Parameters<typeof toOne>): Promise<Telling | null> {
-  const telling = await toOne(...to)
-  return telling && { ...telling, most: mostAnswers }
-}
-
-async function toOne(
-  world: World,
-  actorId: string,
-  to: string,
-  activity: JsonObject,
-): Promise<Telling | null> {
-  const peer = await peerByActor(world.db, to)
-  const actor = actorIri(world, actorId)
-  return peer
-    ? {
-        activity: { ...activity, actor, to: [to] },
-        to: [{ actor: to, inbox: peer.inbox }],
-        about: `${actor} ${to}`,
-      }
-    : null
 }
 
 /** Each inbox once; none where only blocked actors take their letters, and none of our own: what is here need not be told to ourselves. */

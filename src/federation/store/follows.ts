@@ -115,6 +115,24 @@ export const followersOf = (db: Db, hubId: string) =>
     .orderBy('actor')
     .execute()
 
+/**
+ * Inboxes at which everybody who follows a hub of ours began after an instant: what was published before never came there.
+ * Those of hubs, which read our log, are none of them.
+ */
+export async function latecomers(db: Db, hubId: string, after: Instant): Promise<string[]> {
+  const rows = await db
+    .selectFrom('followers')
+    .leftJoin('peers', 'peers.actor', 'followers.actor')
+    .select((eb) => eb.fn.coalesce('followers.shared_inbox', 'followers.inbox').as('at'))
+    .where('hub_id', '=', hubId)
+    .where('state', '=', 'following')
+    .groupBy('at')
+    .having((eb) => eb(eb.fn.min('since'), '>', after))
+    .having((eb) => eb(eb.fn.count('peers.changes'), '=', 0))
+    .execute()
+  return rows.map(({ at }) => at)
+}
+
 /** How many follow a hub of ours now. */
 export async function countFollowers(db: Db, hubId: string): Promise<number> {
   const row = await db

@@ -35,9 +35,13 @@ function status(object: Json, author: string, lookUp: LookUp): Seen {
   if (!posts.has(object.type)) return { dropped: `a ${object.type} is no post` }
   if (!sameHost(object.id, author)) return { dropped: 'it is on another host than its author' }
   if (object.attributedTo !== author) return { dropped: 'it is of somebody else' }
-  // A reply is shown to who follows whom it replies to.
-  if (object.inReplyTo && lookUp(object.inReplyTo)?.attributedTo !== author)
-    return { dropped: 'it replies to somebody who is not followed' }
+  // A reply is shown to who follows whom it replies to; and to nobody where what it replies to is not there when it comes
+  // (`FeedManager#filter_from_home`), although that is fetched afterwards.
+  if (object.inReplyTo) {
+    const answered = lookUp(object.inReplyTo)
+    if (!answered) return { dropped: 'what it replies to is not there' }
+    if (answered.attributedTo !== author) return { dropped: 'it replies to somebody who is not followed' }
+  }
   const { html, warning, link, language, visibility } = shown(object)
   if (visibility !== 'public') return { dropped: 'it is not for everybody' }
   return {
