@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './lib/old-node.ts'
 import { Command, CommanderError } from 'commander'
 import type { Config } from './config.ts'
 import { openLog } from './lib/log.ts'

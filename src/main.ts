@@ -1,3 +1,4 @@
+import './lib/old-node.ts'
 import { runServer } from './run.ts'
 
 await runServer()

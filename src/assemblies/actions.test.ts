@@ -21,7 +21,7 @@ import {
 } from './actions.ts'
 import { discardDraft } from './actions-change.ts'
 import type { AssemblyInput } from './model-shape.ts'
-import { assemblyOfHub, listAssemblies, publicAssembly } from './store.ts'
+import { assemblyOfHub, listAssemblies, publicAssembly, publicAssemblyAt } from './store.ts'
 
 describe.each(dialects)('an assembly of a hub on %s', (dialect) => {
   let here: Awaited<ReturnType<typeof testWorld>>
@@ -60,6 +60,7 @@ describe.each(dialects)('an assembly of a hub on %s', (dialect) => {
     const draft = await drafted({ venue: { name: 'Community Hall' }, venueHidden: true, capacity: 80 })
     expect(await assemblyOfHub(here.world.db, hub.id, draft.id)).toEqual(draft)
     expect(await publicAssembly(here.world.db, draft.id)).toBeUndefined()
+    expect(await publicAssemblyAt(here.world.db, draft.iri)).toBeUndefined()
     expect(why(await announceAssembly(here.world, bako, draft.id))).toBe(
       'Bako is not an organiser of this hub.',
     )
@@ -67,6 +68,7 @@ describe.each(dialects)('an assembly of a hub on %s', (dialect) => {
     const out = granted(await announceAssembly(here.world, amina, draft.id))
     expect(out).toMatchObject({ state: 'announced', revision: 1, venue: { name: 'Community Hall' } })
     expect(await publicAssembly(here.world.db, draft.id)).toEqual(out)
+    expect(await publicAssemblyAt(here.world.db, draft.iri)).toEqual(out)
     expect(await seq()).toBe(before + 1)
     const record = await recordById(here.world.db, draft.id)
     expect(record).toMatchObject({ kind: 'assembly', state: 'live' })

@@ -167,7 +167,6 @@ const withdrawnOnes = (db: Db) =>
   db
     .selectFrom('assemblies')
     .select(['id', 'hub_id', 'iri', 'owner', 'revision', 'begins', 'ends', 'withdrawn'])
-    .where('published', 'is not', null)
     .where('begins', 'is not', null)
     .where('withdrawn', 'is not', null)
 
