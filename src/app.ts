@@ -7,7 +7,9 @@ import { federationRoutes } from './federation/routes.ts'
 import { setting } from './federation/store/settings.ts'
 import { inTurn } from './federation/turns.ts'
 import { workTheOffice } from './federation/work.ts'
-import type { Beside, Env, Slice } from './slice.ts'
+import { wordsFor } from './lib/words.ts'
+import type { Beside, Desk, Env, Slice } from './slice.ts'
+import { anybody } from './web/access.ts'
 import { framePages } from './web/frame.ts'
 import type { World } from './world.ts'
 
@@ -40,13 +42,14 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
 
   const app = new Hono<Env>()
   app.use(carrying(world, slices))
-  app.get('/livez', (c) => c.text('alive\n'))
-  app.get('/readyz', async (c) =>
+  app.get('/livez', anybody, (c) => c.text('alive\n'))
+  app.get('/readyz', anybody, async (c) =>
     (await ready()) ? c.text('ready\n') : c.text('the database does not answer\n', 503),
   )
   // Documents for machines come first: they are asked for most, and need nothing of what pages need.
   app.route('/', federationRoutes(office))
-  framePages(app)
+  app.use(knowing(slices))
+  framePages(app, world)
   for (const slice of slices) if (slice.pages) app.route('/', slice.pages)
 
   return {
@@ -64,13 +67,31 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
   }
 }
 
+/** Finds out who asks for a page. */
+export function knowing(slices: readonly Slice[]): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    for (const { visitor } of slices) {
+      const known = await visitor?.(c)
+      if (known) c.set('visitor', known)
+    }
+    await next()
+  }
+}
+
 /** Gives every request what pages need besides itself. */
 export function carrying(world: World, slices: readonly Slice[]): MiddlewareHandler<Env> {
   const beside: Beside = (_, record) =>
     Promise.all(slices.flatMap((slice) => slice.beside?.(world, record) ?? []))
+  const desk: Desk = async (...about) =>
+    (await Promise.all(slices.flatMap((slice) => slice.desk?.(...about) ?? []))).flat()
+  const rooms = slices.flatMap((slice) => slice.rooms ?? [])
   return async (c, next) => {
     c.set('world', world)
     c.set('beside', beside)
+    c.set('visitor', null)
+    c.set('words', wordsFor('en'))
+    c.set('desk', desk)
+    c.set('rooms', rooms)
     await next()
   }
 }

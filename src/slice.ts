@@ -1,13 +1,43 @@
 import type { Command } from 'commander'
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import type { Tx } from './db/index.ts'
 import type { RecordKind } from './federation/kinds.ts'
 import type { Chore } from './federation/turns.ts'
+import type { Role, Who } from './lib/who.ts'
+import type { Key, Words } from './lib/words.ts'
 import type { World } from './world.ts'
 
-/** What a request carries besides itself. */
-export type Env = { Variables: { world: World; beside: Beside } }
+/** What a request carries besides itself; who asks is known for pages only. */
+export type Env = {
+  Variables: {
+    world: World
+    beside: Beside
+    visitor: Visitor | null
+    /** How the page says things; chosen for each visit (web/visit.tsx). */
+    words: Words
+    desk: Desk
+    rooms: readonly Room[]
+  }
+}
+
+/** Somebody who is signed in: who, by which session (its id), in which language if that was ever chosen (BCP 47). */
+export type Visitor = { readonly who: Who; readonly session: string; readonly language: string | null }
+
+/** A place of the desk: where it is, what it is called, and for whom it is. */
+export type Room = { readonly href: string; readonly name: Key; readonly roles: readonly Role[] }
+
+/** Something at the desk that waits for somebody, or that they may begin: a few words and where they lead. */
+export type Card = {
+  readonly title: string
+  readonly text?: string
+  readonly links: readonly { readonly href: string; readonly text: string }[]
+  /** Whether it waits for somebody; such cards stand first. */
+  readonly waits: boolean
+}
+
+/** What lies on the desk of whoever is signed in, in their language. */
+export type Desk = (world: World, visitor: Visitor, words: Words) => Promise<readonly Card[]>
 
 /** Shows on a record’s page, below itself, what it knows of it: a record by what people call its kind (`issue`) and by its address. */
 export type Beside = (world: World, record: { noun: string; iri: string }) => Promise<Child>
@@ -20,6 +50,11 @@ export type Slice = {
   readonly name: string
   /** Pages for people; the ActivityPub face of the same address is served by the post office. */
   readonly pages?: Hono<Env>
+  /** Who asks, where what the request carries says so. */
+  readonly visitor?: (c: Context<Env>) => Promise<Visitor | null>
+  /** Its places at the desk, and what it lays there. */
+  readonly rooms?: readonly Room[]
+  readonly desk?: Desk
   /** What it shows on the pages of others’ records. */
   readonly beside?: Beside
   /** The kinds of public record it owns. */

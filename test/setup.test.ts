@@ -35,9 +35,10 @@ describe.each(dialects)('setting up on %s', (dialect) => {
     app = new Hono<Env>()
     app.use(async (c, next) => {
       c.set('world', here.world)
+      c.set('visitor', null)
       await next()
     })
-    framePages(app)
+    framePages(app, here.world)
     app.route('/', setUpPages)
     token = new URL((await setUpLink(here.world))!).searchParams.get('token')!
   })
@@ -45,7 +46,11 @@ describe.each(dialects)('setting up on %s', (dialect) => {
 
   const look = (with_ = token) => app.request(`/setup?token=${with_}`)
   const send = (form: Record<string, string>, with_ = token) =>
-    app.request('/setup', { method: 'POST', body: new URLSearchParams({ ...form, token: with_ }) })
+    app.request('/setup', {
+      method: 'POST',
+      headers: { 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams({ ...form, token: with_ }),
+    })
 
   it('shows a form under the link, which says what can never change', async () => {
     const answer = await look()

@@ -92,7 +92,11 @@ describe('a server', () => {
       languages: 'en',
       organiser: 'Ann',
     }
-    const answer = await fetch(`${first.url}/setup`, { method: 'POST', body: new URLSearchParams(form) })
+    const answer = await fetch(`${first.url}/setup`, {
+      method: 'POST',
+      headers: { origin: first.url },
+      body: new URLSearchParams(form),
+    })
     expect(await answer.text()).toContain(`@north_end@localhost:${port}`)
     first.child.kill('SIGTERM')
     expect(await first.exit).toBe(0)

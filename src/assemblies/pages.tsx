@@ -5,6 +5,7 @@ import { hubById } from '../hubs/store.ts'
 import { isId } from '../lib/id.ts'
 import { recordPages } from '../records/pages.tsx'
 import type { Env } from '../slice.ts'
+import { anybody } from '../web/access.ts'
 import { sendAgain } from '../web/answer.ts'
 import { answerGone, answerNotFound } from '../web/errors.tsx'
 import type { Assembly } from './model.ts'
@@ -18,14 +19,14 @@ import { readAssembly } from './wire-read.ts'
 /** The pages of assemblies: ours, their revisions, and copies of others'; and each as a file for a calendar. */
 export const assemblyPages = new Hono<Env>()
 
-assemblyPages.get('/assemblies/:file{[^/]+\\.ics}', async (c) => {
+assemblyPages.get('/assemblies/:file{[^/]+\\.ics}', anybody, async (c) => {
   const assembly = await assemblyOf(c)
   if (!assembly || assembly.hub === null) return answerNotFound(c)
   const hub = await hubById(c.var.world, assembly.hub)
   return hub ? answerCalendar(c, assembly, hub.name) : answerNotFound(c)
 })
 
-assemblyPages.get('/seen/assemblies/:file{[^/]+\\.ics}', async (c) => {
+assemblyPages.get('/seen/assemblies/:file{[^/]+\\.ics}', anybody, async (c) => {
   const { world } = c.var
   const assembly = await assemblyOf(c)
   if (assembly?.hub !== null || (await fateOf(world, assembly.owner)) === null) return answerNotFound(c)
@@ -49,7 +50,7 @@ assemblyPages.route(
 )
 
 // What stands in an invitation stands on the page of its assembly.
-assemblyPages.get('/invitations/:id', async (c) => {
+assemblyPages.get('/invitations/:id', anybody, async (c) => {
   c.header('Vary', 'Accept', { append: true })
   const id = c.req.param('id')
   const to = isId(id) ? await assemblyInvitedTo(c.var.world.db, id) : undefined

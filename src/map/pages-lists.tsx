@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { Env } from '../slice.ts'
+import { anybody } from '../web/access.ts'
 import { type Face, faceOf, mediaTypes, sendAgain, sendStream } from '../web/answer.ts'
 import { brandOf } from '../web/brand.ts'
 import type { World } from '../world.ts'
@@ -23,50 +24,55 @@ export function listPages<E extends Entry>(kind: ListKind<E>): Hono<Env> {
   ]
   const pages = new Hono<Env>()
 
-  pages.on('GET', [kind.path, ...faces.slice(1).map((face) => `${kind.path}.${face}`)], async (c) => {
-    const { world } = c.var
-    const face = faceOf(c, faces)
-    const hubs = await readHubs(world)
-    const origins = await readOrigins(world, hubs)
-    const typed = typedOf(kind, c.req.query())
-    const { filter, errors: filterErrors } = readFilter(kind, typed, origins)
-    const { cursor, after, complaint } = readPlace(c.req.query('after'))
-    const errors = complaint === undefined ? filterErrors : { ...filterErrors, after: complaint }
-    const wrong = Object.keys(errors).length > 0
-    if (wrong && face !== 'html') return answerWrong(c, errors)
-    const title = titleOf(world, kind, { typed, filter })
-    switch (face) {
-      case 'csv': {
-        const meaning = addressOf(kind, typed, { suffix: '.csv-metadata.json' })
-        c.header('Link', `<${meaning}>; rel="describedby"; type="application/csvm+json"`)
-        c.header('Content-Disposition', `attachment; filename="${kind.nouns}.csv"`)
-        return sendStream(c, face, sheetOf(world, kind, readWhole(world, kind, { filter, origins })))
+  pages.on(
+    'GET',
+    [kind.path, ...faces.slice(1).map((face) => `${kind.path}.${face}`)],
+    anybody,
+    async (c) => {
+      const { world } = c.var
+      const face = faceOf(c, faces)
+      const hubs = await readHubs(world)
+      const origins = await readOrigins(world, hubs)
+      const typed = typedOf(kind, c.req.query())
+      const { filter, errors: filterErrors } = readFilter(kind, typed, origins)
+      const { cursor, after, complaint } = readPlace(c.req.query('after'))
+      const errors = complaint === undefined ? filterErrors : { ...filterErrors, after: complaint }
+      const wrong = Object.keys(errors).length > 0
+      if (wrong && face !== 'html') return answerWrong(c, errors)
+      const title = titleOf(world, kind, { typed, filter })
+      switch (face) {
+        case 'csv': {
+          const meaning = addressOf(kind, typed, { suffix: '.csv-metadata.json' })
+          c.header('Link', `<${meaning}>; rel="describedby"; type="application/csvm+json"`)
+          c.header('Content-Disposition', `attachment; filename="${kind.nouns}.csv"`)
+          return sendStream(c, face, sheetOf(world, kind, readWhole(world, kind, { filter, origins })))
+        }
+        case 'geojson': {
+          const whole = readWhole(world, kind, { filter, origins, pinned: true })
+          return sendStream(c, face, pointsOf(world, kind, { typed, whole }))
+        }
+        case 'ics':
+          return answerCalendar(c, { filter, origins, typed, title })
       }
-      case 'geojson': {
-        const whole = readWhole(world, kind, { filter, origins, pinned: true })
-        return sendStream(c, face, pointsOf(world, kind, { typed, whole }))
+      const changed = face === 'atom'
+      const list = await readList(world, kind, { filter, origins, after: cursor, changed })
+      const newest = list.entries.map(({ updated }) => updated).reduce((a, b) => (a > b ? a : b), '') || null
+      switch (face) {
+        case 'json': {
+          const data = listData(world, kind, { typed, list })
+          return sendAgain(c, face, `${JSON.stringify(data, null, 1)}\n`, newest)
+        }
+        case 'atom':
+          return sendAgain(c, face, listFeed(world, kind, { typed, title, list, after }), newest)
+        default: {
+          const view = { world, kind, hubs, origins, typed, errors, list, after }
+          return c.html(<ListPage {...view} />, wrong ? 400 : 200)
+        }
       }
-      case 'ics':
-        return answerCalendar(c, { filter, origins, typed, title })
-    }
-    const changed = face === 'atom'
-    const list = await readList(world, kind, { filter, origins, after: cursor, changed })
-    const newest = list.entries.map(({ updated }) => updated).reduce((a, b) => (a > b ? a : b), '') || null
-    switch (face) {
-      case 'json': {
-        const data = listData(world, kind, { typed, list })
-        return sendAgain(c, face, `${JSON.stringify(data, null, 1)}\n`, newest)
-      }
-      case 'atom':
-        return sendAgain(c, face, listFeed(world, kind, { typed, title, list, after }), newest)
-      default: {
-        const view = { world, kind, hubs, origins, typed, errors, list, after }
-        return c.html(<ListPage {...view} />, wrong ? 400 : 200)
-      }
-    }
-  })
+    },
+  )
 
-  pages.get(`${kind.path}.csv-metadata.json`, (c) => {
+  pages.get(`${kind.path}.csv-metadata.json`, anybody, (c) => {
     const { world } = c.var
     const typed = typedOf(kind, c.req.query())
     const meaning = sheetMeaning(world, kind as unknown as ListKind, typed)

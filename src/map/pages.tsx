@@ -4,6 +4,7 @@ import { hubById } from '../hubs/store.ts'
 import { isId } from '../lib/id.ts'
 import { renderMarkdown } from '../lib/markdown.ts'
 import type { Env } from '../slice.ts'
+import { anybody } from '../web/access.ts'
 import { faceOf } from '../web/answer.ts'
 import { answerNotFound } from '../web/errors.tsx'
 import { AboutPage } from './about.tsx'
@@ -21,7 +22,7 @@ import { VocabularyPage } from './vocabulary.tsx'
 /** The lists, the first page, the hubs' pages, and what there is to know about this server. */
 export const pages = new Hono<Env>()
 
-pages.get('/', async (c) => {
+pages.get('/', anybody, async (c) => {
   const { world } = c.var
   const hubs = await readHubs(world)
   const origins = await readOrigins(world, hubs)
@@ -39,7 +40,7 @@ pages.route('/', listPages(assemblyList))
 pages.route('/', listPages(outcomeList))
 pages.route('/', listPages(actionList))
 
-pages.get('/hubs/:file{[^/]+\\.ics}', async (c) => {
+pages.get('/hubs/:file{[^/]+\\.ics}', anybody, async (c) => {
   const { world } = c.var
   const asked = c.req.param('file').slice(0, -'.ics'.length)
   const hub = findOrigin(asked, await readOrigins(world, await readHubs(world)))
@@ -49,7 +50,7 @@ pages.get('/hubs/:file{[^/]+\\.ics}', async (c) => {
 })
 
 /** A handle is what people have in hand; the id is the address that stays. */
-pages.get('/hubs/:id', async (c) => {
+pages.get('/hubs/:id', anybody, async (c) => {
   const { world } = c.var
   const asked = c.req.param('id')
   const hubs = await readHubs(world)
@@ -71,10 +72,10 @@ pages.get('/hubs/:id', async (c) => {
   return c.html(<HubPage {...view} summary={renderMarkdown(hub.summary)} />)
 })
 
-pages.get('/about', async (c) => {
+pages.get('/about', anybody, async (c) => {
   const { world } = c.var
   const hubs = await readHubs(world)
   return c.html(<AboutPage world={world} hubs={hubs} />)
 })
 
-pages.get('/ns', (c) => c.html(<VocabularyPage world={c.var.world} />))
+pages.get('/ns', anybody, (c) => c.html(<VocabularyPage world={c.var.world} />))

@@ -136,10 +136,14 @@ export async function endRole(
     : refuse(`${person.name} is no ${about.role}.`)
 }
 
+/** Somebody of a hub by name, or why there is none. */
+export const personCalled = async (world: World, hub: string, name: string): Promise<Person | Refusal> =>
+  (await personNamed(world.db, hub, name)) ?? refuse(`There is nobody called “${name}” in this hub.`)
+
 /** Somebody of the hub who may be managed by this person; who is an operator only by another operator. */
 async function managed(world: World, who: Who, name: string, role?: Role): Promise<Person | Refusal> {
-  const person = await personNamed(world.db, who.hub, name)
-  if (!person) return refuse(`There is nobody called “${name}” in this hub.`)
+  const person = await personCalled(world, who.hub, name)
+  if (isRefusal(person)) return person
   const may = mayManage(who, who.hub, role ? [role] : person.roles)
   return isRefusal(may) ? may : person
 }

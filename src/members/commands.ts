@@ -3,11 +3,14 @@ import { handleFrom } from '../hubs/model.ts'
 import { granted } from '../lib/granted.ts'
 import type { Role } from '../lib/who.ts'
 import type { WithWorld } from '../slice.ts'
-import { addPerson, endPerson, endRole, grantRole, hubNamed, whoIs } from './actions.ts'
+import type { World } from '../world.ts'
+import { addPerson, endPerson, endRole, grantRole, hubNamed, personCalled, whoIs } from './actions.ts'
+import { type Given, invite, letInAgain } from './actions-passes.ts'
 import { setUp } from './actions-setup.ts'
 import { followCommands } from './commands-follow.ts'
 import { hubCommands, hubJson, readHub, sentenceOf, withHubOptions } from './commands-hub.ts'
 import { type Person, roles } from './model.ts'
+import { spelled } from './model-passes.ts'
 import { peopleOf } from './store.ts'
 
 /** The commands about hubs and people. */
@@ -58,6 +61,38 @@ function userCommands(program: Command, withWorld: WithWorld): void {
     )
 
   user
+    .command('invite')
+    .description('invite somebody: prints a link and a code that bring one person in, within seven days')
+    .addOption(role().makeOptionMandatory())
+    .option('--name <name>', 'whom it is for, as the hub knows them')
+    .option(...hub)
+    .requiredOption('--as <person>', 'who invites')
+    .option('--json', 'answer in JSON')
+    .action((options) =>
+      withWorld(async (world) => {
+        const who = granted(await whoIs(world, options.hub ?? null, options.as))
+        const about = { name: options.name ?? null, role: options.role as Role }
+        tellPass(world, granted(await invite(world, who, about)), options)
+      }),
+    )
+
+  user
+    .command('let-in <name>')
+    .description(
+      'let somebody in who has lost every way in, yourself too: prints a link and a code for three days',
+    )
+    .option(...hub)
+    .requiredOption('--as <person>', 'who does it')
+    .option('--json', 'answer in JSON')
+    .action((name: string, options) =>
+      withWorld(async (world) => {
+        const who = granted(await whoIs(world, options.hub ?? null, options.as))
+        const person = granted(await personCalled(world, who.hub, name))
+        tellPass(world, granted(await letInAgain(world, who, person.id)), options)
+      }),
+    )
+
+  user
     .command('list')
     .description('list the people of a hub')
     .option(...hub)
@@ -98,6 +133,17 @@ function userCommands(program: Command, withWorld: WithWorld): void {
           console.log(lineOf(granted(await change(world, who, { name, role: options.role as Role }))))
         }),
       )
+}
+
+/** Prints what lets somebody in: it is shown here and nowhere else. */
+function tellPass(world: World, given: Given, { json }: { json?: boolean }): void {
+  const link = `${world.config.origin}/enter/${given.link}`
+  const code = spelled(given.code)
+  console.log(
+    json
+      ? JSON.stringify({ link, code, expires: given.expires })
+      : `${link}\nor the code ${code} at ${world.config.origin}/sign-in\nIt opens once, until ${given.expires.slice(0, 10)}.`,
+  )
 }
 
 const lineOf = (person: Person): string => `${person.name}: ${person.roles.join(', ') || 'no role'}`

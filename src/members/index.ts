@@ -1,12 +1,35 @@
-import type { Slice } from '../slice.ts'
+import { Hono } from 'hono'
+import { DAY, instant } from '../lib/time.ts'
+import type { Env, Slice } from '../slice.ts'
+import { sessionLasts } from './actions-sessions.ts'
 import { setUpPages } from './pages.tsx'
+import { deskPages } from './pages-desk.tsx'
+import { visitorOf } from './pages-session.ts'
+import { signInPages } from './pages-sign-in.tsx'
 import { movePeopleIn } from './store.ts'
+import { forgetPasses } from './store-passes.ts'
+import { forgetSessions } from './store-sessions.ts'
 
-/** The people of the hubs and what they may do, and the set-up of the server. Nothing here federates. */
+const pages = new Hono<Env>()
+for (const some of [setUpPages, signInPages, deskPages]) pages.route('/', some)
+
+/** The people of the hubs and what they may do, how they get in, and the set-up of the server. Nothing here federates. */
 export const members: Slice = {
   name: 'members',
-  pages: setUpPages,
+  pages,
+  visitor: visitorOf,
+  rooms: [{ href: '/desk', name: 'desk.title', roles: ['operator', 'organiser', 'note-taker'] }],
   commands: async (program, withWorld) => (await import('./commands.ts')).memberCommands(program, withWorld),
+  chores: [
+    {
+      every: DAY,
+      topic: null,
+      run: async ({ db, clock }) => {
+        await forgetPasses(db, instant(clock() - 30 * DAY))
+        await forgetSessions(db, instant(clock() - sessionLasts))
+      },
+    },
+  ],
   adopt: async (tx, _, hubs) => {
     for (const [from, to] of hubs) await movePeopleIn(tx, from, to)
   },

@@ -1,21 +1,26 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { inTransaction } from '../db/index.ts'
 import { isRefusal, refuse } from '../lib/refusal.ts'
+import { instant } from '../lib/time.ts'
 import type { Env } from '../slice.ts'
+import { anybody } from '../web/access.ts'
 import { answerNotFound, answerRefused } from '../web/errors.tsx'
+import { beginSessionIn } from './actions-sessions.ts'
 import { isSetUp, opensSetUp, setUp } from './actions-setup.ts'
 import { emptySetUp, readSetUp, type SetUpErrors, type SetUpForm, setUpForm } from './model-setup.ts'
+import { giveCookie } from './pages-session.ts'
 import { SetUpDonePage, SetUpPage } from './views.tsx'
 
 /** The pages of set-up. The token of the link proves the right to use them; without it nothing is here. */
 export const setUpPages = new Hono<Env>()
 
-setUpPages.get('/setup', async (c) => {
+setUpPages.get('/setup', anybody, async (c) => {
   const token = c.req.query('token') ?? ''
   return (await turnAway(c, token)) ?? answerForm(c, token, emptySetUp, {})
 })
 
-setUpPages.post('/setup', bodyLimit({ maxSize: 64 * 1024 }), async (c) => {
+setUpPages.post('/setup', anybody, bodyLimit({ maxSize: 64 * 1024 }), async (c) => {
   const posted = await c.req.parseBody()
   const token = typeof posted.token === 'string' ? posted.token : ''
   const away = await turnAway(c, token)
@@ -24,12 +29,20 @@ setUpPages.post('/setup', bodyLimit({ maxSize: 64 * 1024 }), async (c) => {
   const read = readSetUp(form)
   if ('errors' in read) return answerForm(c, token, form, read.errors)
   const answer = await setUp(c.var.world, read, token)
-  if (!isRefusal(answer))
+  if (!isRefusal(answer)) {
+    const { world } = c.var
+    const { id, hub } = answer.organiser
+    const agent = c.req.header('user-agent')
+    giveCookie(
+      c,
+      await inTransaction(world.db, (tx) => beginSessionIn(tx, { id, hub }, agent, instant(world.clock()))),
+    )
     return page(
       c,
       <SetUpDonePage world={c.var.world} hub={answer.hub} organiser={answer.organiser.name} />,
       200,
     )
+  }
   if ('field' in answer) return answerForm(c, token, form, { [answer.field]: answer.refused })
   return answerRefused(c, answer, 410)
 })

@@ -27,6 +27,21 @@ export const personNamed = async (db: Db, hub: string, name: string): Promise<Pe
     )
   )[0]
 
+/** Somebody of a hub who is still there, by id. */
+export const personOfHub = async (db: Db, hub: string, id: string): Promise<Person | undefined> =>
+  (await withRoles(db, await people(db).where('hub_id', '=', hub).where('id', '=', id).execute()))[0]
+
+/** The roles that somebody holds. */
+export async function rolesOf(db: Db, person: string): Promise<Role[]> {
+  const held = await db
+    .selectFrom('roles')
+    .select('role')
+    .where('person_id', '=', person)
+    .where('ended', 'is', null)
+    .execute()
+  return roles.filter((role) => held.some((each) => each.role === role))
+}
+
 /** The operators of the server with a name, of whichever hub they are. */
 export async function operatorsNamed(db: Db, name: string): Promise<Person[]> {
   const all = await withRoles(db, await people(db).where('name_folded', '=', fold(name)).execute())
@@ -60,7 +75,7 @@ export const insertPersonIn = async (
       name: person.name,
       name_folded: fold(person.name),
       created: person.created,
-      ended: null,
+      ...{ ended: null, address: null, address_folded: null, language: null },
     })
     .onConflict((conflict) => conflict.columns(['hub_id', 'name_folded']).doNothing())
     .returning('id')
@@ -119,6 +134,11 @@ export const endRoleIn = async (tx: Tx, person: string, role: Role, at: Instant)
 export async function movePeopleIn(tx: Tx, from: string, to: string): Promise<void> {
   await tx.updateTable('people').set({ hub_id: to }).where('hub_id', '=', from).execute()
   await tx.updateTable('roles').set({ hub_id: to }).where('hub_id', '=', from).execute()
+  await tx.updateTable('passes').set({ hub_id: to }).where('hub_id', '=', from).execute()
+  await tx.updateTable('acts').set({ hub_id: to }).where('hub_id', '=', from).execute()
+  // Cookies and passkeys are of the old address, and are of no use at the new one.
+  await tx.deleteFrom('sessions').where('hub_id', '=', from).execute()
+  await tx.deleteFrom('passkeys').where('hub_id', '=', from).execute()
 }
 
 const people = (db: Db) => db.selectFrom('people').select(['id', 'hub_id', 'name']).where('ended', 'is', null)

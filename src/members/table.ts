@@ -1,5 +1,6 @@
 import type { Instant } from '../lib/time.ts'
 import type { Role } from '../lib/who.ts'
+import type { PassKind } from './model-passes.ts'
 
 /** People and what they may do. Nothing of this ever leaves the hub. */
 export interface MembersTables {
@@ -10,6 +11,11 @@ export interface MembersTables {
     name_folded: string
     created: Instant
     ended: Instant | null
+    /** Where mail reaches them, and the same folded for comparing; unique in the hub. */
+    address: string | null
+    address_folded: string | null
+    /** BCP 47 tag of the language they want pages in. */
+    language: string | null
   }
   /** A role in one hub, or on the whole server where hub_id is null. */
   roles: {
@@ -19,5 +25,61 @@ export interface MembersTables {
     role: Role
     since: Instant
     ended: Instant | null
+  }
+  /** Where somebody is signed in. `digest` is that of the cookie; `device` is what it is called, as “Firefox on Android”. */
+  sessions: {
+    id: string
+    digest: string
+    person_id: string
+    hub_id: string
+    device: string
+    began: Instant
+    seen: Instant
+    /** When the person was told of it on another device. */
+    told: Instant | null
+    ended: Instant | null
+  }
+  /** Passkeys (WebAuthn credentials). `public_key` is base64url of a COSE key; `transports` JSON. */
+  passkeys: {
+    id: string
+    person_id: string
+    hub_id: string
+    credential: string
+    public_key: string
+    counter: number
+    transports: string
+    name: string
+    made: Instant
+    used: Instant | null
+    ended: Instant | null
+  }
+  /** What lets somebody in once: see model-passes.ts. `link` and `code` are digests. */
+  passes: {
+    id: string
+    /** Null for a sign-in by an address, which may be known in several hubs. */
+    hub_id: string | null
+    kind: PassKind
+    person_id: string | null
+    name: string | null
+    role: Role | null
+    made_by: string | null
+    link: string | null
+    code: string | null
+    tries: number
+    made: Instant
+    expires: Instant
+    used: Instant | null
+    used_by: string | null
+    ended: Instant | null
+  }
+  /** Who did what in a hub, beside what was done with records. `about` is an id or a word, `note` a few words. */
+  acts: {
+    id: string
+    hub_id: string
+    person_id: string | null
+    verb: string
+    about: string | null
+    note: string | null
+    at: Instant
   }
 }

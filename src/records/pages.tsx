@@ -12,6 +12,7 @@ import type { JsonObject } from '../lib/json.ts'
 import { isRefusal, type Refusal } from '../lib/refusal.ts'
 import { readInstant } from '../lib/time.ts'
 import type { Env } from '../slice.ts'
+import { anybody } from '../web/access.ts'
 import { answerGone, answerNotFound } from '../web/errors.tsx'
 import type { Alternate } from '../web/page.tsx'
 import type { World } from '../world.ts'
@@ -44,7 +45,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
   const { noun, path } = kind
   const pages = new Hono<Env>()
 
-  pages.get(`${path}/:id`, async (c) => {
+  pages.get(`${path}/:id`, anybody, async (c) => {
     const found = await ours(c)
     if (found instanceof Response) return found
     const { record, frame, at } = found
@@ -56,7 +57,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     )
   })
 
-  pages.get(`${path}/:id/revisions`, async (c) => {
+  pages.get(`${path}/:id/revisions`, anybody, async (c) => {
     const found = await ours(c)
     if (found instanceof Response) return found
     const { record, frame } = found
@@ -70,7 +71,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     return c.html(<RevisionsPage {...{ frame, language, iri, revisions }} title={titleOf(record)} />)
   })
 
-  pages.get(`${path}/:id/revisions/:revision{[1-9][0-9]{0,8}}`, async (c) => {
+  pages.get(`${path}/:id/revisions/:revision{[1-9][0-9]{0,8}}`, anybody, async (c) => {
     const found = await ours(c)
     if (found instanceof Response) return found
     const { record, frame, at } = found
@@ -89,7 +90,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     )
   })
 
-  pages.get(`/seen${path}/:id`, async (c) => {
+  pages.get(`/seen${path}/:id`, anybody, async (c) => {
     const { world } = c.var
     const record = await readPublic(c)
     if (record?.hub !== null) return answerNotFound(c)

@@ -1,4 +1,5 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
+import { useWords } from './visit.tsx'
 
 /** What every field has: a label, perhaps a hint, and after a refusal what was typed and one plain sentence beside it. */
 export type FieldProps = {
@@ -106,14 +107,13 @@ export function Boxes(
 
 /** What a form says above itself after a refusal: each complaint with a link to its field. Says nothing where there is none. */
 export function Complaints({ errors }: { errors: Readonly<Record<string, string | undefined>> }) {
+  const { t } = useWords()
   const all = Object.entries(errors).filter(([, error]) => error !== undefined)
   if (all.length === 0) return null
   return (
     <div class="complaints" role="alert">
       <p>
-        <strong>
-          {all.length === 1 ? 'One thing needs another look:' : 'Some things need another look:'}
-        </strong>
+        <strong>{t('form.complaints', { count: all.length })}</strong>
       </p>
       <ul>
         {all.map(([name, error]) => (
@@ -127,11 +127,12 @@ export function Complaints({ errors }: { errors: Readonly<Record<string, string 
 }
 
 function Around(props: PropsWithChildren<FieldProps>) {
+  const { t } = useWords()
   return (
     <div class={props.error === undefined ? 'field' : 'field wrong'}>
       <label for={props.name}>
         {props.label}
-        {props.required === false && <span class="optional"> (optional)</span>}
+        {props.required === false && <span class="optional"> {t('form.optional')}</span>}
       </label>
       <Hint {...props} />
       {props.children}

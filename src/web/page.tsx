@@ -1,8 +1,10 @@
 import { raw } from 'hono/html'
 import type { PropsWithChildren } from 'hono/jsx'
+import { spoken } from '../lib/words.ts'
 import type { World } from '../world.ts'
 import { brandOf } from './brand.ts'
 import { plainFile } from './static.ts'
+import { Say, useVisit, useWords } from './visit.tsx'
 
 /** Another face of the same page, advertised in its head. */
 export type Alternate = { readonly type: string; readonly href: string; readonly title?: string }
@@ -11,8 +13,6 @@ export type Alternate = { readonly type: string; readonly href: string; readonly
 export type PageProps = {
   readonly world: Pick<World, 'config'>
   readonly title: string
-  /** BCP 47 tag of the page's own words. */
-  readonly lang?: string | undefined
   /** One plain sentence for search engines and previews. */
   readonly description?: string | undefined
   /** Address that this page is a copy of, or its own where it has several. */
@@ -21,27 +21,28 @@ export type PageProps = {
   /** Name in the header, where a page is of one hub of several; else the only hub's, or the server's host. */
   readonly brand?: string | undefined
   /** Path of the entry in the bar that this page belongs to. */
-  readonly here?: '/map' | '/assemblies' | '/about' | undefined
+  readonly here?: '/map' | '/assemblies' | '/about' | '/desk' | undefined
   /** Keeps search engines away: copies of others' records, errors, lists narrowed by filters. */
   readonly hidden?: boolean | undefined
 }
 
 /** The frame around every page: header, bar, the trial's banner, footer. Works without script and asks no third party for anything. */
 export function Page(props: PropsWithChildren<PageProps>) {
-  const { world, lang = 'en', children } = props
+  const { world, children } = props
+  const { lang, direction, t } = useWords()
   const brand = props.brand ?? brandOf(world)
   return (
     <>
       {raw('<!doctype html>')}
-      <html lang={lang}>
+      <html lang={lang} dir={direction}>
         <Head {...props} brand={brand} />
         <body>
           <a class="skip" href="#content">
-            Skip to the content
+            {t('frame.skip')}
           </a>
           {world.config.trial && (
             <p class="trial" role="note">
-              <strong>This is a trial on this machine:</strong> it meets only other hubs on this machine.
+              <Say of="frame.trial" tags={{ strong: (words) => <strong>{words}</strong> }} />
             </p>
           )}
           <Header brand={brand} here={props.here} />
@@ -85,6 +86,13 @@ function Head({
 }
 
 function Header({ brand, here }: { brand: string; here: PageProps['here'] }) {
+  const { words, who } = useVisit()
+  const bar = [
+    ...(who ? [{ href: '/desk', name: words.t('frame.desk') } as const] : []),
+    { href: '/map', name: words.t('frame.map') },
+    { href: '/assemblies', name: words.t('frame.assemblies') },
+    { href: '/about', name: words.t('frame.about') },
+  ] as const
   return (
     <header class="band">
       <div class="band-in">
@@ -92,7 +100,7 @@ function Header({ brand, here }: { brand: string; here: PageProps['here'] }) {
           <Mark />
           <span>{brand}</span>
         </a>
-        <nav aria-label="Main">
+        <nav aria-label={words.t('frame.main')}>
           <ul>
             {bar.map(({ href, name }) => (
               <li>
@@ -103,16 +111,39 @@ function Header({ brand, here }: { brand: string; here: PageProps['here'] }) {
             ))}
           </ul>
         </nav>
+        <Languages />
       </div>
     </header>
   )
 }
 
-const bar = [
-  { href: '/map', name: 'Map' },
-  { href: '/assemblies', name: 'Assemblies' },
-  { href: '/about', name: 'About' },
-] as const
+/** The same page in the other languages that pages speak: links, so that they work without script, and folded away. */
+function Languages() {
+  const { words, address } = useVisit()
+  const others = spoken.filter(({ lang }) => lang !== words.lang)
+  if (others.length === 0) return null
+  const inside = (lang: string) => {
+    const url = new URL(address, 'http://here.invalid')
+    url.searchParams.set('lang', lang)
+    return url.pathname + url.search
+  }
+  return (
+    <details class="languages">
+      <summary aria-label={words.t('frame.languages')}>
+        <span aria-hidden="true">{words.lang}</span>
+      </summary>
+      <ul>
+        {others.map(({ lang, name }) => (
+          <li>
+            <a href={inside(lang)} lang={lang} hreflang={lang} rel="alternate">
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
 
 /** People in a ring round a fire: the mark of Folkmoot, also in public/icon.svg. */
 function Mark() {
@@ -132,23 +163,46 @@ function Mark() {
 }
 
 function Footer() {
+  const { words, who } = useVisit()
+  const link = (href: string, rel?: string) => (text: string) => (
+    <a href={href} rel={rel}>
+      {text}
+    </a>
+  )
   return (
     <footer class="foot">
       <div class="foot-in">
         <p>
-          What hubs publish here is free to use under{' '}
-          <a href="https://creativecommons.org/licenses/by/4.0/" rel="license">
-            CC BY 4.0
-          </a>{' '}
-          unless the record says otherwise.
+          <Say
+            of="frame.licence"
+            tags={{ licence: link('https://creativecommons.org/licenses/by/4.0/', 'license') }}
+          />
         </p>
         <p>
-          The map as a <a href="/map.atom">feed</a> and a <a href="/map.csv">spreadsheet</a>, the assemblies
-          as a <a href="/assemblies.ics">calendar</a>. The <a href="/ns">words</a> our records use.
+          <Say
+            of="frame.open-data"
+            tags={{
+              feed: link('/map.atom'),
+              sheet: link('/map.csv'),
+              calendar: link('/assemblies.ics'),
+              words: link('/ns'),
+            }}
+          />
         </p>
         <p>
-          Made with <a href="/about#software">Folkmoot</a>, free software under the AGPL.
+          <Say of="frame.software" tags={{ about: link('/about#software') }} />
         </p>
+        {who ? (
+          <form method="post" action="/sign-out">
+            <button class="plain" type="submit">
+              {words.t('frame.sign-out')}
+            </button>
+          </form>
+        ) : (
+          <p>
+            <a href="/sign-in">{words.t('frame.sign-in')}</a>
+          </p>
+        )}
       </div>
     </footer>
   )

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Hono } from 'hono'
+import type { Env } from '../slice.ts'
+import { anybody } from './access.ts'
 import { takesGzip } from './pack.ts'
 
 type Plain = {
@@ -47,9 +49,9 @@ export function plainFile(name: string): string {
 }
 
 /** The style and the icons. They may be kept for a year: when their bytes change, so does their address. */
-export const plainFilePages = new Hono()
+export const plainFilePages = new Hono<Env>()
 
-plainFilePages.get('/static/:name', (c) => {
+plainFilePages.get('/static/:name', anybody, (c) => {
   const file = byAddress.get(c.req.path)
   if (file === undefined) return c.notFound()
   c.header('Content-Type', file.type)

@@ -1,0 +1,110 @@
+import type { Db, Tx } from '../db/index.ts'
+import type { Instant } from '../lib/time.ts'
+import type { PassKind } from './model-passes.ts'
+import type { MembersTables } from './table.ts'
+
+/** A pass as it is kept. */
+export type PassRow = MembersTables['passes']
+
+/** Keeps new passes. */
+export const insertPasses = (tx: Tx, rows: readonly PassRow[]) =>
+  tx.insertInto('passes').values(rows).execute()
+
+/** A pass that still opens at an instant, by its id, or by the digest of its link or of a code that stands alone. */
+export const openPass = (db: Db, by: { id?: string; link?: string; code?: string }, now: Instant) => {
+  let query = db
+    .selectFrom('passes')
+    .selectAll()
+    .where('used', 'is', null)
+    .where('ended', 'is', null)
+    .where('expires', '>', now)
+  if (by.id !== undefined) query = query.where('id', '=', by.id)
+  if (by.link !== undefined) query = query.where('link', '=', by.link)
+  // Six digits open only together with the id of the pass that was asked for.
+  if (by.code !== undefined) query = query.where('code', '=', by.code).where('kind', '!=', 'sign-in')
+  return query.executeTakeFirst()
+}
+
+/** Counts a try of a code; false where it has been tried too often, or opens no more. */
+export const countTry = async (db: Db, id: string, most: number): Promise<boolean> =>
+  (await db
+    .updateTable('passes')
+    .set((eb) => ({ tries: eb('tries', '+', 1) }))
+    .where('id', '=', id)
+    .where('tries', '<', most)
+    .where('used', 'is', null)
+    .returning('id')
+    .executeTakeFirst()) !== undefined
+
+/** Uses a pass up; false where another was quicker. */
+export const usePassIn = async (tx: Tx, id: string, at: Instant): Promise<boolean> =>
+  (await tx
+    .updateTable('passes')
+    .set({ used: at })
+    .where('id', '=', id)
+    .where('used', 'is', null)
+    .where('ended', 'is', null)
+    .where('expires', '>', at)
+    .returning('id')
+    .executeTakeFirst()) !== undefined
+
+/** Notes who came in by a pass. */
+export const notePassUser = (tx: Tx, id: string, person: string) =>
+  tx.updateTable('passes').set({ used_by: person, person_id: person }).where('id', '=', id).execute()
+
+/** The passes of a kind that a hub gave out and that still open, newest first. */
+export const openPassesOf = (db: Db, hub: string, kind: PassKind, now: Instant) =>
+  db
+    .selectFrom('passes')
+    .selectAll()
+    .where('hub_id', '=', hub)
+    .where('kind', '=', kind)
+    .where('used', 'is', null)
+    .where('ended', 'is', null)
+    .where('expires', '>', now)
+    .orderBy('id', 'desc')
+    .execute()
+
+/** How many passes of a kind somebody has that still open. */
+export async function countPassesOf(db: Db, person: string, kind: PassKind, now: Instant): Promise<number> {
+  const row = await db
+    .selectFrom('passes')
+    .select((eb) => eb.fn.countAll<number>().as('passes'))
+    .where('person_id', '=', person)
+    .where('kind', '=', kind)
+    .where('used', 'is', null)
+    .where('ended', 'is', null)
+    .where('expires', '>', now)
+    .executeTakeFirstOrThrow()
+  return Number(row.passes)
+}
+
+/** Takes back a pass of a hub; false where it opens no more anyway. */
+export const endPassIn = async (tx: Tx, hub: string, id: string, at: Instant): Promise<boolean> =>
+  (await tx
+    .updateTable('passes')
+    .set({ ended: at })
+    .where('id', '=', id)
+    .where('hub_id', '=', hub)
+    .where('used', 'is', null)
+    .where('ended', 'is', null)
+    .returning('id')
+    .executeTakeFirst()) !== undefined
+
+/** Takes back all passes of somebody, of one kind or of all. */
+export const endPassesOf = (tx: Tx, person: string, at: Instant, kind?: PassKind) => {
+  const query = tx
+    .updateTable('passes')
+    .set({ ended: at })
+    .where('person_id', '=', person)
+    .where('used', 'is', null)
+    .where('ended', 'is', null)
+  return (kind === undefined ? query : query.where('kind', '=', kind)).execute()
+}
+
+/** Forgets passes that have long been used, ended or run out. */
+export const forgetPasses = (db: Db, before: Instant) =>
+  db
+    .deleteFrom('passes')
+    .where((eb) => eb.or([eb('expires', '<', before), eb('used', '<', before), eb('ended', '<', before)]))
+    .execute()
