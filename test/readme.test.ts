@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { type BadConfig, readConfig } from '../src/config.ts'
 import { ownTerms } from '../src/federation/context.ts'
 import { chainAfter, chainStart, type Entry } from '../src/federation/store/changes.ts'
+import { operateCommands } from '../src/operate/commands.ts'
 import { slices } from '../src/slices.ts'
 import { importsOf, placeOf, readHouse, sources } from './support/house.ts'
 
@@ -62,6 +63,7 @@ describe('the papers', () => {
   it('name only commands that the operator’s tool has', async () => {
     const program = new Command('folkmoot')
     for (const name of ['serve', 'migrate', 'demo']) program.command(name)
+    operateCommands(program, { settings: () => readConfig({}), withWorld: async () => {} })
     for (const slice of slices) await slice.commands?.(program, async () => {})
     // Only where a command is shown to be typed; in sentences the words after the name are anything.
     const shown = found(/(?:`|\bnpx |^)folkmoot ((?!-)[a-z-]+(?: [a-z-]+)?)/gm)
