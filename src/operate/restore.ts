@@ -86,6 +86,8 @@ function secretFor(config: Config, head: Head, file: string, replace: boolean): 
   const inFile = config.secret === null
   const kept = !inFile || existsSync(secretFile(config)) ? keptSecret(config) : null
   if (kept !== null && fits(openVault(kept), head.seal)) return null
+  // Nothing was ever sealed there, so that any secret will do.
+  if (kept === null && head.seal === null) return head.secret
   if (head.secret === null)
     throw new Refused(
       kept === null
@@ -140,7 +142,7 @@ const inFile: Place = async (config, replace, secret, now, fillIt) => {
 }
 
 /** Fills a database on a server, in one transaction. */
-const onServer: Place = async (config, replace, secret, now, fillIt) => {
+const onServer: Place = async (config, _replace, secret, now, fillIt) => {
   const open = openDb(addressOf(config))
   try {
     if (!(await isEmpty(open)))
