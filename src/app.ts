@@ -7,6 +7,7 @@ import { federationRoutes } from './federation/routes.ts'
 import { setting } from './federation/store/settings.ts'
 import { inTurn } from './federation/turns.ts'
 import { workTheOffice } from './federation/work.ts'
+import { doctorRoute } from './operate/seen.ts'
 import type { Beside, Env, Slice } from './slice.ts'
 import { framePages } from './web/frame.ts'
 import type { World } from './world.ts'
@@ -44,6 +45,7 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
   app.get('/readyz', async (c) =>
     (await ready()) ? c.text('ready\n') : c.text('the database does not answer\n', 503),
   )
+  app.route('/', doctorRoute(world))
   // Documents for machines come first: they are asked for most, and need nothing of what pages need.
   app.route('/', federationRoutes(office))
   framePages(app)

@@ -1,23 +1,27 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { Config } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import { isStill, keepStill } from '../federation/restored.ts'
 import { granted, Refused } from '../lib/granted.ts'
+import { openLog } from '../lib/log.ts'
 import type { WithWorld } from '../slice.ts'
 import { askPassphrase, readIdentities, readPassphrase } from './ask.ts'
 import { type BackupOrder, makeBackup } from './backup.ts'
 import { type Contents, verifyBackup } from './contents.ts'
 import { lookAt } from './envelope.ts'
+import type { Level } from './finding.ts'
 import type { Key, Lock } from './lock.ts'
 import { restore } from './restore.ts'
+import { dayAndTime, sizeInWords, someOf } from './words.ts'
 
 /** How these commands get at the server: its settings, and its world where they need it open. */
 export type AtServer = { settings(): Config; withWorld: WithWorld }
 
-/** `folkmoot backup`, `restore` and `federation`. */
+/** `folkmoot backup`, `restore`, `federation` and `doctor`. */
 export function operateCommands(program: Command, at: AtServer): void {
   backupCommands(program, at)
   restoreCommand(program, at)
   federationCommand(program, at)
+  doctorCommand(program)
 }
 
 function backupCommands(program: Command, { settings }: AtServer): void {
@@ -43,7 +47,7 @@ function backupCommands(program: Command, { settings }: AtServer): void {
       const made = granted(await makeBackup(config, { to, lock }, Date.now()))
       if (options.json) return console.log(JSON.stringify(made))
       console.log(
-        `${made.file}: ${made.rows} rows, ${sizeOf(made.bytes)}${made.sealed ? ', encrypted' : ''}.`,
+        `${made.file}: ${made.rows} rows, ${sizeInWords(made.bytes)}${made.sealed ? ', encrypted' : ''}.`,
       )
       console.log(
         made.secretAt === null
@@ -120,6 +124,32 @@ function federationCommand(program: Command, { withWorld, settings }: AtServer):
     )
 }
 
+function doctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description('look this server over, inside and from outside, and say what is to be done')
+    .option('--json', 'answer in JSON')
+    .action(async (options) => {
+      // Loaded only here: it brings the way out to other servers along.
+      const { examine } = await import('./doctor.ts')
+      const findings = await examine(readConfig, openLog('error'))
+      const some = (level: Level) => findings.filter((finding) => finding.level === level).length
+      if (some('broken') > 0) process.exitCode = 1
+      if (options.json) return console.log(JSON.stringify({ broken: some('broken'), findings }))
+      for (const { about, level, says, todo } of findings) {
+        console.log(`${level.padEnd(12)}  ${about}: ${says}`)
+        if (todo !== null) console.log(`${' '.repeat(14)}→ ${todo}`)
+      }
+      console.log(
+        some('broken') > 0
+          ? `\n${someOf(some('broken'), 'thing is', 'things are')} broken.`
+          : some('worth a look') > 0
+            ? `\nNothing is broken; ${someOf(some('worth a look'), 'thing is', 'things are')} worth a look.`
+            : '\nAll is well.',
+      )
+    })
+}
+
 const withKey = (command: Command): Command =>
   command
     .option('--passphrase-file <file>', 'the file with the passphrase; else it is asked for')
@@ -154,7 +184,7 @@ function inWords(found: Contents): string[] {
   const { origin, made, software, steps, sealed, bytes } = found
   return [
     `A backup of ${origin}, made on ${dayAndTime(made)} by Folkmoot ${software}, schema ${steps.at(-1)}.`,
-    `${sizeOf(bytes)}${sealed ? ', encrypted' : ', not encrypted'}, ${found.rows} rows. It is whole, and all its digests are right.`,
+    `${sizeInWords(bytes)}${sealed ? ', encrypted' : ', not encrypted'}, ${found.rows} rows. It is whole, and all its digests are right.`,
     `${inside(found)}.`,
     found.hasSecret
       ? 'The secret is inside.'
@@ -163,19 +193,11 @@ function inWords(found: Contents): string[] {
 }
 
 function inside({ hubs, people, records, copies }: Pick<Contents, 'hubs' | 'people' | 'records' | 'copies'>) {
-  const some = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
   const names = hubs.length === 0 || hubs.length > 10 ? '' : ` (${hubs.join(', ')})`
   return (
-    `${some(hubs.length, 'hub', 'hubs')}${names}, ${some(people, 'person', 'people')}, ` +
-    `${some(records, 'public record', 'public records')} and ${some(copies, 'copy', 'copies')} of others’`
+    `${someOf(hubs.length, 'hub', 'hubs')}${names}, ${someOf(people, 'person', 'people')}, ` +
+    `${someOf(records, 'public record', 'public records')} and ${someOf(copies, 'copy', 'copies')} of others’`
   )
-}
-
-const dayAndTime = (at: string): string => `${at.slice(0, 10)} at ${at.slice(11, 16)} UTC`
-
-function sizeOf(bytes: number): string {
-  const [unit, name] = bytes < 1e6 ? [1e3, 'kB'] : bytes < 1e9 ? [1e6, 'MB'] : [1e9, 'GB']
-  return `${(bytes / unit).toLocaleString('en-GB', { maximumFractionDigits: 1 })} ${name}`
 }
 
 const collected = (value: string, before: string[] = []): string[] => [...before, value]
