@@ -106,7 +106,7 @@ describe('the units of systemd', () => {
     const [command = ''] = backup.get('ExecStart') ?? []
     const words = command.split(' ').slice(2)
     expect(words[0]).toBe('backup')
-    const known = program.commands.find(({ name }) => name() === 'backup')!.options.map(({ long }) => long)
+    const known = program.commands.find((each) => each.name() === 'backup')!.options.map(({ long }) => long)
     const options = words.filter((word) => word.startsWith('--'))
     expect(options.length).toBeGreaterThan(2)
     expect(options.filter((option) => !known.includes(option))).toEqual([])
