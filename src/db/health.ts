@@ -31,7 +31,8 @@ function ofFile({ handle, file }: NonNullable<OpenDb['sqlite']>): Health {
       says: `The database is damaged: ${String(found)}.`,
       todo: 'Restore the last backup beside it: folkmoot restore FILE --replace.',
     })
-  return { name: `SQLite ${String(version)}`, wrong, bytes: statSync(file).size }
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+  return { name: `SQLite ${String(version)}`, wrong, bytes: statSync(file).size + log }
 }
 
 async function ofServer({ pool }: NonNullable<OpenDb['postgres']>): Promise<Health> {
