@@ -8,6 +8,7 @@ import { setting } from './federation/store/settings.ts'
 import { inTurn } from './federation/turns.ts'
 import { workTheOffice } from './federation/work.ts'
 import { wordsFor } from './lib/words.ts'
+import { doctorRoute } from './operate/seen.ts'
 import type { Beside, Desk, Env, Slice } from './slice.ts'
 import { anybody } from './web/access.ts'
 import { framePages } from './web/frame.ts'
@@ -46,6 +47,7 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
   app.get('/readyz', anybody, async (c) =>
     (await ready()) ? c.text('ready\n') : c.text('the database does not answer\n', 503),
   )
+  app.route('/', doctorRoute(world))
   // Documents for machines come first: they are asked for most, and need nothing of what pages need.
   app.route('/', federationRoutes(office))
   app.use(knowing(slices))

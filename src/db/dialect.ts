@@ -80,6 +80,23 @@ export function openSqlite(file: string): { dialect: Dialect; handle: Sqlite.Dat
   return { dialect: new FolkmootSqliteDialect({ database: preparingOnce(handle) }), handle }
 }
 
+/** Opens a SQLite file once more, to read it beside whoever has it open; what is read in one transaction is of one moment. */
+export function openSecondHandle(file: string): Sqlite.Database {
+  const Database = load('better-sqlite3') as typeof Sqlite
+  return new Database(file, { fileMustExist: true, timeout: 5000 })
+}
+
+/** Makes one file of a SQLite database and its write-ahead log; throws where anybody else has it open. */
+export function foldIn(file: string): void {
+  const Database = load('better-sqlite3') as typeof Sqlite
+  const handle = new Database(file, { fileMustExist: true, timeout: 500 })
+  try {
+    handle.pragma('journal_mode = DELETE')
+  } finally {
+    handle.close()
+  }
+}
+
 /** Opens a pool of PostgreSQL connections; whole numbers come back as numbers, as they do from SQLite. */
 export function openPostgres(url: string): { dialect: Dialect; pool: pg.Pool } {
   const { Pool, types } = load('pg') as typeof pg

@@ -69,7 +69,7 @@ export const order = [
     'outcomes',
   ],
   ...['sharing', 'mandates', 'map', 'moderation', 'fediverse'],
-  ...['slices', 'adopt', 'open', 'app', 'serve', 'run', 'main', 'demo', 'cli'],
+  ...['slices', 'adopt', 'open', 'operate', 'app', 'serve', 'run', 'main', 'demo', 'cli'],
 ] as const
 
 /** The slices: places that own a part of the domain. `records` stands among them and is none: it is what those to its right share. */

@@ -49,6 +49,19 @@ export async function depthOf(
   return { queued, ready, delayed: queued - ready }
 }
 
+/** Since when the message waits that has been due longest and that nobody works on; undefined where none is due. */
+export const dueSince = (db: Db, queue: string, now: Instant): Promise<Instant | undefined> =>
+  db
+    .selectFrom('queue')
+    .select('due')
+    .where('queue', '=', queue)
+    .where('due', '<=', now)
+    .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', now)]))
+    .orderBy('due')
+    .limit(1)
+    .executeTakeFirst()
+    .then((row) => row?.due)
+
 /** Whether more than so many messages are in a queue, in all or of those that are due. Looks no further than that. */
 export const holdsMoreThan = async (db: Db, queue: string, most: number, due?: Instant): Promise<boolean> =>
   (await db
