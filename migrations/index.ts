@@ -7,6 +7,7 @@ import * as assemblies from './0005-assemblies.ts'
 import * as outcomes from './0006-outcomes.ts'
 import * as responses from './0007-responses.ts'
 import * as invitations from './0008-invitations.ts'
+import * as mail from './0010-mail.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
 export type Ddl = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '0006-outcomes': outcomes,
   '0007-responses': responses,
   '0008-invitations': invitations,
+  '0010-mail': mail,
 }

@@ -7,6 +7,7 @@ import { federationRoutes } from './federation/routes.ts'
 import { setting } from './federation/store/settings.ts'
 import { inTurn } from './federation/turns.ts'
 import { workTheOffice } from './federation/work.ts'
+import { workTheMail } from './mail/work.ts'
 import type { Beside, Env, Slice } from './slice.ts'
 import { framePages } from './web/frame.ts'
 import type { World } from './world.ts'
@@ -58,6 +59,7 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
       const chores = slices.flatMap((slice) => slice.chores ?? [])
       await Promise.all([
         workTheOffice(office, signal),
+        workTheMail(world, signal),
         ...chores.map((chore) => inTurn(world, signal, chore)),
       ])
     },

@@ -7,6 +7,7 @@ import { addPerson, endPerson, endRole, grantRole, hubNamed, whoIs } from './act
 import { setUp } from './actions-setup.ts'
 import { followCommands } from './commands-follow.ts'
 import { hubCommands, hubJson, readHub, sentenceOf, withHubOptions } from './commands-hub.ts'
+import { mailCommands } from './commands-mail.ts'
 import { type Person, roles } from './model.ts'
 import { peopleOf } from './store.ts'
 
@@ -16,6 +17,7 @@ export function memberCommands(program: Command, withWorld: WithWorld): void {
   hubCommands(program, withWorld)
   userCommands(program, withWorld)
   followCommands(program, withWorld)
+  mailCommands(program, withWorld)
 }
 
 function setUpCommand(program: Command, withWorld: WithWorld): void {
