@@ -98,7 +98,7 @@ function ofReply(failed: Failed, code: string, where: string, server: OfServer):
     return server('turned away', !temporary, `${where}, turns us away ${said}.`)
   if (enhanced === '5.4.5')
     return server('limit', false, `The mail server’s limit of mails is reached ${said}.`)
-  if (command === 'MAIL FROM')
+  if (command === 'MAIL FROM' && number > 0)
     return temporary
       ? server('later', false, `${where}, asks to come again later ${said}.`)
       : server('sender', true, `${where}, does not take mail from our address ${said}.`)
