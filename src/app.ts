@@ -8,6 +8,7 @@ import { setting } from './federation/store/settings.ts'
 import { inTurn } from './federation/turns.ts'
 import { workTheOffice } from './federation/work.ts'
 import { wordsFor } from './lib/words.ts'
+import { workTheMail } from './mail/work.ts'
 import { doctorRoute } from './operate/seen.ts'
 import type { Beside, Desk, Env, Slice } from './slice.ts'
 import { anybody } from './web/access.ts'
@@ -63,6 +64,7 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
       const chores = slices.flatMap((slice) => slice.chores ?? [])
       await Promise.all([
         workTheOffice(office, signal),
+        workTheMail(world, signal),
         ...chores.map((chore) => inTurn(world, signal, chore)),
       ])
     },

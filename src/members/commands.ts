@@ -9,6 +9,7 @@ import { type Given, invite, letInAgain } from './actions-passes.ts'
 import { setUp } from './actions-setup.ts'
 import { followCommands } from './commands-follow.ts'
 import { hubCommands, hubJson, readHub, sentenceOf, withHubOptions } from './commands-hub.ts'
+import { mailCommands } from './commands-mail.ts'
 import { type Person, roles } from './model.ts'
 import { spelled } from './model-passes.ts'
 import { peopleOf } from './store.ts'
@@ -19,6 +20,7 @@ export function memberCommands(program: Command, withWorld: WithWorld): void {
   hubCommands(program, withWorld)
   userCommands(program, withWorld)
   followCommands(program, withWorld)
+  mailCommands(program, withWorld)
 }
 
 function setUpCommand(program: Command, withWorld: WithWorld): void {

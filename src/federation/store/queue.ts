@@ -86,6 +86,16 @@ export const crowded = async (db: Db | Tx, queue: string, key: string, most: num
     .offset(most)
     .executeTakeFirst()) !== undefined
 
+/** Makes all that waits in a queue due now, as when what held it up is mended. */
+export const makeDue = (db: Db | Tx, queue: string, now: Instant) =>
+  db
+    .updateTable('queue')
+    .set({ due: now })
+    .where('queue', '=', queue)
+    .where('due', '>', now)
+    .where('leased_by', 'is', null)
+    .execute()
+
 /** Messages given up, the latest first: everything about them but what they say. */
 export const deadLetters = (db: Db, queue: string, limit: number) =>
   db
