@@ -22,7 +22,7 @@ import { noteAct } from './store-acts.ts'
 import {
   countTry,
   endPassesOf,
-  endPassIn,
+  endSheetIn,
   insertPasses,
   notePassUser,
   openPass,
@@ -148,13 +148,13 @@ export function newPass(
   return { row, given: { id, link, code, expires } }
 }
 
-/** Takes back an invitation of the hub that nobody has used yet. */
+/** Takes back an invitation of the hub that nobody has used yet, and with it what is left of its sheet of slips. */
 export async function takeBackInvitation(world: World, who: Who, id: string): Promise<true | Refusal> {
   const may = mayManage(who, who.hub)
   if (isRefusal(may)) return may
   const ended = await inTransaction(world.db, async (tx) => {
     const at = instant(world.clock())
-    if (!(await endPassIn(tx, who.hub, id, at))) return false
+    if (!(await endSheetIn(tx, who.hub, id, at))) return false
     await noteAct(tx, { hub: who.hub, person: who.person, verb: 'invitation-ended', about: id, at })
     return true
   })

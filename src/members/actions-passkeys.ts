@@ -27,6 +27,9 @@ import {
 /** How many passkeys one person may have. */
 const mostPasskeys = 20
 
+/** EdDSA, ES256 and RS256: what devices have. To name them keeps the library from trying which others this machine knows. */
+const algorithms = [-8, -7, -257]
+
 const tooLate = refuse('That took too long, or was sent twice. Try once more.')
 const unreadable = refuse('What the browser sent was no passkey. Try once more, or use another way.')
 
@@ -37,6 +40,7 @@ export async function askForNewPasskey(world: World, { who, session }: Visitor, 
   const known = await passkeysOf(world.db, who.person)
   const options = await generateRegistrationOptions({
     ...{ rpID, rpName: hub, userName: who.name, userDisplayName: who.name, attestationType: 'none' },
+    supportedAlgorithmIDs: [...algorithms],
     userID: new Uint8Array(Buffer.from(who.person)),
     excludeCredentials: known.map(({ credential, transports }) => ({
       ...{ id: credential, transports: JSON.parse(transports) as string[] },
@@ -62,6 +66,7 @@ export async function addPasskey(
     (await verifyRegistrationResponse({
       // The browser’s own types say more of it than is read.
       response: response as Parameters<typeof verifyRegistrationResponse>[0]['response'],
+      supportedAlgorithmIDs: [...algorithms],
       ...expected(world, challenge),
     }).catch(() => null))
   if (!response || !checked?.verified) return unreadable

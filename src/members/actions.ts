@@ -66,7 +66,8 @@ export async function addPerson(
     if (isRefusal(added)) return added
     const person = who?.person ?? added.id
     const note = about.roles.join(' ') || null
-    await noteAct(tx, { hub: hub.id, person, verb: 'person-added', about: added.id, note, at })
+    const verb = note === null ? 'person-entered' : 'person-added'
+    await noteAct(tx, { hub: hub.id, person, verb, about: added.id, note, at })
     return added
   })
 }
@@ -108,3 +109,9 @@ const nobodyYet = async (world: World, hub: Hub): Promise<true | Refusal> =>
 const handles = (hubs: readonly Hub[]): string => hubs.map((hub) => hub.handle).join(', ')
 
 const quoted = (name: string): string => (/^[\w-]+$/.test(name) ? name : `"${name.replaceAll('"', '')}"`)
+
+/** Notes what somebody did by another slice’s verb that notes nothing itself, such as following a hub. */
+export const noteDeed = (world: World, who: Who, verb: string, note: string): Promise<unknown> =>
+  inTransaction(world.db, (tx) =>
+    noteAct(tx, { hub: who.hub, person: who.person, verb, note, at: instant(world.clock()) }),
+  )

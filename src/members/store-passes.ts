@@ -89,17 +89,29 @@ export async function countPassesOf(db: Db, person: string, kind: PassKind, now:
   return Number(row.passes)
 }
 
-/** Takes back a pass of a hub; false where it opens no more anyway. */
-export const endPassIn = async (tx: Tx, hub: string, id: string, at: Instant): Promise<boolean> =>
-  (await tx
-    .updateTable('passes')
-    .set({ ended: at })
+/** Takes back an invitation of a hub, with all that were given in the same moment by the same person; false where none opens any more. */
+export async function endSheetIn(tx: Tx, hub: string, id: string, at: Instant): Promise<boolean> {
+  const one = await tx
+    .selectFrom('passes')
+    .select(['made', 'made_by'])
     .where('id', '=', id)
     .where('hub_id', '=', hub)
+    .where('kind', '=', 'invitation')
+    .executeTakeFirst()
+  if (!one) return false
+  const ended = await tx
+    .updateTable('passes')
+    .set({ ended: at })
+    .where('hub_id', '=', hub)
+    .where('kind', '=', 'invitation')
+    .where('made', '=', one.made)
+    .where('made_by', one.made_by === null ? 'is' : '=', one.made_by)
     .where('used', 'is', null)
     .where('ended', 'is', null)
     .returning('id')
-    .executeTakeFirst()) !== undefined
+    .execute()
+  return ended.length > 0
+}
 
 /** Takes back all passes of somebody; or those of one kind, but for some that are kept. */
 export const endPassesOf = (

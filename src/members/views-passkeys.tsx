@@ -143,10 +143,10 @@ function Problems() {
   const { t } = useWords()
   return (
     <div role="alert">
-      <p class="complaint" data-problem="failed" hidden>
+      <p class="problem" data-problem="failed" hidden>
         {t('passkey.failed')}
       </p>
-      <p class="complaint" data-problem="known" hidden>
+      <p class="problem" data-problem="known" hidden>
         {t('passkey.known')}
       </p>
     </div>

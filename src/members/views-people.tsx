@@ -45,9 +45,11 @@ export function PeoplePage(props: {
         <p class="soft">{t('people.no-invitations')}</p>
       ) : (
         <ul class="people">
-          {invitations.map(({ id, name, role, expires }) => (
+          {sheetsOf(invitations).map(({ slips, id, name, role, expires }) => (
             <li>
-              <span>{name ?? t('people.no-name')}</span>
+              <span>
+                {slips > 1 ? t('people.some-slips', { count: slips }) : (name ?? t('people.no-name'))}
+              </span>
               <span class="soft">
                 {t('people.invitation', { role: t(`role.${role ?? 'note-taker'}`), day: day(expires) })}
               </span>
@@ -59,6 +61,13 @@ export function PeoplePage(props: {
     </DeskPage>
   )
 }
+
+/** Invitations of one sheet as one, with how many of its slips are left. */
+const sheetsOf = (invitations: readonly PassRow[]): (PassRow & { slips: number })[] =>
+  [...Map.groupBy(invitations, ({ made, made_by }) => `${made} ${made_by}`).values()].map((sheet) => ({
+    ...sheet.at(-1)!,
+    slips: sheet.length,
+  }))
 
 function RolesSince({ person: { roles, created, wayIn } }: { person: Listed }) {
   const { t, day } = useWords()
