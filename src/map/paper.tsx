@@ -84,12 +84,13 @@ export function PaperPage(props: {
         {paper.issues.map(lineOf)}
       </Part>
       <h2>{t('paper.kept')}</h2>
-      <p>
-        {t('paper.kept-name', { name: person.name, day: day(person.created) })}{' '}
-        {person.roles.length > 0 &&
-          t('paper.kept-roles', { roles: list(person.roles.map(({ role }) => t(`role.${role}`))) })}{' '}
-        {organisers.length > 0 && t('paper.kept-ask', { organisers: list(organisers) })}
-      </p>
+      <ul>
+        <li>{t('paper.kept-name', { name: person.name, day: day(person.created) })}</li>
+        {person.roles.length > 0 && (
+          <li>{t('paper.kept-roles', { roles: list(person.roles.map(({ role }) => t(`role.${role}`))) })}</li>
+        )}
+      </ul>
+      {organisers.length > 0 && <p>{t('paper.kept-ask', { organisers: list(organisers) })}</p>}
       <h2>{t('paper.back')}</h2>
       <div class="ruled" aria-hidden="true" />
     </DeskPage>

@@ -94,11 +94,16 @@ export async function giveSome(
   along: (tx: Tx, given: readonly Given[]) => Promise<void> = async () => {},
 ): Promise<readonly Given[] | null> {
   const { kind, name = null, role = null, person = null, count = 1, id } = about
+  // One moment for all: by it the slips of a sheet are known as such.
+  const now = world.clock()
   const passes = Array.from({ length: count }, (_, at) =>
-    newPass(world, {
-      ...{ kind, name, role, person, hub: who.hub, by: who.person },
-      ...(id !== undefined && at === 0 ? { id } : {}),
-    }),
+    newPass(
+      { clock: () => now },
+      {
+        ...{ kind, name, role, person, hub: who.hub, by: who.person },
+        ...(id !== undefined && at === 0 ? { id } : {}),
+      },
+    ),
   )
   const given = passes.map((pass) => pass.given)
   return inTransaction(world.db, async (tx) => {
@@ -123,7 +128,7 @@ function actOf({ kind, name, role, person, count = 1 }: Giving, [first]: readonl
 
 /** A pass as it is kept, and as it is given. */
 export function newPass(
-  world: World,
+  world: Pick<World, 'clock'>,
   about: {
     kind: PassKind
     hub: string | null

@@ -38,6 +38,19 @@ export async function endWaysInOf(tx: Tx, person: string, at: Instant, kept: str
   await endPassesOf(tx, person, at)
 }
 
+/** Signs somebody of the hub out on all devices. What lets them in stays. */
+export async function signOutEverywhere(world: World, who: Who, whom: string): Promise<Person | Refusal> {
+  const person = await managed(world, who, whom)
+  if (isRefusal(person)) return person
+  const at = instant(world.clock())
+  await inTransaction(world.db, async (tx) => {
+    await endSessionsOf(tx, person.id, at)
+    const about = { hub: who.hub, person: who.person, verb: 'signed-out', about: person.id }
+    await noteAct(tx, { ...about, at })
+  })
+  return person
+}
+
 /** Gives somebody of the hub a role: in this hub, or on the whole server for an operator. */
 export async function grantRole(
   world: World,
@@ -80,7 +93,7 @@ export async function endRole(
 }
 
 /** Somebody of the hub who may be managed by this person; who is an operator only by another operator. */
-export async function managed(world: World, who: Who, whom: string, role?: Role): Promise<Person | Refusal> {
+async function managed(world: World, who: Who, whom: string, role?: Role): Promise<Person | Refusal> {
   const person = await personCalled(world, who.hub, whom)
   if (isRefusal(person)) return person
   const may = mayManage(who, who.hub, role ? [role] : person.roles)
