@@ -159,11 +159,12 @@ export async function takeBackInvitation(world: World, who: Who, id: string): Pr
   if (isRefusal(may)) return may
   const ended = await inTransaction(world.db, async (tx) => {
     const at = instant(world.clock())
-    if (!(await endSheetIn(tx, who.hub, id, at))) return false
-    await noteAct(tx, { hub: who.hub, person: who.person, verb: 'invitation-ended', about: id, at })
-    return true
+    const done = await endSheetIn(tx, who.hub, id, at)
+    const act = { hub: who.hub, person: who.person, verb: 'invitation-ended', about: id, at }
+    if (done === 'now') await noteAct(tx, act)
+    return done
   })
-  return ended || refuse('This invitation had been used or taken back already.')
+  return ended === 'never' ? refuse('This invitation was used already, or is none of this hub.') : true
 }
 
 const opensNoMore = refuse(

@@ -14,7 +14,7 @@ import { mayManage, roles } from './model.ts'
 import { anId, doneOf, inMeasure, posted, small } from './pages-forms.ts'
 import { personOfHub } from './store.ts'
 import { openPassesOf } from './store-passes.ts'
-import { countHolding, type Listed, listPeople } from './store-people.ts'
+import { countHolding, hasLeft, type Listed, listPeople } from './store-people.ts'
 import { EnterPersonPage, InvitePage, PeoplePage, PersonPage } from './views-people.tsx'
 import { SurePage } from './views-press.tsx'
 import type { Errors } from './views-sign-in.tsx'
@@ -106,12 +106,8 @@ peoplePages.post('/desk/people/:id/roles', managers, anId, inMeasure, small, asy
   const asked = (await posted(c)).role
   const wanted = roles.find((each) => each === asked)
   if (!wanted) return answerRefused(c, { refused: c.var.words.t('invite.no-such-role') }, 422)
-  // Sent twice, it is done once, and said once.
-  if (!person.roles.some((held) => held.role === wanted)) {
-    const done = await grantRole(world, visitor!.who, { name: person.id, role: wanted })
-    if (isRefusal(done)) return answerRefused(c, done, 409)
-  }
-  return c.redirect(`/desk/people/${person.id}?done=role`, 303)
+  const done = await grantRole(world, visitor!.who, { name: person.id, role: wanted })
+  return changed(c, done, wanted, true)
 })
 
 peoplePages.get('/desk/people/:id/roles/:role', managers, anId, async (c) => {
@@ -141,11 +137,8 @@ peoplePages.post('/desk/people/:id/roles/:role/end', managers, anId, inMeasure, 
   const person = await personHere(c)
   const role = roles.find((each) => each === c.req.param('role'))
   if (!person || !role) return answerNotFound(c)
-  if (person.roles.some((held) => held.role === role)) {
-    const done = await endRole(world, visitor!.who, { name: person.id, role })
-    if (isRefusal(done)) return answerRefused(c, done, 409)
-  }
-  return c.redirect(`/desk/people/${person.id}?done=role`, 303)
+  const done = await endRole(world, visitor!.who, { name: person.id, role })
+  return changed(c, done, role, false)
 })
 
 peoplePages.post('/desk/people/:id/return', managers, anId, inMeasure, small, async (c) => {
@@ -181,11 +174,22 @@ peoplePages.get('/desk/people/:id/end', managers, anId, async (c) => {
 
 peoplePages.post('/desk/people/:id/end', managers, anId, inMeasure, small, async (c) => {
   const { world, visitor } = c.var
+  const id = c.req.param('id')
+  const person = await personHere(c)
+  const done = person && (await endPerson(world, visitor!.who, person.id))
+  // Sent twice, they have left all the same.
+  if (await hasLeft(world.db, visitor!.who.hub, id)) return c.redirect('/desk/people?done=left', 303)
+  return isRefusal(done) ? answerRefused(c, done, 409) : answerNotFound(c)
+})
+
+/** Answers a change of role: sent twice, it is as it was wanted all the same. */
+async function changed(c: Context<Env>, done: unknown, role: Role, wanted: boolean): Promise<Response> {
   const person = await personHere(c)
   if (!person) return answerNotFound(c)
-  const done = await endPerson(world, visitor!.who, person.id)
-  return isRefusal(done) ? answerRefused(c, done, 409) : c.redirect('/desk/people?done=left', 303)
-})
+  const held = person.roles.some((each) => each.role === role)
+  if (isRefusal(done) && held !== wanted) return answerRefused(c, done, 409)
+  return c.redirect(`/desk/people/${person.id}?done=role`, 303)
+}
 
 /** The person of an address, where they are of the hub of whoever asks. */
 async function personHere(c: Context<Env>): Promise<Listed | undefined> {

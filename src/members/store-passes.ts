@@ -89,16 +89,26 @@ export async function countPassesOf(db: Db, person: string, kind: PassKind, now:
   return Number(row.passes)
 }
 
-/** Takes back an invitation of a hub, with all that were given in the same moment by the same person; false where none opens any more. */
-export async function endSheetIn(tx: Tx, hub: string, id: string, at: Instant): Promise<boolean> {
-  const one = await tx
-    .selectFrom('passes')
-    .select(['made', 'made_by'])
-    .where('id', '=', id)
-    .where('hub_id', '=', hub)
-    .where('kind', '=', 'invitation')
-    .executeTakeFirst()
-  if (!one) return false
+/**
+ * Takes back an invitation of a hub, with all that were given in the same moment by the same person; says whether any opened
+ * until now, or none because it was taken back before, or else.
+ */
+export async function endSheetIn(
+  tx: Tx,
+  hub: string,
+  id: string,
+  at: Instant,
+): Promise<'now' | 'before' | 'never'> {
+  const read = () =>
+    tx
+      .selectFrom('passes')
+      .select(['made', 'made_by', 'ended'])
+      .where('id', '=', id)
+      .where('hub_id', '=', hub)
+      .where('kind', '=', 'invitation')
+      .executeTakeFirst()
+  const one = await read()
+  if (!one) return 'never'
   const ended = await tx
     .updateTable('passes')
     .set({ ended: at })
@@ -110,7 +120,9 @@ export async function endSheetIn(tx: Tx, hub: string, id: string, at: Instant): 
     .where('ended', 'is', null)
     .returning('id')
     .execute()
-  return ended.length > 0
+  if (ended.length > 0) return 'now'
+  // Read anew: somebody else may have been quicker than we, by a hair.
+  return (await read())?.ended ? 'before' : 'never'
 }
 
 /** Takes back all passes of somebody; or those of one kind, but for some that are kept. */

@@ -41,6 +41,16 @@ export async function listPeople(db: Db, hub: string, now: Instant, id?: string)
   }))
 }
 
+/** Whether somebody was of a hub, and has left. */
+export const hasLeft = async (db: Db, hub: string, id: string): Promise<boolean> =>
+  (await db
+    .selectFrom('people')
+    .select('id')
+    .where('hub_id', '=', hub)
+    .where('id', '=', id)
+    .where('ended', 'is not', null)
+    .executeTakeFirst()) !== undefined
+
 async function waysIn(db: Db, hub: string, now: Instant): Promise<Set<string | null>> {
   const of = (table: 'sessions' | 'passkeys') =>
     db.selectFrom(table).select('person_id').where('hub_id', '=', hub).where('ended', 'is', null).execute()
