@@ -366,11 +366,14 @@ it('a new device is vouched for by an older one only, and ten minutes after noth
 
 it('who sends many forms is asked to wait', async () => {
   const { server, bako } = await begin('sqlite')
+  // One more is granted each second, so that only so many at once are too many.
   const statuses: number[] = []
-  for (let sent = 0; sent < 62; sent++)
-    statuses.push((await post(server, bako, '/account', { name: '' })).status)
+  for (let round = 0; round < 10; round++) {
+    const some = Array.from({ length: 20 }, () => post(server, bako, '/account', { name: '' }))
+    statuses.push(...(await Promise.all(some)).map(({ status }) => status))
+  }
   expect(statuses.slice(0, 60)).toEqual(Array(60).fill(422))
-  expect(statuses.slice(60)).toEqual([429, 429])
+  expect(statuses).toContain(429)
 })
 
 it('nothing that opens anything stands in the database or in the log of the server', async () => {

@@ -1,6 +1,6 @@
 import { isUniqueViolation } from '../db/errors.ts'
-import { inTransaction } from '../db/index.ts'
-import { instant } from '../lib/time.ts'
+import { inTransaction, type Tx } from '../db/index.ts'
+import { type Instant, instant } from '../lib/time.ts'
 import type { Visitor } from '../slice.ts'
 import type { World } from '../world.ts'
 import { noteAct } from './store-acts.ts'
@@ -17,17 +17,17 @@ export async function changeAccount(
   const about = { ...profile, hub: who.hub, person: who.person }
   try {
     return await inTransaction(world.db, async (tx) => {
-      const before = await profileOf(tx, who.person)
-      if (!before) return true
       const taken = await takenBy(tx, about)
       if (taken) return { taken }
-      await updateProfileIn(tx, who.person, profile)
-      const act = { hub: who.hub, person: who.person, at }
-      // The address itself is nobody’s business but theirs.
-      if (before.address !== profile.address) await noteAct(tx, { ...act, verb: 'address' })
-      if (before.name !== profile.name) await noteAct(tx, { ...act, verb: 'renamed', note: before.name })
-      if (before.language !== profile.language)
-        await noteAct(tx, { ...act, verb: 'language', note: profile.language })
+      // A form that was sent twice finds the second time that all is so already.
+      let before = await profileOf(tx, who.person)
+      while (before && !isSame(before, profile)) {
+        if (await updateProfileIn(tx, who.person, before, profile)) {
+          await noteChanges(tx, { hub: who.hub, person: who.person, at }, before, profile)
+          return true
+        }
+        before = await profileOf(tx, who.person)
+      }
       return true
     })
   } catch (error) {
@@ -35,6 +35,22 @@ export async function changeAccount(
     if (isUniqueViolation(error)) return { taken: (await takenBy(world.db, about)) ?? 'name' }
     throw error
   }
+}
+
+const isSame = (one: Profile, other: Profile): boolean =>
+  one.name === other.name && one.address === other.address && one.language === other.language
+
+async function noteChanges(
+  tx: Tx,
+  act: { hub: string; person: string; at: Instant },
+  before: Profile,
+  after: Profile,
+): Promise<void> {
+  // The address itself is nobody’s business but theirs.
+  if (before.address !== after.address) await noteAct(tx, { ...act, verb: 'address' })
+  if (before.name !== after.name) await noteAct(tx, { ...act, verb: 'renamed', note: before.name })
+  if (before.language !== after.language)
+    await noteAct(tx, { ...act, verb: 'language', note: after.language })
 }
 
 /** Ends all sessions of whoever asks but the one they ask with. */

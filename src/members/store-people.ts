@@ -113,9 +113,14 @@ export async function takenBy(
   return (await others.where('address_folded', '=', folded).executeTakeFirst()) ? 'address' : null
 }
 
-/** Keeps what somebody says of themselves. */
-export const updateProfileIn = (tx: Tx, person: string, { name, address, language }: Profile) =>
-  tx
+/** Keeps what somebody says of themselves; false where it is not as it was read any more. */
+export const updateProfileIn = async (
+  tx: Tx,
+  person: string,
+  before: Profile,
+  { name, address, language }: Profile,
+): Promise<boolean> =>
+  (await tx
     .updateTable('people')
     .set({
       ...{ name, name_folded: fold(name), address, language },
@@ -123,7 +128,11 @@ export const updateProfileIn = (tx: Tx, person: string, { name, address, languag
     })
     .where('id', '=', person)
     .where('ended', 'is', null)
-    .execute()
+    .where('name', '=', before.name)
+    .where('address', before.address === null ? 'is' : '=', before.address)
+    .where('language', before.language === null ? 'is' : '=', before.language)
+    .returning('id')
+    .executeTakeFirst()) !== undefined
 
 /** Forgets where mail reached somebody, and in which language, who has left. */
 export const forgetAddressIn = (tx: Tx, person: string) =>
