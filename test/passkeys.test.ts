@@ -212,7 +212,7 @@ describe.each(dialects)('a passkey on %s', (dialect) => {
   )
 })
 
-it('nonsense in the place of a passkey is refused in a sentence, and no address without a name has passkeys', async () => {
+it('nonsense in the place of a passkey is refused in a sentence', async () => {
   const server = await startServer('sqlite', { working: false })
   ends.push(server.end)
   const { hub } = await server.hub('northend')
@@ -242,8 +242,4 @@ it('nonsense in the place of a passkey is refused in a sentence, and no address 
     })
     expect([response, added.status]).toEqual([response, 422])
   }
-  const { passkeyHost } = await import('../src/members/model-passkeys.ts')
-  expect(['http://127.0.0.1:3000', 'http://[::1]:3000', 'https://hub.example'].map(passkeyHost)).toEqual([
-    ...[null, null, 'hub.example'],
-  ])
 })

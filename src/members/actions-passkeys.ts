@@ -12,7 +12,14 @@ import { instant } from '../lib/time.ts'
 import type { Visitor } from '../slice.ts'
 import type { World } from '../world.ts'
 import { type Begun, beginSessionIn } from './actions-sessions.ts'
-import { answered, MadePasskey, PasskeyName, passkeyHost, UsedPasskey } from './model-passkeys.ts'
+import {
+  answered,
+  bringsNoCertificate,
+  MadePasskey,
+  PasskeyName,
+  passkeyHost,
+  UsedPasskey,
+} from './model-passkeys.ts'
 import { noteAct } from './store-acts.ts'
 import {
   endPasskeyIn,
@@ -61,15 +68,14 @@ export async function addPasskey(
   const response = answered(MadePasskey, about.response)
   const challenge = await takeOut(world, ['new', session], about.id)
   if (challenge === null) return tooLate
-  const checked =
-    response &&
-    (await verifyRegistrationResponse({
-      // The browser’s own types say more of it than is read.
-      response: response as Parameters<typeof verifyRegistrationResponse>[0]['response'],
-      supportedAlgorithmIDs: [...algorithms],
-      ...expected(world, challenge),
-    }).catch(() => null))
-  if (!response || !checked?.verified) return unreadable
+  if (!response || !bringsNoCertificate(response.response.attestationObject)) return unreadable
+  const checked = await verifyRegistrationResponse({
+    // The browser’s own types say more of it than is read.
+    response: response as Parameters<typeof verifyRegistrationResponse>[0]['response'],
+    supportedAlgorithmIDs: [...algorithms],
+    ...expected(world, challenge),
+  }).catch(() => null)
+  if (!checked?.verified) return unreadable
   if ((await passkeysOf(world.db, who.person)).length >= mostPasskeys)
     return refuse(`There are ${mostPasskeys} passkeys already. Remove one that you do not use.`)
   const { credential } = checked.registrationInfo

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { decodeAttestationObject } from '@simplewebauthn/server/helpers'
 import { z } from 'zod'
 
 /**
@@ -35,6 +36,21 @@ export const MadePasskey = z.object({
     transports: z.array(z.string().max(30)).max(10).default([]),
   }),
 })
+
+/**
+ * Whether a new passkey comes without certificates of its maker. We ask for none; and whoever checks one looks up whether it
+ * was revoked, at whatever address the certificate names.
+ */
+export function bringsNoCertificate(attestationObject: string): boolean {
+  try {
+    const read = decodeAttestationObject(new Uint8Array(Buffer.from(attestationObject, 'base64url')))
+    const format = read.get('fmt')
+    // Some browsers leave what the device signed for itself.
+    return format === 'none' || (format === 'packed' && read.get('attStmt').get('x5c') === undefined)
+  } catch {
+    return false
+  }
+}
 
 /** What a browser answers that used a passkey. */
 export const UsedPasskey = z.object({

@@ -1,10 +1,13 @@
 import { type Context, Hono } from 'hono'
+import { senderOf } from '../federation/sender.ts'
 import { hubById } from '../hubs/store.ts'
+import { openAllowance } from '../lib/allowance.ts'
 import { isRefusal } from '../lib/refusal.ts'
 import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
 import { answerNotFound } from '../web/errors.tsx'
 import { signedIn } from '../web/only.ts'
+import type { World } from '../world.ts'
 import {
   addPasskey,
   askForNewPasskey,
@@ -16,7 +19,7 @@ import {
 import { accountPage } from './pages-account.tsx'
 import { anId, inMeasure, posted, small } from './pages-forms.ts'
 import { giveCookie } from './pages-session.ts'
-import { placeOf, tooOften } from './pages-sign-in.tsx'
+import { placeOf } from './pages-sign-in.tsx'
 import { passkeysOf } from './store-passkeys.ts'
 import { PasskeyPage } from './views-passkeys.tsx'
 import { SignInPage } from './views-sign-in.tsx'
@@ -79,6 +82,20 @@ passkeyPages.post('/sign-in/passkey', anybody, small, async (c) => {
   giveCookie(c, entered)
   return c.redirect(to === '/' ? '/desk' : to, 303)
 })
+
+const allowances = new WeakMap<World['config'], ReturnType<typeof openAllowance>>()
+
+/**
+ * Says so where an address asks for more than two hundred passkeys a minute: nobody guesses one, and in a hall many people have the
+ * same address and open the page at once.
+ */
+function tooOften(c: Context<Env>): string | null {
+  const { world, words } = c.var
+  const allowance = allowances.get(world.config) ?? openAllowance(200, world.clock)
+  allowances.set(world.config, allowance)
+  const after = allowance.take(senderOf(world, c) ?? 'somebody behind a proxy')
+  return after > 0 ? words.t('sign-in.too-often', { count: after }) : null
+}
 
 /** What a script is answered: what to ask the browser for, or that there are no passkeys here. */
 function asked(c: Context<Env>, what: object | null): Response {

@@ -129,7 +129,7 @@ const fields = async (c: Context<Env>): Promise<Record<string, string | undefine
 const allowances = new WeakMap<World['config'], ReturnType<typeof openAllowance>>()
 
 /** Says so where an address tries more than twenty codes or links a minute. */
-export function tooOften(c: Context<Env>): string | null {
+function tooOften(c: Context<Env>): string | null {
   const { world, words } = c.var
   const allowance = allowances.get(world.config) ?? openAllowance(20, world.clock)
   allowances.set(world.config, allowance)
