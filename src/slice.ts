@@ -25,7 +25,11 @@ export type Env = {
 export type Visitor = { readonly who: Who; readonly session: string; readonly language: string | null }
 
 /** A place of the desk: where it is, what it is called, and for whom it is. */
-export type Room = { readonly href: string; readonly name: Key; readonly roles: readonly Role[] }
+export type Room = {
+  readonly href: string
+  readonly name: Key
+  readonly roles: readonly Role[] | 'signed in'
+}
 
 /** Something at the desk that waits for somebody, or that they may begin: a few words and where they lead. */
 export type Card = {

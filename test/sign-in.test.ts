@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DAY } from '../src/lib/time.ts'
-import { invite, letInAgain } from '../src/members/actions-passes.ts'
+import { addDevice, invite } from '../src/members/actions-passes.ts'
 import { spelled } from '../src/members/model-passes.ts'
 import { openBrowser } from './support/browser.ts'
 import { dialects } from './support/db.ts'
@@ -54,7 +54,7 @@ describe.each(dialects)('somebody gets in on %s, without a script and without ma
 
     const people = await server.world.db.selectFrom('people').select(['id', 'name']).execute()
     const chidi = people.find(({ name }) => name === 'Chidi')!
-    const { code } = sure(await letInAgain(server.world, who, chidi.id))
+    const { code } = await addDevice(server.world, { ...who, person: chidi.id })
     const second = await phone()
     await second.goto(`${server.origin}/desk?there=1`)
     await second.fill('[name=code]', 'ABCD-EFGH')

@@ -68,6 +68,10 @@ void i18n.init({
   interpolation: { escapeValue: false },
 })
 
+/** Whether there is a sentence of a name that was put together, such as of what somebody did. */
+export const holdsWords = (key: string): key is Key =>
+  said.en !== undefined && (key in said.en || `${key}_other` in said.en)
+
 /** How a language says things; English where we do not speak it. */
 export function wordsFor(tag: string): Words {
   const lang = bestOf([tag]) ?? 'en'

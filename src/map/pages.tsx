@@ -16,6 +16,7 @@ import { assemblyList } from './list-assemblies.tsx'
 import { issueList } from './list-issues.tsx'
 import { outcomeList } from './list-outcomes.tsx'
 import { findOrigin } from './model.ts'
+import { deskPages } from './pages-desk.tsx'
 import { answerCalendar, listPages } from './pages-lists.tsx'
 import { VocabularyPage } from './vocabulary.tsx'
 
@@ -39,6 +40,7 @@ pages.route('/', listPages(issueList))
 pages.route('/', listPages(assemblyList))
 pages.route('/', listPages(outcomeList))
 pages.route('/', listPages(actionList))
+pages.route('/', deskPages)
 
 pages.get('/hubs/:file{[^/]+\\.ics}', anybody, async (c) => {
   const { world } = c.var

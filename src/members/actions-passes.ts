@@ -5,6 +5,7 @@ import { type Instant, instant } from '../lib/time.ts'
 import type { Role, Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
 import { addPersonIn } from './actions.ts'
+import { endWaysInOf } from './actions-people.ts'
 import { type Begun, beginSessionIn } from './actions-sessions.ts'
 import { mayManage, type Person } from './model.ts'
 import {
@@ -21,7 +22,7 @@ import { noteAct } from './store-acts.ts'
 import {
   countTry,
   endPassesOf,
-  endPassIn,
+  endSheetIn,
   insertPasses,
   notePassUser,
   openPass,
@@ -39,71 +40,95 @@ export async function invite(
   about: { name: string | null; role: Role },
 ): Promise<Given | Refusal> {
   const may = mayManage(who, who.hub, [about.role])
-  if (isRefusal(may)) return may
-  return give(world, who, { kind: 'invitation', name: about.name, role: about.role, person: null })
+  return isRefusal(may) ? may : give(world, who, { kind: 'invitation', ...about })
 }
 
-/** Lets somebody of the hub in again who lost every way in. What they had before stays until they come. */
+/**
+ * Lets somebody of the hub in again who lost every way in. What they had before stays until they come, and ends then: it may
+ * be in other hands.
+ */
 export async function letInAgain(world: World, who: Who, person: string): Promise<Given | Refusal> {
+  const found = await mayLetIn(world, who, person)
+  return isRefusal(found) ? found : give(world, who, { kind: 'return', person })
+}
+
+/** Somebody of the hub whom this person may let in again, or why not. */
+export async function mayLetIn(world: World, who: Who, person: string): Promise<Person | Refusal> {
   const found = await personOfHub(world.db, who.hub, person)
   if (!found) return refuse('There is nobody of that kind in this hub any more.')
   const may = mayManage(who, who.hub, found.roles)
-  if (isRefusal(may)) return may
-  return give(world, who, { kind: 'return', name: null, role: null, person })
+  return isRefusal(may) ? may : found
 }
 
 /** Lets in a second device of whoever is signed in. */
 export const addDevice = (world: World, who: Who): Promise<Given> =>
-  give(world, who, { kind: 'device', name: null, role: null, person: who.person })
-
-async function give(
-  world: World,
-  who: Who,
-  about: { kind: PassKind; name: string | null; role: Role | null; person: string | null },
-): Promise<Given> {
-  const { row, given } = newPass(world, { ...about, hub: who.hub, by: who.person })
-  await inTransaction(world.db, async (tx) => {
-    await insertPasses(tx, [row])
-    const of = about.person ?? about.name
-    await noteAct(tx, {
-      hub: who.hub,
-      person: who.person,
-      verb: about.kind,
-      about: row.id,
-      note: of,
-      at: row.made,
-    })
-  })
-  return given
-}
+  give(world, who, { kind: 'device', person: who.person })
 
 /** Ten codes to print and keep in a drawer, each of which lets its owner in once; those printed before open no more. */
 export async function printRecovery(world: World, who: Who): Promise<readonly string[]> {
-  const passes = Array.from({ length: 10 }, () =>
-    newPass(world, {
-      kind: 'recovery',
-      hub: who.hub,
-      by: who.person,
-      person: who.person,
-      name: null,
-      role: null,
-    }),
+  const passes = await giveSome(world, who, { kind: 'recovery', person: who.person, count: 10 })
+  return passes!.map(({ code }) => code)
+}
+
+/** What is given to whom. `id` is that of the form it was asked for with, so that a form sent twice gives once. */
+export type Giving = {
+  readonly kind: PassKind
+  readonly name?: string | null
+  readonly role?: Role | null
+  readonly person?: string
+  readonly count?: number
+  readonly id?: string
+}
+
+const give = async (world: World, who: Who, about: Giving): Promise<Given> =>
+  (await giveSome(world, who, about))![0]!
+
+/**
+ * Gives passes, without asking whether anybody may; `along` is done in the same transaction. Null where they were given
+ * under this id before.
+ */
+export async function giveSome(
+  world: World,
+  who: Who,
+  about: Giving,
+  along: (tx: Tx, given: readonly Given[]) => Promise<void> = async () => {},
+): Promise<readonly Given[] | null> {
+  const { kind, name = null, role = null, person = null, count = 1, id } = about
+  // One moment for all: by it the slips of a sheet are known as such.
+  const now = world.clock()
+  const passes = Array.from({ length: count }, (_, at) =>
+    newPass(
+      { clock: () => now },
+      {
+        ...{ kind, name, role, person, hub: who.hub, by: who.person },
+        ...(id !== undefined && at === 0 ? { id } : {}),
+      },
+    ),
   )
-  await inTransaction(world.db, async (tx) => {
+  const given = passes.map((pass) => pass.given)
+  return inTransaction(world.db, async (tx) => {
     const at = instant(world.clock())
-    await endPassesOf(tx, who.person, at, 'recovery')
-    await insertPasses(
-      tx,
-      passes.map(({ row }) => ({ ...row, link: null })),
-    )
-    await noteAct(tx, { hub: who.hub, person: who.person, verb: 'recovery', at })
+    const rows = passes.map(({ row }) => (kind === 'recovery' ? { ...row, link: null } : row))
+    if (!(await insertPasses(tx, rows))) return null
+    const kept = rows.map((row) => row.id)
+    if (kind === 'recovery') await endPassesOf(tx, who.person, at, { kind, kept })
+    await noteAct(tx, { hub: who.hub, person: who.person, ...actOf(about, given), at })
+    await along(tx, given)
+    return given
   })
-  return passes.map(({ given }) => given.code)
+}
+
+/** What is noted of it: of an invitation the role and the name, of a return who comes back; never a secret. */
+function actOf({ kind, name, role, person, count = 1 }: Giving, [first]: readonly Given[]) {
+  if (kind === 'invitation' && count > 1) return { verb: 'invitations', note: `${count} ${role}` }
+  if (kind === 'invitation')
+    return { verb: kind, about: first!.id, note: [role, name].filter(Boolean).join(' ') }
+  return { verb: kind, ...(kind === 'return' ? { about: person! } : {}) }
 }
 
 /** A pass as it is kept, and as it is given. */
 export function newPass(
-  world: World,
+  world: Pick<World, 'clock'>,
   about: {
     kind: PassKind
     hub: string | null
@@ -111,11 +136,12 @@ export function newPass(
     person: string | null
     name: string | null
     role: Role | null
+    id?: string
   },
 ): { row: PassRow; given: Given } {
   const { link, code } = newSecrets(about.kind)
   const now = world.clock()
-  const id = newId(now)
+  const id = about.id ?? newId(now)
   const expires = instant(now + lasts[about.kind])
   // Six digits alone would open for anybody: they count only together with the pass that was asked for.
   const codeKept = digestOf(about.kind === 'sign-in' ? `${id} ${code}` : code)
@@ -127,17 +153,18 @@ export function newPass(
   return { row, given: { id, link, code, expires } }
 }
 
-/** Takes back an invitation of the hub that nobody has used yet. */
+/** Takes back an invitation of the hub that nobody has used yet, and with it what is left of its sheet of slips. */
 export async function takeBackInvitation(world: World, who: Who, id: string): Promise<true | Refusal> {
   const may = mayManage(who, who.hub)
   if (isRefusal(may)) return may
   const ended = await inTransaction(world.db, async (tx) => {
     const at = instant(world.clock())
-    if (!(await endPassIn(tx, who.hub, id, at))) return false
-    await noteAct(tx, { hub: who.hub, person: who.person, verb: 'invitation-ended', about: id, at })
-    return true
+    const done = await endSheetIn(tx, who.hub, id, at)
+    const act = { hub: who.hub, person: who.person, verb: 'invitation-ended', about: id, at }
+    if (done === 'now') await noteAct(tx, act)
+    return done
   })
-  return ended || refuse('This invitation had been used or taken back already.')
+  return ended === 'never' ? refuse('This invitation was used already, or is none of this hub.') : true
 }
 
 const opensNoMore = refuse(
@@ -178,6 +205,8 @@ export async function enter(
       const person = about.person ?? (await personFor(tx, pass, about.name, at))
       if (isRefusal(person)) throw new Undone(person)
       await notePassUser(tx, pass.id, person.id)
+      // Who had lost every way in: somebody may have found it.
+      if (pass.kind === 'return') await endWaysInOf(tx, person.id, at)
       const begun = await beginSessionIn(tx, person, about.agent, at)
       return { ...begun, hub: person.hub }
     })

@@ -13,6 +13,7 @@ import { holds, type Role, type Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
 import { addPersonIn } from './actions.ts'
 import type { Person } from './model.ts'
+import { noteAct } from './store-acts.ts'
 
 /** A hub that was just founded, and the first person in it. */
 export type Founded = { readonly hub: Hub; readonly organiser: Person }
@@ -64,7 +65,7 @@ export async function foundHub(
 ): Promise<Founded | Refusal | FieldRefusal> {
   if (!holds(who, 'operator'))
     return refuse(`Only an operator of this server may found a hub, and ${who.name} is none.`)
-  return found(world, about, ['organiser'], async () => true)
+  return found(world, about, ['organiser'], async () => true, who.person)
 }
 
 const alreadySetUp = refuse('This server is set up already. An operator can add a hub with: folkmoot hub add')
@@ -74,6 +75,7 @@ async function found(
   about: { hub: NewHub; organiser: string },
   roles: readonly Role[],
   may: (tx: Tx) => Promise<true | Refusal>,
+  founder: string | null = null,
 ): Promise<Founded | Refusal | FieldRefusal> {
   await ensureServerActor(world)
   const prepared = await prepareHub(world, about.hub)
@@ -86,6 +88,8 @@ async function found(
       const hub = await foundHubIn(tx, world, prepared)
       const organiser = await addPersonIn(tx, { hub: hub.id, name: about.organiser, roles, at })
       if (isRefusal(organiser)) throw new RolledBack({ ...organiser, field: 'organiser' })
+      const by = founder ?? organiser.id
+      await noteAct(tx, { hub: hub.id, person: by, verb: 'hub-founded', about: organiser.id, at })
       return { hub, organiser }
     })
   } catch (error) {

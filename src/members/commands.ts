@@ -3,22 +3,23 @@ import { handleFrom } from '../hubs/model.ts'
 import { granted } from '../lib/granted.ts'
 import type { Role } from '../lib/who.ts'
 import type { WithWorld } from '../slice.ts'
-import type { World } from '../world.ts'
-import { addPerson, endPerson, endRole, grantRole, hubNamed, personCalled, whoIs } from './actions.ts'
-import { type Given, invite, letInAgain } from './actions-passes.ts'
+import { addPerson, hubNamed, whoIs } from './actions.ts'
+import { endPerson, endRole, grantRole } from './actions-people.ts'
 import { setUp } from './actions-setup.ts'
 import { followCommands } from './commands-follow.ts'
 import { hubCommands, hubJson, readHub, sentenceOf, withHubOptions } from './commands-hub.ts'
 import { mailCommands } from './commands-mail.ts'
+import { wayInCommands } from './commands-ways-in.ts'
 import { type Person, roles } from './model.ts'
-import { spelled } from './model-passes.ts'
 import { peopleOf } from './store.ts'
 
 /** The commands about hubs and people. */
 export function memberCommands(program: Command, withWorld: WithWorld): void {
   setUpCommand(program, withWorld)
   hubCommands(program, withWorld)
-  userCommands(program, withWorld)
+  const user = program.command('user').description('the people of a hub and what they may do')
+  userCommands(user, withWorld)
+  wayInCommands(user, withWorld)
   followCommands(program, withWorld)
   mailCommands(program, withWorld)
 }
@@ -41,15 +42,14 @@ function setUpCommand(program: Command, withWorld: WithWorld): void {
     )
 }
 
-function userCommands(program: Command, withWorld: WithWorld): void {
-  const user = program.command('user').description('the people of a hub and what they may do')
+function userCommands(user: Command, withWorld: WithWorld): void {
   const hub = ['--hub <handle>', 'which hub, where there are several'] as const
   const role = () => new Option('--role <role>', 'what they may do').choices(roles)
 
   user
     .command('add <name>')
-    .description('add somebody to a hub')
-    .addOption(role().makeOptionMandatory())
+    .description('add somebody to a hub; without a role they are only entered, to be told things on paper')
+    .addOption(role())
     .option(...hub)
     .option('--as <person>', 'who adds them')
     .option('--json', 'answer in JSON')
@@ -57,40 +57,10 @@ function userCommands(program: Command, withWorld: WithWorld): void {
       withWorld(async (world) => {
         const who = options.as ? granted(await whoIs(world, options.hub ?? null, options.as)) : null
         const { id } = granted(await hubNamed(world, options.hub ?? null))
-        const added = granted(await addPerson(world, who, { hub: id, name, roles: [options.role as Role] }))
+        const added = granted(
+          await addPerson(world, who, { hub: id, name, roles: options.role ? [options.role as Role] : [] }),
+        )
         console.log(options.json ? JSON.stringify(added) : lineOf(added))
-      }),
-    )
-
-  user
-    .command('invite')
-    .description('invite somebody: prints a link and a code that bring one person in, within seven days')
-    .addOption(role().makeOptionMandatory())
-    .option('--name <name>', 'whom it is for, as the hub knows them')
-    .option(...hub)
-    .requiredOption('--as <person>', 'who invites')
-    .option('--json', 'answer in JSON')
-    .action((options) =>
-      withWorld(async (world) => {
-        const who = granted(await whoIs(world, options.hub ?? null, options.as))
-        const about = { name: options.name ?? null, role: options.role as Role }
-        tellPass(world, granted(await invite(world, who, about)), options)
-      }),
-    )
-
-  user
-    .command('let-in <name>')
-    .description(
-      'let somebody in who has lost every way in, yourself too: prints a link and a code for three days',
-    )
-    .option(...hub)
-    .requiredOption('--as <person>', 'who does it')
-    .option('--json', 'answer in JSON')
-    .action((name: string, options) =>
-      withWorld(async (world) => {
-        const who = granted(await whoIs(world, options.hub ?? null, options.as))
-        const person = granted(await personCalled(world, who.hub, name))
-        tellPass(world, granted(await letInAgain(world, who, person.id)), options)
       }),
     )
 
@@ -135,17 +105,6 @@ function userCommands(program: Command, withWorld: WithWorld): void {
           console.log(lineOf(granted(await change(world, who, { name, role: options.role as Role }))))
         }),
       )
-}
-
-/** Prints what lets somebody in: it is shown here and nowhere else. */
-function tellPass(world: World, given: Given, { json }: { json?: boolean }): void {
-  const link = `${world.config.origin}/enter/${given.link}`
-  const code = spelled(given.code)
-  console.log(
-    json
-      ? JSON.stringify({ link, code, expires: given.expires })
-      : `${link}\nor the code ${code} at ${world.config.origin}/sign-in\nIt opens once, until ${given.expires.slice(0, 10)}.`,
-  )
 }
 
 const lineOf = (person: Person): string => `${person.name}: ${person.roles.join(', ') || 'no role'}`

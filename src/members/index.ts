@@ -3,22 +3,33 @@ import { DAY, instant } from '../lib/time.ts'
 import type { Env, Slice } from '../slice.ts'
 import { sessionLasts } from './actions-sessions.ts'
 import { setUpPages } from './pages.tsx'
+import { accountPages } from './pages-account.tsx'
 import { deskPages } from './pages-desk.tsx'
+import { passkeyPages } from './pages-passkeys.tsx'
+import { peoplePages } from './pages-people.tsx'
 import { visitorOf } from './pages-session.ts'
 import { signInPages } from './pages-sign-in.tsx'
 import { movePeopleIn } from './store.ts'
 import { forgetPasses } from './store-passes.ts'
+import { forgetPasskeys } from './store-passkeys.ts'
 import { forgetSessions } from './store-sessions.ts'
+import { accountCards } from './views-cards.ts'
 
 const pages = new Hono<Env>()
-for (const some of [setUpPages, signInPages, deskPages]) pages.route('/', some)
+const all = [setUpPages, signInPages, deskPages, peoplePages, accountPages, passkeyPages]
+for (const some of all) pages.route('/', some)
 
 /** The people of the hubs and what they may do, how they get in, and the set-up of the server. Nothing here federates. */
 export const members: Slice = {
   name: 'members',
   pages,
   visitor: visitorOf,
-  rooms: [{ href: '/desk', name: 'desk.title', roles: ['operator', 'organiser', 'note-taker'] }],
+  rooms: [
+    { href: '/desk', name: 'desk.title', roles: 'signed in' },
+    { href: '/desk/people', name: 'people.title', roles: ['organiser', 'operator'] },
+    { href: '/account', name: 'account.title', roles: 'signed in' },
+  ],
+  desk: accountCards,
   commands: async (program, withWorld) => (await import('./commands.ts')).memberCommands(program, withWorld),
   chores: [
     {
@@ -27,6 +38,7 @@ export const members: Slice = {
       run: async ({ db, clock }) => {
         await forgetPasses(db, instant(clock() - 30 * DAY))
         await forgetSessions(db, instant(clock() - sessionLasts))
+        await forgetPasskeys(db, instant(clock() - 30 * DAY))
       },
     },
   ],

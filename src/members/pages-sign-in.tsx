@@ -90,6 +90,8 @@ async function comeIn(
   const entered = await enter(c.var.world, pass, { name, agent: c.req.header('user-agent') })
   if (isRefusal(entered)) return again(entered)
   giveCookie(c, entered)
+  // Who comes by a printed code has lost something: where they may end what they lost.
+  if (pass.kind === 'recovery') return c.redirect('/account?done=recovered#devices', 303)
   return c.redirect(to === '/' ? '/desk' : to, 303)
 }
 
@@ -113,7 +115,7 @@ async function showEntry(
 }
 
 /** Where somebody wanted to go: a page of ours, never another site. */
-const placeOf = (typed: string | undefined): string =>
+export const placeOf = (typed: string | undefined): string =>
   typed !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(typed) ? typed : '/'
 
 const fields = async (c: Context<Env>): Promise<Record<string, string | undefined>> =>

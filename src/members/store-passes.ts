@@ -6,9 +6,19 @@ import type { MembersTables } from './table.ts'
 /** A pass as it is kept. */
 export type PassRow = MembersTables['passes']
 
-/** Keeps new passes. */
-export const insertPasses = (tx: Tx, rows: readonly PassRow[]) =>
-  tx.insertInto('passes').values(rows).execute()
+/** Keeps new passes; false where there is one of the first one’s id already, and then none is kept. */
+export async function insertPasses(tx: Tx, rows: readonly PassRow[]): Promise<boolean> {
+  const [first, ...others] = rows
+  if (first === undefined) return true
+  const kept = await tx
+    .insertInto('passes')
+    .values(first)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (kept && others.length > 0) await tx.insertInto('passes').values(others).execute()
+  return kept !== undefined
+}
 
 /** A pass that still opens at an instant, by its id, or by the digest of its link or of a code that stands alone. */
 export const openPass = (db: Db, by: { id?: string; link?: string; code?: string }, now: Instant) => {
@@ -79,28 +89,70 @@ export async function countPassesOf(db: Db, person: string, kind: PassKind, now:
   return Number(row.passes)
 }
 
-/** Takes back a pass of a hub; false where it opens no more anyway. */
-export const endPassIn = async (tx: Tx, hub: string, id: string, at: Instant): Promise<boolean> =>
-  (await tx
+/**
+ * Takes back an invitation of a hub, with all that were given in the same moment by the same person; says whether any opened
+ * until now, or none because it was taken back before, or else.
+ */
+export async function endSheetIn(
+  tx: Tx,
+  hub: string,
+  id: string,
+  at: Instant,
+): Promise<'now' | 'before' | 'never'> {
+  const read = () =>
+    tx
+      .selectFrom('passes')
+      .select(['made', 'made_by', 'ended'])
+      .where('id', '=', id)
+      .where('hub_id', '=', hub)
+      .where('kind', '=', 'invitation')
+      .executeTakeFirst()
+  const one = await read()
+  if (!one) return 'never'
+  const ended = await tx
     .updateTable('passes')
     .set({ ended: at })
-    .where('id', '=', id)
     .where('hub_id', '=', hub)
+    .where('kind', '=', 'invitation')
+    .where('made', '=', one.made)
+    .where('made_by', one.made_by === null ? 'is' : '=', one.made_by)
     .where('used', 'is', null)
     .where('ended', 'is', null)
     .returning('id')
-    .executeTakeFirst()) !== undefined
+    .execute()
+  if (ended.length > 0) return 'now'
+  // Read anew: somebody else may have been quicker than we, by a hair.
+  return (await read())?.ended ? 'before' : 'never'
+}
 
-/** Takes back all passes of somebody, of one kind or of all. */
-export const endPassesOf = (tx: Tx, person: string, at: Instant, kind?: PassKind) => {
+/** Takes back all passes of somebody; or those of one kind, but for some that are kept. */
+export const endPassesOf = (
+  tx: Tx,
+  person: string,
+  at: Instant,
+  of?: { kind: PassKind; kept: readonly string[] },
+) => {
   const query = tx
     .updateTable('passes')
     .set({ ended: at })
     .where('person_id', '=', person)
     .where('used', 'is', null)
     .where('ended', 'is', null)
-  return (kind === undefined ? query : query.where('kind', '=', kind)).execute()
+  return (
+    of === undefined ? query : query.where('kind', '=', of.kind).where('id', 'not in', of.kept)
+  ).execute()
 }
+
+/** Takes back what somebody gave to others to come in by. */
+export const endPassesMadeBy = (tx: Tx, maker: string, at: Instant) =>
+  tx
+    .updateTable('passes')
+    .set({ ended: at })
+    .where('made_by', '=', maker)
+    .where('kind', 'in', ['invitation', 'return'])
+    .where('used', 'is', null)
+    .where('ended', 'is', null)
+    .execute()
 
 /** Forgets passes that have long been used, ended or run out. */
 export const forgetPasses = (db: Db, before: Instant) =>

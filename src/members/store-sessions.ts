@@ -59,15 +59,25 @@ export const endSessionsOf = (tx: Tx, person: string, at: Instant, kept: string 
   return (kept === null ? query : query.where('id', '!=', kept)).execute()
 }
 
-/** Notes that somebody was told of the sessions that began on other devices. */
-export const markTold = (db: Db, person: string, kept: string, at: Instant) =>
-  db
+/**
+ * Notes that somebody knows of a session that began on another device: said on a device that was signed in before it, since
+ * a thief would say so too. Ids rise with time.
+ */
+export const markKnownIn = async (
+  tx: Tx,
+  person: string,
+  { id, by }: { id: string; by: string },
+  at: Instant,
+): Promise<boolean> =>
+  id > by &&
+  (await tx
     .updateTable('sessions')
     .set({ told: at })
     .where('person_id', '=', person)
-    .where('id', '!=', kept)
+    .where('id', '=', id)
     .where('told', 'is', null)
-    .execute()
+    .returning('id')
+    .executeTakeFirst()) !== undefined
 
 /** Forgets sessions that have ended, or were not used, before an instant. */
 export const forgetSessions = (db: Db, before: Instant) =>

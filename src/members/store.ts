@@ -77,7 +77,7 @@ export const insertPersonIn = async (
       created: person.created,
       ...{ ended: null, address: null, address_folded: null, language: null },
     })
-    .onConflict((conflict) => conflict.columns(['hub_id', 'name_folded']).doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()) !== undefined
 
@@ -100,12 +100,12 @@ export async function endPersonIn(tx: Tx, id: string, at: Instant): Promise<bool
   return true
 }
 
-/** Gives somebody a role in a hub, or on the whole server where hub is null. */
-export const insertRoleIn = (
+/** Gives somebody a role in a hub, or on the whole server where hub is null; false where it is held already. */
+export const insertRoleIn = async (
   tx: Tx,
   role: { person: string; hub: string | null; role: Role; since: Instant },
-) =>
-  tx
+): Promise<boolean> =>
+  (await tx
     .insertInto('roles')
     .values({
       id: newId(),
@@ -115,7 +115,9 @@ export const insertRoleIn = (
       since: role.since,
       ended: null,
     })
-    .execute()
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()) !== undefined
 
 /** Takes a role away; false where it was not held. */
 export const endRoleIn = async (tx: Tx, person: string, role: Role, at: Instant): Promise<boolean> =>

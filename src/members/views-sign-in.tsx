@@ -3,6 +3,7 @@ import { Complaints, Field } from '../web/form.tsx'
 import { Page } from '../web/page.tsx'
 import { useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
+import { PasskeySignIn, passkeyScripts } from './views-passkeys.tsx'
 
 /** What went wrong, by field. */
 export type Errors = Readonly<Record<string, string | undefined>>
@@ -18,11 +19,12 @@ export function SignInPage(props: {
   const { world, to, mail, address, errors = {} } = props
   const { t } = useWords()
   return (
-    <Page world={world} title={t('sign-in.title')} hidden>
+    <Page world={world} title={t('sign-in.title')} hidden scripts={passkeyScripts}>
       <article class="plain">
         <h1>{t('sign-in.title')}</h1>
         <p class="lede">{t('sign-in.lede')}</p>
         <Complaints errors={errors} />
+        <PasskeySignIn to={to} error={errors.passkey} />
         {mail ? (
           <form method="post" action="/sign-in">
             <input type="hidden" name="to" value={to} />
@@ -54,7 +56,7 @@ function CodeForm({ to, error }: { to: string; error: string | undefined }) {
       <input type="hidden" name="to" value={to} />
       <Field
         name="code"
-        autocomplete="one-time-code"
+        autocomplete="one-time-code webauthn"
         label={t('sign-in.code')}
         hint={t('sign-in.code-hint')}
         error={error}

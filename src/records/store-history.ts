@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../db/index.ts'
+import { titleOf } from './model.ts'
 import type { RecordsTables } from './table.ts'
 
 /** How many rows go into one statement: SQLite takes 32,766 values in one. */
@@ -22,6 +23,41 @@ export const historyOf = (db: Db, hub: string, id: string) =>
     .where('record_id', '=', id)
     .orderBy('id')
     .execute()
+
+/** What was done with the records of a hub, the newest first; `before` is the id of the last line of the page before. */
+export const historyOfHub = (db: Db, hub: string, limit: number, before?: string) => {
+  const lines = db
+    .selectFrom('record_history')
+    .selectAll()
+    .where('hub_id', '=', hub)
+    .orderBy('id', 'desc')
+    .limit(limit)
+  return (before === undefined ? lines : lines.where('id', '<', before)).execute()
+}
+
+/** What records of a hub are called in their own language, by their ids, and whether everybody can read them. */
+export async function titlesIn(
+  db: Db,
+  hub: string,
+  ids: readonly string[],
+): Promise<Map<string, { title: string; open: boolean }>> {
+  const found = new Map<string, { title: string; open: boolean }>()
+  for (const table of ['issues', 'assemblies', 'outcomes', 'actions'] as const) {
+    const rows = await db
+      // All these tables have the columns of a record.
+      .selectFrom(table as 'issues')
+      .select(['id', 'titles', 'language', 'published', 'withdrawn'])
+      .where('hub_id', '=', hub)
+      .where('id', 'in', ids)
+      .execute()
+    for (const { id, titles, language, published, withdrawn } of rows)
+      found.set(id, {
+        title: titleOf({ titles: JSON.parse(titles), language }),
+        open: published !== null && withdrawn === null,
+      })
+  }
+  return found
+}
 
 /** Forgets who did what with a draft that is thrown away. */
 export const forgetHistory = (tx: Tx, id: string) =>

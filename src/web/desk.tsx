@@ -4,10 +4,12 @@ import { Page } from './page.tsx'
 import { useVisit } from './visit.tsx'
 
 /** A page of the desk: for those who are signed in, with the places of the desk beside it. `here` is the place it belongs to. */
-export function DeskPage(props: PropsWithChildren<{ world: World; title: string; here: string }>) {
+export function DeskPage(
+  props: PropsWithChildren<{ world: World; title: string; here: string; scripts?: readonly string[] }>,
+) {
   const { rooms, words } = useVisit()
   return (
-    <Page world={props.world} title={props.title} here="/desk" hidden>
+    <Page world={props.world} title={props.title} here="/desk" hidden scripts={props.scripts}>
       <div class="desk">
         <nav class="rooms" aria-label={words.t('desk.title')}>
           <ul>

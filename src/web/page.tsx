@@ -24,6 +24,8 @@ export type PageProps = {
   readonly here?: '/map' | '/assemblies' | '/about' | '/desk' | undefined
   /** Keeps search engines away: copies of others' records, errors, lists narrowed by filters. */
   readonly hidden?: boolean | undefined
+  /** Files of scripts that make something easier here, by name (web/static.ts). */
+  readonly scripts?: readonly string[] | undefined
 }
 
 /** The frame around every page: header, bar, the trial's banner, footer. Works without script and asks no third party for anything. */
@@ -63,6 +65,7 @@ function Head({
   alternates = [],
   brand,
   hidden,
+  scripts = [],
 }: PageProps & { brand: string }) {
   return (
     <head>
@@ -81,6 +84,9 @@ function Head({
       <link rel="stylesheet" href={plainFile('folkmoot.css')} />
       <link rel="icon" type="image/svg+xml" href={plainFile('icon.svg')} />
       <link rel="apple-touch-icon" href={plainFile('icon.png')} />
+      {scripts.map((name) => (
+        <script defer src={plainFile(name)}></script>
+      ))}
     </head>
   )
 }

@@ -40,7 +40,10 @@ export const visiting: MiddlewareHandler<Env> = async (c, next) => {
     words: wordsFor(lang),
     chosen,
     who: visitor?.who ?? null,
-    rooms: (c.var.rooms ?? []).filter(({ roles }) => visitor?.who.roles.some((role) => roles.includes(role))),
+    rooms: (c.var.rooms ?? []).filter(
+      ({ roles }) =>
+        visitor && (roles === 'signed in' || visitor.who.roles.some((role) => roles.includes(role))),
+    ),
     address: pathname + search,
   }
   c.set('words', visit.words)
