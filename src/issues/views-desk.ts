@@ -1,8 +1,13 @@
+import { recordByIri } from '../federation/store/records.ts'
 import type { Filling } from '../records/desk-kind.ts'
 import { choicesOf, type Section } from '../records/fields.ts'
+import { titleOf } from '../records/model.ts'
 import { all, field, linesIn, numberOrNull, one, type Typed } from '../records/typed.ts'
+import type { Choice } from '../web/form.tsx'
+import type { World } from '../world.ts'
 import type { Issue } from './model.ts'
 import { bases, deciders, type Evidence, measures } from './model-shape.ts'
+import { listIssues, publicIssue } from './store.ts'
 
 const decided = {
   ourselves: 'issues.decider-ourselves',
@@ -25,6 +30,28 @@ const counts = {
   signatures: 'issues.count-signatures',
 } as const
 const counted = Object.keys(measures) as (keyof typeof counts)[]
+
+/** The issues that a record of a hub may be about: its own public ones, and those it names already, by their addresses. */
+export async function issueChoices(
+  world: World,
+  owner: string,
+  named: readonly string[],
+): Promise<readonly Choice[]> {
+  const own = await listIssues(world.db, { owner }, { limit: 100 })
+  const open = own.filter((issue) => issue.state !== 'merged' && issue.state !== 'split')
+  const known = own.filter((issue) => open.includes(issue) || named.includes(issue.iri))
+  const others = named.filter((iri) => !own.some((issue) => issue.iri === iri))
+  return [
+    ...known.map((issue) => ({ value: issue.iri, name: titleOf(issue) })),
+    ...(await Promise.all(
+      others.map(async (iri) => {
+        const entry = await recordByIri(world.db, iri)
+        const issue = entry?.kind === 'issue' ? await publicIssue(world.db, entry.id) : undefined
+        return { value: iri, name: issue && titleOf(issue) !== '' ? titleOf(issue) : iri }
+      }),
+    )),
+  ]
+}
 
 /** The fields that only issues have: where it came from, who can decide, and what it rests on. */
 export async function issueSections({ words }: Filling): Promise<readonly Section[]> {

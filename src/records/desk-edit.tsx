@@ -18,7 +18,17 @@ import { isOvertaken } from './life.ts'
 import { type AnyRecord, isDraft } from './model.ts'
 import { fieldsOf, sectionsOf } from './sections.ts'
 import { lastDone } from './store-history.ts'
-import { alikeIn, alikeOf, groupsShown, one, type Typed, tagsIn, typedIn, withLanguage } from './typed.ts'
+import {
+  alikeIn,
+  alikeOf,
+  closedUp,
+  groupsShown,
+  one,
+  type Typed,
+  tagsIn,
+  typedIn,
+  withLanguage,
+} from './typed.ts'
 
 /** More than the longest text in letters of three bytes, written as forms write it. */
 const limit = bodyLimit({ maxSize: 4 * 1024 * 1024 })
@@ -36,7 +46,7 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
       ...{ id: [newId(c.var.world.clock())], tag: [language], language: [language], level: [level] },
       ...{ place: place === null ? [] : [place], areas: areas.length === 0 ? [] : [areas.join(', ')] },
       ...{ state: [kind.firstState] },
-      ...kind.begun?.((name) => c.req.query(name)),
+      ...(await kind.begun?.(c.var.world, c.var.visitor!.who, (name) => c.req.query(name))),
     }
     return form(c, null, typed, {})
   })
@@ -44,7 +54,7 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
   pages.post(`${room}/new`, writers, limit, async (c) => {
     const { world, visitor } = c.var
     const { who } = visitor!
-    const typed = await typedIn(c)
+    const typed = (kind.groups ?? []).reduce(closedUp, await typedIn(c))
     const more = await withMore(c, null, typed)
     if (more) return more
     const changes = changesIn(typed, null)
@@ -84,7 +94,7 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     const { who } = visitor!
     const record = await found(c)
     if (!record) return answerNotFound(c)
-    const typed = await typedIn(c)
+    const typed = (kind.groups ?? []).reduce(closedUp, await typedIn(c))
     const more = await withMore(c, record, typed)
     if (more) return more
     const may = mayWrite(c, record)

@@ -70,7 +70,9 @@ export type Desked<R extends AnyRecord> = {
   typed(record: R): Typed
   said(typed: Typed, before: R | null): Record<string, unknown>
   /** With what a new one begins, where another page leads to it (`?assembly=…`). */
-  begun?(asked: (name: string) => string | undefined): Typed
+  begun?(world: World, who: Who, asked: (name: string) => string | undefined): Promise<Typed>
+  /** Names of groups of fields that may be left empty between filled ones. */
+  readonly groups?: readonly string[]
   draft(
     world: World,
     who: Who,

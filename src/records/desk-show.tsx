@@ -49,6 +49,10 @@ export function showPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     const { world, visitor } = c.var
     const typed = await typedIn(c)
     const [to, note] = [one(typed, 'to'), one(typed, 'note').trim() || null]
+    // Pressed twice: it stands there already.
+    const ways = kind.moves.to(record)
+    if (to === record.state && !ways.includes(to)) return c.redirect(`${home(record)}?done=moved`, 303)
+    if (!ways.includes(to)) return show(c, record, { to: c.var.words.t('write.choose-state') }, typed)
     const done = await kind.moves.carry(world, visitor!.who, record, { to, typed, note })
     return isRefusal(done)
       ? show(c, record, { to: done.refused }, typed)

@@ -61,7 +61,26 @@ function groupsIn(typed: Typed, name: string): number {
 
 /** How many groups of fields of a name a form shows: those that hold something, those that were asked for, and one at least. */
 export const groupsShown = (typed: Typed, name: string): number =>
-  Math.min(20, Math.max(1, groupsIn(typed, name), Number(one(typed, `groups.${name}`)) || 0))
+  Math.min(100, Math.max(1, groupsIn(typed, name), Number(one(typed, `groups.${name}`)) || 0))
+
+/** Groups of fields (`decisions.0.text`) without gaps: those that hold nothing are left out, and the others move up. */
+export function closedUp(typed: Typed, name: string): Typed {
+  const at = new RegExp(`^${name}\\.(\\d{1,3})\\.(.+)$`)
+  const filled = new Set<number>()
+  for (const [each, values] of Object.entries(typed)) {
+    const number = at.exec(each)?.[1]
+    if (number !== undefined && values.some((text) => text.trim() !== '')) filled.add(Number(number))
+  }
+  const order = [...filled].sort((a, b) => a - b)
+  return Object.fromEntries(
+    Object.entries(typed).flatMap(([each, values]) => {
+      const [, number, rest] = at.exec(each) ?? []
+      if (number === undefined) return [[each, values]]
+      const place = order.indexOf(Number(number))
+      return place < 0 ? [] : [[`${name}.${place}.${rest}`, values]]
+    }),
+  )
+}
 
 /** The languages that a form is written in, in their order. */
 export const tagsIn = (typed: Typed): readonly string[] => [...new Set(all(typed, 'tag'))]
