@@ -1,6 +1,4 @@
 import type { Hub } from '../hubs/model.ts'
-import { textOfHtml } from '../lib/markdown.ts'
-import { shorten } from '../lib/plain.ts'
 import { useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import { tongue } from './form-parts.tsx'
@@ -25,7 +23,7 @@ export function Leaving({ world, hub, preview }: { world: World; hub: Hub; previ
           </span>
         </p>
         {title === null ? (
-          <p>{shorten(textOfHtml((main?.parts ?? []).join('\n')), 500)}</p>
+          <div dangerouslySetInnerHTML={{ __html: (main?.parts ?? []).join('') }} />
         ) : (
           <>
             <p>

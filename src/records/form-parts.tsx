@@ -97,7 +97,11 @@ export function Sections({ sections, ...filled }: Filled & { sections: readonly 
             {more && <Add {...more} />}
           </>
         )
-        const within = fields.map((each) => shownIn(each, filled.typed)).filter(Boolean)
+        const within = fields.flatMap((each) => {
+          const shown = shownIn(each, filled.typed)
+          if (shown === '') return []
+          return [each.as === 'number' ? `${each.label}: ${shown}` : shown]
+        })
         return folded ? (
           <details class="more" open={fields.some(({ name }) => filled.wrong[name] !== undefined)}>
             <summary>

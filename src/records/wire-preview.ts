@@ -1,3 +1,4 @@
+import { withContext } from '../federation/context.ts'
 import { isJsonObject, type JsonObject } from '../lib/json.ts'
 import { sanitiseHtml, textOfHtml } from '../lib/markdown.ts'
 
@@ -14,7 +15,8 @@ export type Preview = {
 }
 
 /** What others see of a document of ours, from the document itself. */
-export function toPreview(document: JsonObject): Preview {
+export function toPreview(written: JsonObject): Preview {
+  const document = withContext(written)
   const { name, summary, content, contentMap } = document
   const texts = isJsonObject(contentMap) ? contentMap : { und: content ?? '' }
   return {
@@ -24,7 +26,8 @@ export function toPreview(document: JsonObject): Preview {
       tag,
       parts: String(text)
         .split('<hr>')
-        .map((part) => sanitiseHtml(part)),
+        .map((part) => sanitiseHtml(part))
+        .filter((part) => part !== ''),
     })),
     address: String(document.id),
     whole: JSON.stringify(document, null, 2),
