@@ -150,7 +150,7 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
       const name = asked.slice('groups.'.length)
       return form(c, record, { ...typed, [asked]: [String(groupsShown(typed, name) + 1)] }, {})
     }
-    if (asked !== 'language') return null
+    if (asked !== 'tongues') return null
     const wider = withLanguage(typed)
     if (wider) return form(c, record, wider, {})
     return form(c, record, typed, { more: c.var.words.t('write.no-language', { typed: one(typed, 'more') }) })

@@ -26,7 +26,7 @@ export function Wordings({ say, offered, ...filled }: Filled & { say: Sayings; o
   const tags = tagsIn(filled.typed)
   return (
     <>
-      <div class={tags.length > 1 ? 'tongues' : undefined}>
+      <div id="tongues" class={tags.length > 1 ? 'tongues' : undefined}>
         {tags.map((tag) => (
           <Tongue {...{ tag, say, ...filled }} alone={tags.length === 1} />
         ))}
@@ -52,7 +52,7 @@ export function Wordings({ say, offered, ...filled }: Filled & { say: Sayings; o
             .filter((tag, at, list) => !tags.includes(tag) && list.indexOf(tag) === at)
             .map((value) => ({ value, name: tongue(value, words) }))}
         />
-        <Add what="language" label={words.t('write.add')} />
+        <Add what="tongues" label={words.t('write.add')} />
       </details>
     </>
   )
@@ -103,7 +103,14 @@ export function Sections({ sections, ...filled }: Filled & { sections: readonly 
           return [each.as === 'number' ? `${each.label}: ${shown}` : shown]
         })
         return folded ? (
-          <details class="more" open={fields.some(({ name }) => filled.wrong[name] !== undefined)}>
+          <details
+            class="more"
+            id={more?.what}
+            open={
+              fields.some(({ name }) => filled.wrong[name] !== undefined) ||
+              (more !== undefined && one(filled.typed, 'do') === more.what)
+            }
+          >
             <summary>
               {title}
               {within.length > 0 && <span class="within">{shorten(within.join(' · '), 120)}</span>}
@@ -111,7 +118,7 @@ export function Sections({ sections, ...filled }: Filled & { sections: readonly 
             {inside}
           </details>
         ) : (
-          <section class="part">
+          <section class="part" id={more?.what}>
             <h2>{title}</h2>
             {inside}
           </section>
@@ -123,9 +130,10 @@ export function Sections({ sections, ...filled }: Filled & { sections: readonly 
 
 /** A button that sends the form to have something added to it; nothing is saved by that, and nothing lost. */
 function Add({ what, label }: { what: string; label: string }) {
+  // The page that comes back begins where one was.
   return (
     <p>
-      <button class="second" type="submit" name="do" value={what} formnovalidate>
+      <button class="second" type="submit" name="do" value={what} formaction={`#${what}`} formnovalidate>
         {label}
       </button>
     </p>
