@@ -93,8 +93,8 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     const { world, visitor } = c.var
     const { who } = visitor!
     const record = await found(c)
-    if (!record) return answerNotFound(c)
     const typed = (kind.groups ?? []).reduce(closedUp, await typedIn(c))
+    if (!record) return gone(c, typed)
     const more = await withMore(c, record, typed)
     if (more) return more
     const may = mayWrite(c, record)
@@ -169,11 +169,7 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     const { world, visitor } = c.var
     const { hub } = visitor!.who
     const record = await kind.one(world.db, hub, id)
-    // Thrown away meanwhile: what was typed can still be kept, as a new one.
-    if (!record) {
-      const anew = { ...typed, id: [newId(world.clock())] }
-      return form(c, null, anew, { form: c.var.words.t('write.gone-meanwhile') }, 409)
-    }
+    if (!record) return gone(c, typed)
     const last = (await lastDone(world.db, hub, [id])).get(id)
     const names = await namesOf(world.db, last ? [last.person_id] : [])
     const fields = await fieldsIn(c, record, typed)
@@ -185,6 +181,13 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     const may = mayWrite(c, record)
     const wrong: Wrong = isRefusal(may) ? { form: may.refused } : {}
     return form(c, record, { ...typed, seen: [record.updated] }, wrong, 409, meanwhile)
+  }
+
+  /** What was written at is not there, any more or at all: what was typed can still be kept, as a new draft. */
+  async function gone(c: Context<Env>, typed: Typed): Promise<Response> {
+    if (tagsIn(typed).length === 0) return answerNotFound(c)
+    const anew = { ...typed, id: [newId(c.var.world.clock())] }
+    return form(c, null, anew, { form: c.var.words.t('write.gone-meanwhile') }, 404)
   }
 
   async function review(c: Context<Env>, record: R, typed: Typed, changes: Record<string, unknown>) {
@@ -231,7 +234,7 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     record: R | null,
     typed: Typed,
     wrong: Wrong,
-    status: 200 | 409 | 422 = 200,
+    status: 200 | 404 | 409 | 422 = 200,
     meanwhile?: Meanwhile,
     made?: Awaited<ReturnType<typeof madeFor>>['sections'],
   ): Promise<Response> {
