@@ -184,7 +184,7 @@ function History({ lines }: { lines: readonly Line[] }) {
     <section class="part">
       <h2>{t('write.history')}</h2>
       <p class="hint">{t('write.history-hint')}</p>
-      <ol class="history">
+      <ol class="history" reversed>
         {lines.map(({ verb, revision, note, at, by }) => (
           <li>
             <strong>{t(verbKeys[verb] ?? 'write.did-change')}</strong>
