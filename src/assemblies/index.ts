@@ -1,15 +1,24 @@
+import { Hono } from 'hono'
 import { MINUTE } from '../lib/time.ts'
-import type { Slice } from '../slice.ts'
+import { deskPagesOf } from '../records/desk.ts'
+import { draftCards } from '../records/desk-list.tsx'
+import type { Env, Slice } from '../slice.ts'
 import { invite } from './actions-invite.ts'
 import { assemblyPages } from './pages.tsx'
+import { deskedAssembly, repeatPages } from './pages-desk.tsx'
 import { adoptAssemblies } from './store-adopt.ts'
 import { assemblyKind } from './wire.ts'
 import { invitationKind } from './wire-invitation.ts'
 
+const pages = new Hono<Env>()
+for (const some of [assemblyPages, repeatPages, deskPagesOf(deskedAssembly)]) pages.route('/', some)
+
 /** What a hub calls people together for, before the day. */
 export const assemblies: Slice = {
   name: 'assemblies',
-  pages: assemblyPages,
+  pages,
+  rooms: [{ href: '/desk/assemblies', name: 'assemblies.room', roles: ['organiser', 'note-taker'] }],
+  desk: draftCards(deskedAssembly),
   kinds: [assemblyKind as never, invitationKind],
   chores: [{ every: MINUTE, topic: 'public', run: invite }],
   adopt: adoptAssemblies,

@@ -1,12 +1,22 @@
-import type { Slice } from '../slice.ts'
+import { Hono } from 'hono'
+import { deskPagesOf } from '../records/desk.ts'
+import { draftCards } from '../records/desk-list.tsx'
+import type { Env, Slice } from '../slice.ts'
 import { issuePages } from './pages.tsx'
+import { deskedIssue } from './pages-desk.ts'
+import { mergePages } from './pages-merge.tsx'
 import { adoptIssues } from './store-adopt.ts'
 import { issueKind } from './wire.ts'
+
+const pages = new Hono<Env>()
+for (const some of [issuePages, mergePages, deskPagesOf(deskedIssue)]) pages.route('/', some)
 
 /** What people raise, from a draft to its result. */
 export const issues: Slice = {
   name: 'issues',
-  pages: issuePages,
+  pages,
+  rooms: [{ href: '/desk/issues', name: 'issues.room', roles: ['organiser', 'note-taker'] }],
+  desk: draftCards(deskedIssue),
   kinds: [issueKind as never],
   adopt: adoptIssues,
   commands: async (program, withWorld) => (await import('./commands.ts')).issueCommands(program, withWorld),

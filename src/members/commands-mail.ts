@@ -83,7 +83,7 @@ function setCommand(mail: Command, withWorld: WithWorld): void {
         const tls = options.tls?.replace('-', ' ')
         const password = options.passwordFile ? readPassword(options.passwordFile) : undefined
         const typed = given({ url, preset, host, port, tls, user, password, from })
-        const { probe, kept } = granted(await setUpMail(world, typed, { by, anyway }))
+        const { probe, kept } = granted(await setUpMail(world, typed, { by: by.person, anyway }))
         if (options.json) console.log(JSON.stringify({ ...probe, kept: kept !== null }))
         if (!kept) throw new Refused(`${sentenceOf(probe)} Nothing was kept.`)
         if (!options.json) console.log(sentenceOf(probe))

@@ -66,3 +66,25 @@ export const forgetHistory = (tx: Tx, id: string) =>
 /** A record of ours goes by another id, of a hub of another id, from now on. */
 export const moveHistory = (tx: Tx, from: string, to: string, hub: string) =>
   tx.updateTable('record_history').set({ record_id: to, hub_id: hub }).where('record_id', '=', from).execute()
+
+/** Who did the last thing with each of some records of a hub, and what. */
+export async function lastDone(
+  db: Db,
+  hub: string,
+  ids: readonly string[],
+): Promise<Map<string, RecordsTables['record_history']>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('record_history')
+    .selectAll()
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('record_history')
+        .select((inner) => inner.fn.max('id').as('last'))
+        .where('hub_id', '=', hub)
+        .where('record_id', 'in', ids)
+        .groupBy('record_id'),
+    )
+    .execute()
+  return new Map(rows.map((row) => [row.record_id, row]))
+}

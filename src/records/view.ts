@@ -58,7 +58,9 @@ export function viewAlike(record: Said & Placed, asked: string | undefined): Rec
 /** A language by its own name, as people who read it look for it; what a tag says beyond that (`-x-…`, `-u-…`) has no name. */
 function languageName(tag: string): string {
   const { baseName } = new Intl.Locale(tag)
-  return new Intl.DisplayNames([baseName], { type: 'language' }).of(baseName) ?? tag
+  const name = new Intl.DisplayNames([baseName], { type: 'language' }).of(baseName) ?? tag
+  // `en-simple` is the tag of plain English; the word it is shown by comes out in capital letters.
+  return name.replace('(SIMPLE)', '(simple)')
 }
 
 /** A licence as a link with the name people know it by, or null where none is stated. */

@@ -9,6 +9,8 @@ export type FieldProps = {
   readonly error?: string | undefined
   readonly value?: string | undefined
   readonly required?: boolean | undefined
+  /** The language that is written in it, where that need not be the page’s. */
+  readonly lang?: string | undefined
 }
 
 /** One choice of a list. */
@@ -17,7 +19,7 @@ export type Choice = { readonly value: string; readonly name: string }
 /** A line of text, a date, a search, an address: whatever an input of that type takes. `suggestions` are offered while typing. */
 export function Field(
   props: FieldProps & {
-    type?: 'text' | 'search' | 'date' | 'email' | 'url' | 'number' | 'password'
+    type?: 'text' | 'search' | 'date' | 'datetime-local' | 'email' | 'url' | 'number' | 'password'
     maxlength?: number
     autocomplete?: string
     inputmode?: 'text' | 'numeric' | 'decimal' | 'email' | 'url' | 'search'
@@ -162,6 +164,7 @@ function common(props: FieldProps) {
     id: props.name,
     name: props.name,
     required: props.required === true ? true : undefined,
+    ...(props.lang !== undefined && { lang: props.lang, dir: 'auto' as const }),
     'aria-describedby': describedBy(props),
     'aria-invalid': props.error === undefined ? undefined : ('true' as const),
   }
