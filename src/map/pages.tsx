@@ -64,7 +64,7 @@ pages.get('/hubs/:id', anybody, async (c) => {
   const origin = findOrigin(hub.actor, origins)
   const own = origin === undefined ? [] : [origin]
   const [followers, entries, coming] = await Promise.all([
-    countFollowers(world.db, hub.id),
+    hub.followersHidden ? null : countFollowers(world.db, hub.id),
     readSome(world, issueList, own, 10),
     readSome(world, assemblyList, own, 5),
   ])
