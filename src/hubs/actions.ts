@@ -23,14 +23,18 @@ export type PreparedHub = { readonly id: string; readonly hub: NewHub; readonly 
 export type HubChanges = Partial<Omit<NewHub, 'handle'>>
 
 /** Looks whether a hub can be founded under this handle, and makes its keys, which takes too long for a transaction. */
-export async function prepareHub(world: World, hub: NewHub): Promise<PreparedHub | FieldRefusal> {
+export async function prepareHub(
+  world: World,
+  hub: NewHub,
+  id = newId(world.clock()),
+): Promise<PreparedHub | FieldRefusal> {
   if (reservedHandles.includes(hub.handle))
     return {
       field: 'handle',
       refused: `The handle “${hub.handle}” belongs to the server itself; choose another.`,
     }
   if (await actorByHandle(world.db, hub.handle)) return handleTaken(hub.handle)
-  return { id: newId(world.clock()), hub, keys: await newKeys(world) }
+  return { id, hub, keys: await newKeys(world) }
 }
 
 /** The refusal of a handle that somebody on this server has or had. */

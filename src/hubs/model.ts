@@ -65,6 +65,12 @@ export const defaultsOf = (hub: Hub) => ({
   licence: hub.licence,
 })
 
+/** A hub's handle as one writes it elsewhere: `@northend@hub.example`. */
+export const handleOf = (
+  { config }: { config: { origin: string } },
+  { handle }: Pick<Hub, 'handle'>,
+): string => `@${handle}@${new URL(config.origin).host}`
+
 /** Handles that belong to the server itself. */
 export const reservedHandles: readonly string[] = ['server', 'folkmoot', 'admin', 'relay', 'root']
 

@@ -30,11 +30,19 @@ function setUpCommand(program: Command, withWorld: WithWorld): void {
       withWorld(async (world) => {
         const hub = readHub({ ...options, handle: options.handle ?? handleFrom(options.name ?? '') })
         const founded = granted(await setUp(world, { hub, organiser: options.organiser }, null))
-        console.log(
-          options.json
-            ? JSON.stringify({ hub: hubJson(world, founded.hub), organiser: founded.organiser })
-            : sentenceOf(world, founded.hub),
-        )
+        const { id, ...person } = founded.organiser
+        const given = granted(await letInAgain(world, { ...person, person: id }, id))
+        if (options.json) {
+          const enter = passJson(world, given, '/desk/begin')
+          console.log(
+            JSON.stringify({ hub: hubJson(world, founded.hub), organiser: founded.organiser, enter }),
+          )
+        } else {
+          console.log(
+            `${sentenceOf(world, founded.hub)}\nTo sign in as ${person.name}, open this in a browser:`,
+          )
+          tellPass(world, given, { to: '/desk/begin' })
+        }
       }),
     )
 }
@@ -136,14 +144,20 @@ function userCommands(program: Command, withWorld: WithWorld): void {
 }
 
 /** Prints what lets somebody in: it is shown here and nowhere else. */
-function tellPass(world: World, given: Given, { json }: { json?: boolean }): void {
-  const link = `${world.config.origin}/enter/${given.link}`
-  const code = spelled(given.code)
+function tellPass(world: World, given: Given, { json, to }: { json?: boolean; to?: string }): void {
+  const pass = passJson(world, given, to)
   console.log(
     json
-      ? JSON.stringify({ link, code, expires: given.expires })
-      : `${link}\nor the code ${code} at ${world.config.origin}/sign-in\nIt opens once, until ${given.expires.slice(0, 10)}.`,
+      ? JSON.stringify(pass)
+      : `${pass.link}\nor the code ${pass.code} at ${world.config.origin}/sign-in\nIt opens once, until ${given.expires.slice(0, 10)}.`,
   )
 }
+
+/** What lets somebody in, as scripts see it; `to` is the page they come to. */
+const passJson = ({ config }: World, { link, code, expires }: Given, to?: string) => ({
+  link: `${config.origin}/enter/${link}${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`,
+  code: spelled(code),
+  expires,
+})
 
 const lineOf = (person: Person): string => `${person.name}: ${person.roles.join(', ') || 'no role'}`

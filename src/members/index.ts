@@ -3,6 +3,7 @@ import { DAY, instant } from '../lib/time.ts'
 import type { Env, Slice } from '../slice.ts'
 import { sessionLasts } from './actions-sessions.ts'
 import { setUpPages } from './pages.tsx'
+import { beginDesk, beginPages } from './pages-begin.tsx'
 import { deskPages } from './pages-desk.tsx'
 import { visitorOf } from './pages-session.ts'
 import { signInPages } from './pages-sign-in.tsx'
@@ -11,7 +12,7 @@ import { forgetPasses } from './store-passes.ts'
 import { forgetSessions } from './store-sessions.ts'
 
 const pages = new Hono<Env>()
-for (const some of [setUpPages, signInPages, deskPages]) pages.route('/', some)
+for (const some of [setUpPages, signInPages, deskPages, beginPages]) pages.route('/', some)
 
 /** The people of the hubs and what they may do, how they get in, and the set-up of the server. Nothing here federates. */
 export const members: Slice = {
@@ -19,6 +20,7 @@ export const members: Slice = {
   pages,
   visitor: visitorOf,
   rooms: [{ href: '/desk', name: 'desk.title', roles: ['operator', 'organiser', 'note-taker'] }],
+  desk: beginDesk,
   commands: async (program, withWorld) => (await import('./commands.ts')).memberCommands(program, withWorld),
   chores: [
     {
