@@ -5,21 +5,33 @@ import { sessionLasts } from './actions-sessions.ts'
 import { setUpPages } from './pages.tsx'
 import { beginDesk, beginPages } from './pages-begin.tsx'
 import { deskPages } from './pages-desk.tsx'
+import { followPages } from './pages-follow.tsx'
+import { serverPages } from './pages-server.tsx'
 import { visitorOf } from './pages-session.ts'
+import { settingsPages } from './pages-settings.tsx'
 import { signInPages } from './pages-sign-in.tsx'
 import { movePeopleIn } from './store.ts'
 import { forgetPasses } from './store-passes.ts'
 import { forgetSessions } from './store-sessions.ts'
 
 const pages = new Hono<Env>()
-for (const some of [setUpPages, signInPages, deskPages, beginPages]) pages.route('/', some)
+for (const some of [
+  ...[setUpPages, signInPages, deskPages, beginPages],
+  ...[settingsPages, followPages, serverPages],
+])
+  pages.route('/', some)
 
 /** The people of the hubs and what they may do, how they get in, and the set-up of the server. Nothing here federates. */
 export const members: Slice = {
   name: 'members',
   pages,
   visitor: visitorOf,
-  rooms: [{ href: '/desk', name: 'desk.title', roles: ['operator', 'organiser', 'note-taker'] }],
+  rooms: [
+    { href: '/desk', name: 'desk.title', roles: ['operator', 'organiser', 'note-taker'] },
+    { href: '/desk/follow', name: 'follow.title', roles: ['organiser'] },
+    { href: '/desk/settings', name: 'settings.title', roles: ['organiser'] },
+    { href: '/desk/server', name: 'server.title', roles: ['operator'] },
+  ],
   desk: beginDesk,
   commands: async (program, withWorld) => (await import('./commands.ts')).memberCommands(program, withWorld),
   chores: [

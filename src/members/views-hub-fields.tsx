@@ -1,22 +1,28 @@
+import type { Child } from 'hono/jsx'
 import { countriesIn } from '../lib/area-names.ts'
 import { levels } from '../lib/level.ts'
 import { themes } from '../lib/themes.ts'
 import { Field, Select, TextArea } from '../web/form.tsx'
 import { Radios } from '../web/form-choices.tsx'
 import { Say, useWords } from '../web/visit.tsx'
-import type { FormErrors, HubForm } from './model-hub-form.ts'
+import type { FormErrors, HubField, HubForm } from './model-hub-form.ts'
 
 /** What was typed of a hub, and what is wrong with it. */
-export type Typed = { readonly typed: HubForm; readonly errors: FormErrors }
+export type Typed = {
+  readonly typed: HubForm
+  readonly errors: FormErrors
+  /** Who sees each field and from when on, below its hint. */
+  readonly sees?: (field: HubField) => Child
+}
 
 /** What the hub is called. */
-export function NameField({ typed, errors }: Typed) {
+export function NameField({ typed, errors, sees }: Typed) {
   const { t } = useWords()
   return (
     <Field
       name="name"
       label={t('hub-form.name')}
-      hint={t('hub-form.name-hint')}
+      hint={hinted(t('hub-form.name-hint'), sees?.('name'))}
       value={typed.name}
       error={errors.name}
       required
@@ -26,13 +32,13 @@ export function NameField({ typed, errors }: Typed) {
 }
 
 /** What the hub is and does. */
-export function SummaryField({ typed, errors }: Typed) {
+export function SummaryField({ typed, errors, sees }: Typed) {
   const { t } = useWords()
   return (
     <TextArea
       name="summary"
       label={t('hub-form.summary')}
-      hint={t('hub-form.summary-hint')}
+      hint={hinted(t('hub-form.summary-hint'), sees?.('summary'))}
       value={typed.summary}
       error={errors.summary}
       required={false}
@@ -43,7 +49,7 @@ export function SummaryField({ typed, errors }: Typed) {
 }
 
 /** Where the hub is: its place by name, its country and areas by their keys, and a pin. */
-export function PlaceFields({ typed, errors }: Typed) {
+export function PlaceFields({ typed, errors, sees }: Typed) {
   const { t, lang } = useWords()
   const countries = countriesIn(lang).map(({ area, name }) => ({ value: area, name }))
   return (
@@ -51,7 +57,7 @@ export function PlaceFields({ typed, errors }: Typed) {
       <Field
         name="place"
         label={t('hub-form.place')}
-        hint={t('hub-form.place-hint')}
+        hint={hinted(t('hub-form.place-hint'), sees?.('place'))}
         value={typed.place}
         error={errors.place}
         required={false}
@@ -60,6 +66,7 @@ export function PlaceFields({ typed, errors }: Typed) {
       <Select
         name="country"
         label={t('hub-form.country')}
+        hint={sees && hinted(null, sees('country'))}
         none={t('hub-form.country-none')}
         value={typed.country}
         error={errors.country}
@@ -69,7 +76,7 @@ export function PlaceFields({ typed, errors }: Typed) {
       <Field
         name="areas"
         label={t('hub-form.areas')}
-        hint={t('hub-form.areas-hint')}
+        hint={hinted(t('hub-form.areas-hint'), sees?.('areas'))}
         value={typed.areas}
         error={errors.areas}
         required={false}
@@ -89,7 +96,10 @@ export function PlaceFields({ typed, errors }: Typed) {
       <Field
         name="pin"
         label={t('hub-form.pin')}
-        hint={<Say of="hub-form.pin-hint" tags={{ code: (text) => <code class="nowrap">{text}</code> }} />}
+        hint={hinted(
+          <Say of="hub-form.pin-hint" tags={{ code: (text) => <code class="nowrap">{text}</code> }} />,
+          sees?.('pin'),
+        )}
         value={typed.pin}
         error={errors.pin}
         required={false}
@@ -101,13 +111,13 @@ export function PlaceFields({ typed, errors }: Typed) {
 }
 
 /** How wide the hub speaks. */
-export function LevelField({ typed, errors }: Typed) {
+export function LevelField({ typed, errors, sees }: Typed) {
   const { t } = useWords()
   return (
     <Radios
       name="level"
       label={t('hub-form.level')}
-      hint={t('hub-form.level-hint')}
+      hint={hinted(t('hub-form.level-hint'), sees?.('level'))}
       value={typed.level ?? 'local'}
       error={errors.level}
       choices={levels.map((level) => ({
@@ -118,13 +128,13 @@ export function LevelField({ typed, errors }: Typed) {
 }
 
 /** What the hub is about, where it is of a theme. */
-export function ThemeField({ typed, errors }: Typed) {
+export function ThemeField({ typed, errors, sees }: Typed) {
   const { t } = useWords()
   return (
     <Select
       name="theme"
       label={t('hub-form.theme')}
-      hint={t('hub-form.theme-hint')}
+      hint={hinted(t('hub-form.theme-hint'), sees?.('theme'))}
       none={t('hub-form.theme-none')}
       value={typed.theme}
       error={errors.theme}
@@ -134,13 +144,13 @@ export function ThemeField({ typed, errors }: Typed) {
 }
 
 /** The languages that the hub speaks. */
-export function LanguagesField({ typed, errors }: Typed) {
+export function LanguagesField({ typed, errors, sees }: Typed) {
   const { t } = useWords()
   return (
     <Field
       name="languages"
       label={t('hub-form.languages')}
-      hint={t('hub-form.languages-hint')}
+      hint={hinted(t('hub-form.languages-hint'), sees?.('languages'))}
       value={typed.languages}
       error={errors.languages}
       required
@@ -168,3 +178,14 @@ export function HandleField({ typed, errors, host }: Typed & { host: string }) {
 
 /** The key of the words for a theme. */
 export const themeKey = (theme: string) => `theme.${theme}` as 'theme.housing'
+
+function hinted(hint: Child, sees: Child): Child {
+  return sees === undefined ? (
+    hint
+  ) : (
+    <>
+      {hint}
+      {sees}
+    </>
+  )
+}

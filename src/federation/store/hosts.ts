@@ -8,6 +8,17 @@ type Host = FederationTables['hosts']
 export const hostByAddress = (db: Db, address: string) =>
   db.selectFrom('hosts').selectAll().where('address', '=', address).executeTakeFirst()
 
+/** The addresses at which letters are not taken now, the longest first. */
+export const hostsInTrouble = (db: Db, limit: number) =>
+  db
+    .selectFrom('hosts')
+    .selectAll()
+    .where('failing', 'is not', null)
+    .orderBy('failing')
+    .orderBy('address')
+    .limit(limit)
+    .execute()
+
 /** Keeps how delivery to an address goes. */
 export const keepHost = (db: Db, host: Host) => {
   const { address: _, ...rest } = host
