@@ -21,7 +21,7 @@ export function HubPoster(props: { world: World; hub: Hub; alone: boolean; summa
       back={`/hubs/${hub.id}`}
       call={t('poster.hub-call')}
     >
-      {hub.place !== null && <p class="over">{hub.place}</p>}
+      {hub.place !== null && !hub.name.includes(hub.place) && <p class="over">{hub.place}</p>}
       <h1>{hub.name}</h1>
       <div class="says" lang={hub.languages[0]} dir="auto">
         {summary === '' ? <p>{t('poster.hub-says')}</p> : raw(summary)}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { languagesFrom } from './language-names.ts'
+import { languagesFrom, languagesIn } from './language-names.ts'
 
 describe('languages as people type them', () => {
   it.each([
@@ -15,4 +15,12 @@ describe('languages as people type them', () => {
   ])('%s (on a page in %s)', (text, lang, tags) => {
     expect(languagesFrom(text, lang)).toEqual(tags)
   })
+})
+
+it('are shown by their names, and read back to the same', () => {
+  for (const lang of ['en', 'cy', 'ar', 'uk']) {
+    const tags = ['cy', 'en', 'pt-BR', 'gd', 'zh-Hant']
+    expect(languagesFrom(languagesIn(tags, lang), lang)).toEqual(tags)
+  }
+  expect(languagesIn(['cy', 'en', 'pt-BR'], 'en')).toBe('Welsh, English, pt-BR')
 })

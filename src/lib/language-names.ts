@@ -45,3 +45,15 @@ export function languagesFrom(text: string, lang: string): string[] {
     )
   return [...new Set(tags)]
 }
+
+/** Languages by their names in the language of a page, with commas between, as languagesFrom reads them back. */
+export const languagesIn = (tags: readonly string[], lang: string): string => {
+  const names = namesIn(lang)
+  return tags
+    .map((tag) => {
+      const name = names.of(tag)
+      // What would not be read back, as “Brazilian Portuguese”, stays the code it is.
+      return name !== undefined && languagesFrom(name, lang)[0] === tag ? name : tag
+    })
+    .join(', ')
+}

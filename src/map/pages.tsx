@@ -15,6 +15,7 @@ import { actionList } from './list-actions.tsx'
 import { assemblyList } from './list-assemblies.tsx'
 import { issueList } from './list-issues.tsx'
 import { outcomeList } from './list-outcomes.tsx'
+import { LooksPage } from './looks.tsx'
 import { findOrigin } from './model.ts'
 import { answerCalendar, listPages } from './pages-lists.tsx'
 import { VocabularyPage } from './vocabulary.tsx'
@@ -77,5 +78,8 @@ pages.get('/about', anybody, async (c) => {
   const hubs = await readHubs(world)
   return c.html(<AboutPage world={world} hubs={hubs} />)
 })
+
+// For those who build pages; search engines are kept away.
+pages.get('/looks', anybody, (c) => c.html(<LooksPage world={c.var.world} />))
 
 pages.get('/ns', anybody, (c) => c.html(<VocabularyPage world={c.var.world} />))

@@ -1,6 +1,6 @@
 import { fieldNames, type Hub, listFrom, NewHub } from '../hubs/model.ts'
 import { complaintsOf } from '../lib/complaints.ts'
-import { languagesFrom } from '../lib/language-names.ts'
+import { languagesFrom, languagesIn } from '../lib/language-names.ts'
 import { pinFrom } from '../lib/pin.ts'
 
 /** What a hub says of itself, as it is typed; every field a text. */
@@ -43,8 +43,8 @@ export const typedIn = <Name extends string>(
 
 const country = /^iso:[A-Z]{2}$/
 
-/** What a hub says of itself as it would be typed. */
-export const formOf = (hub: Hub): Required<HubForm> => ({
+/** What a hub says of itself as it would be typed on a page in a language. */
+export const formOf = (hub: Hub, lang: string): Required<HubForm> => ({
   name: hub.name,
   handle: hub.handle,
   summary: hub.summary,
@@ -55,7 +55,7 @@ export const formOf = (hub: Hub): Required<HubForm> => ({
   pin: hub.pin === null ? '' : `${hub.pin.lat}, ${hub.pin.lon}`,
   level: hub.level,
   theme: hub.theme ?? '',
-  languages: hub.languages.join(', '),
+  languages: languagesIn(hub.languages, lang),
   licence: hub.licence,
   rules: hub.rules,
   privacy: hub.privacy,

@@ -71,6 +71,6 @@ export function readSettings(
 
 /** The settings in which a hub differs from how it was. */
 export function differing(before: Hub, after: Hub): SettingsField[] {
-  const [was, is] = [formOf(before), formOf(after)]
+  const [was, is] = [formOf(before, 'en'), formOf(after, 'en')]
   return settingsFields.filter((field) => was[field] !== is[field])
 }

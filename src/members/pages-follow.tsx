@@ -56,7 +56,9 @@ async function followedNow(c: Context<Env>): Promise<Followed[]> {
     ...neighbours.map((each) => ({
       ...{ ...each, records: null, words: words.t('follow.neighbour'), trouble: false },
     })),
-    ...peers.filter(({ state }) => state !== 'ended').map((peer) => ({ ...peer, name: nameOf(peer) })),
+    ...peers
+      .filter(({ state }) => state !== 'ended')
+      .map((peer) => ({ ...peer, name: nameOf(peer), handle: peer.handle && `@${peer.handle}` })),
   ]
 }
 

@@ -17,7 +17,7 @@ export const settingsPages = new Hono<Env>()
 
 settingsPages.get('/desk/settings', only('organiser'), async (c) => {
   const hub = await hubOf(c)
-  return hub ? answerForm(c, hub, formOf(hub), {}) : answerNotFound(c)
+  return hub ? answerForm(c, hub, formOf(hub, c.var.words.lang), {}) : answerNotFound(c)
 })
 
 settingsPages.post('/desk/settings', only('organiser'), bodyLimit({ maxSize: 256 * 1024 }), async (c) => {
@@ -42,7 +42,7 @@ settingsPages.post('/desk/settings', only('organiser'), bodyLimit({ maxSize: 256
   if (answer !== meanwhile) return answerRefused(c, answer, 403)
   // Somebody else saved first: what stands now is said beside each field in which the two differ, and saving again decides.
   const now = (await hubOf(c)) ?? hub
-  const stands = formOf(now)
+  const stands = formOf(now, words.lang)
   const against = readSettings(now, typed, words.lang)
   const fields = 'changed' in against ? against.changed : []
   const errors = fields.map((field) => [

@@ -130,8 +130,9 @@ function Languages() {
   }
   return (
     <details class="languages">
-      <summary aria-label={words.t('frame.languages')}>
-        <span aria-hidden="true">{words.lang}</span>
+      <summary>
+        <span class="unseen">{words.t('frame.languages')}: </span>
+        {words.t('language.name')}
       </summary>
       <ul>
         {others.map(({ lang, name }) => (
