@@ -42,9 +42,9 @@ export function Page(props: PropsWithChildren<PageProps>) {
             {t('frame.skip')}
           </a>
           {world.config.trial && (
-            <p class="trial" role="note">
+            <aside class="trial">
               <Say of="frame.trial" tags={{ strong: (words) => <strong>{words}</strong> }} />
-            </p>
+            </aside>
           )}
           <Header brand={brand} here={props.here} />
           <main id="content" tabindex={-1}>

@@ -31,8 +31,10 @@ export async function sampleServer() {
     const answer = await fetch(`${origin}/${name}.json`)
     return ((await answer.json()) as Record<string, { page: string }[]>)[key]!
   }
-  const first = async (place: Place, name: string, key = name, like = '') =>
-    new URL((await list(place.origin, name, key)).find(({ page }) => page.includes(like))!.page).pathname
+  const first = async (place: Place, name: string, key = name, like = '/') =>
+    new URL(
+      (await list(place.origin, name, key)).find(({ page }) => new URL(page).pathname.startsWith(like))!.page,
+    ).pathname
   const issue = await first(harbour, 'map', 'issues', '/issues/')
   const seenOutcome = new URL(outcome).pathname
   const pages: SamplePage[] = [
