@@ -10,6 +10,7 @@ import * as invitations from './0008-invitations.ts'
 import * as people from './0009-people.ts'
 import * as mail from './0010-mail.ts'
 import * as peopleMore from './0015-people-more.ts'
+import * as settings from './0017-settings.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
 export type Ddl = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0009-people': people,
   '0010-mail': mail,
   '0015-people-more': peopleMore,
+  '0017-settings': settings,
 }

@@ -77,16 +77,19 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
     ['has a certificate of another name', { names: ['mail.example.net'] }, 'certificate'],
     ['offers no encryption', { tls: 'off' }, 'no tls'],
     ['knows no logins, where we have one', {}, 'no login', { user: 'ann', password: 'right' }],
-  ] as const)('nothing goes to a server that %s, and nothing is lost', async (_, setup, what, login: Record<string, string> = {}) => {
-    const here = await open()
-    const bad = await anotherServer(setup as Setup)
-    sure(await here.set({ url: bad.url.replace('?tls=off', '') }, login))
-    await here.post()
-    expect(await stateIs(here, 'trouble')).toMatchObject({ what, waiting: 1 })
-    expect(bad.received).toEqual([])
-    sure(await here.set(here.server))
-    await here.arrived(1)
-  })
+  ] as const)(
+    'nothing goes to a server that %s, and nothing is lost',
+    async (_, setup, what, login: Record<string, string> = {}) => {
+      const here = await open()
+      const bad = await anotherServer(setup as Setup)
+      sure(await here.set({ url: bad.url.replace('?tls=off', '') }, login))
+      await here.post()
+      expect(await stateIs(here, 'trouble')).toMatchObject({ what, waiting: 1 })
+      expect(bad.received).toEqual([])
+      sure(await here.set(here.server))
+      await here.arrived(1)
+    },
+  )
 
   it('one mail finds out for all whether the server is back, and then all go', async () => {
     const here = await open({ working: false })

@@ -14,6 +14,7 @@ import { assemblyInvitedTo } from './store-invitations.ts'
 import { CalendarLink, ShownAssembly } from './views.tsx'
 import { viewOf } from './views-assembly.ts'
 import { calendarAddress, calendarOf, lingers } from './views-calendar.ts'
+import { AssemblyPoster, PosterLink } from './views-poster.tsx'
 import { readAssembly } from './wire-read.ts'
 
 /** The pages of assemblies: ours, their revisions, and copies of others'; and each as a file for a calendar. */
@@ -45,9 +46,27 @@ assemblyPages.route(
     show: (about) => <ShownAssembly {...about} />,
     faces: (assembly) =>
       assembly.starts === null ? [] : [{ type: 'text/calendar', href: calendarAddress(assembly) }],
-    more: async (_, assembly) => <CalendarLink assembly={assembly} />,
+    more: async (_, assembly) => (
+      <>
+        <CalendarLink assembly={assembly} />
+        <PosterLink assembly={assembly} />
+      </>
+    ),
   }),
 )
+
+assemblyPages.get('/assemblies/:id/poster', anybody, async (c) => {
+  const { world } = c.var
+  const id = c.req.param('id')
+  const assembly = isId(id) ? await publicAssembly(world.db, id) : undefined
+  if (!assembly || assembly.hub === null) return answerNotFound(c)
+  const { withdrawn, reason } = assembly
+  if (withdrawn !== null) return answerGone(c, { what: 'assembly', withdrawn, reason })
+  const hub = await hubById(world, assembly.hub)
+  if (!hub) return answerNotFound(c)
+  const view = await viewOf(assembly, c.req.query('lang'), world)
+  return c.html(<AssemblyPoster {...{ world, assembly, view, hub }} />)
+})
 
 // What stands in an invitation stands on the page of its assembly.
 assemblyPages.get('/invitations/:id', anybody, async (c) => {

@@ -18,7 +18,8 @@ export type HubView = {
   readonly hub: Hub
   /** Its description as safe HTML. */
   readonly summary: string
-  readonly followers: number
+  /** How many follow it; null where it does not show that. */
+  readonly followers: number | null
   readonly entries: readonly IssueEntry[]
   /** Its next assemblies. */
   readonly coming: readonly AssemblyEntry[]
@@ -71,8 +72,12 @@ export function HubPage({ world, hub, summary, followers, entries, coming }: Hub
                 </dd>
               </>
             )}
-            <dt>Followed by</dt>
-            <dd>{followers === 0 ? 'nobody yet' : counted(followers, 'account')}</dd>
+            {followers !== null && (
+              <>
+                <dt>Followed by</dt>
+                <dd>{followers === 0 ? 'nobody yet' : counted(followers, 'account')}</dd>
+              </>
+            )}
             {hub.contact !== null && (
               <>
                 <dt>Contact</dt>

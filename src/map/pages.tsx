@@ -15,6 +15,7 @@ import { actionList } from './list-actions.tsx'
 import { assemblyList } from './list-assemblies.tsx'
 import { issueList } from './list-issues.tsx'
 import { outcomeList } from './list-outcomes.tsx'
+import { LooksPage } from './looks.tsx'
 import { findOrigin } from './model.ts'
 import { deskPages } from './pages-desk.tsx'
 import { answerCalendar, listPages } from './pages-lists.tsx'
@@ -66,7 +67,7 @@ pages.get('/hubs/:id', anybody, async (c) => {
   const origin = findOrigin(hub.actor, origins)
   const own = origin === undefined ? [] : [origin]
   const [followers, entries, coming] = await Promise.all([
-    countFollowers(world.db, hub.id),
+    hub.followersHidden ? null : countFollowers(world.db, hub.id),
     readSome(world, issueList, own, 10),
     readSome(world, assemblyList, own, 5),
   ])
@@ -79,5 +80,8 @@ pages.get('/about', anybody, async (c) => {
   const hubs = await readHubs(world)
   return c.html(<AboutPage world={world} hubs={hubs} />)
 })
+
+// For those who build pages; search engines are kept away.
+pages.get('/looks', anybody, (c) => c.html(<LooksPage world={c.var.world} />))
 
 pages.get('/ns', anybody, (c) => c.html(<VocabularyPage world={c.var.world} />))

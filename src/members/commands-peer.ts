@@ -224,4 +224,4 @@ function readText(file: string): string {
 }
 
 const lineOf = ({ handle, actor, words, records }: PeerView): string =>
-  `${handle ?? actor}  ${words}. ${records} ${records === 1 ? 'record' : 'records'} here.`
+  `${handle ?? actor}  ${words} ${records} ${records === 1 ? 'record' : 'records'} here.`

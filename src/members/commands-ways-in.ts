@@ -95,12 +95,18 @@ export function wayInCommands(user: Command, withWorld: WithWorld): void {
 }
 
 /** Prints what lets somebody in: it is shown here and nowhere else. */
-function tellPass(world: World, given: Given, { json }: { json?: boolean }): void {
-  const link = `${world.config.origin}/enter/${given.link}`
-  const code = spelled(given.code)
+export function tellPass(world: World, given: Given, { json, to }: { json?: boolean; to?: string }): void {
+  const pass = passJson(world, given, to)
   console.log(
     json
-      ? JSON.stringify({ link, code, expires: given.expires })
-      : `${link}\nor the code ${code} at ${world.config.origin}/sign-in\nIt opens once, until ${given.expires.slice(0, 10)}.`,
+      ? JSON.stringify(pass)
+      : `${pass.link}\nor the code ${pass.code} at ${world.config.origin}/sign-in\nIt opens once, until ${given.expires.slice(0, 10)}.`,
   )
 }
+
+/** What lets somebody in, as scripts see it; `to` is the page they come to. */
+export const passJson = ({ config }: World, { link, code, expires }: Given, to?: string) => ({
+  link: `${config.origin}/enter/${link}${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`,
+  code: spelled(code),
+  expires,
+})

@@ -4,12 +4,13 @@ import { granted } from '../lib/granted.ts'
 import type { Role } from '../lib/who.ts'
 import type { WithWorld } from '../slice.ts'
 import { addPerson, hubNamed, whoIs } from './actions.ts'
+import { letInAgain } from './actions-passes.ts'
 import { endPerson, endRole, grantRole } from './actions-people.ts'
 import { setUp } from './actions-setup.ts'
 import { followCommands } from './commands-follow.ts'
 import { hubCommands, hubJson, readHub, sentenceOf, withHubOptions } from './commands-hub.ts'
 import { mailCommands } from './commands-mail.ts'
-import { wayInCommands } from './commands-ways-in.ts'
+import { passJson, tellPass, wayInCommands } from './commands-ways-in.ts'
 import { type Person, roles } from './model.ts'
 import { peopleOf } from './store.ts'
 
@@ -33,11 +34,19 @@ function setUpCommand(program: Command, withWorld: WithWorld): void {
       withWorld(async (world) => {
         const hub = readHub({ ...options, handle: options.handle ?? handleFrom(options.name ?? '') })
         const founded = granted(await setUp(world, { hub, organiser: options.organiser }, null))
-        console.log(
-          options.json
-            ? JSON.stringify({ hub: hubJson(world, founded.hub), organiser: founded.organiser })
-            : sentenceOf(world, founded.hub),
-        )
+        const { id, ...person } = founded.organiser
+        const given = granted(await letInAgain(world, { ...person, person: id }, id))
+        if (options.json) {
+          const enter = passJson(world, given, '/desk/begin')
+          console.log(
+            JSON.stringify({ hub: hubJson(world, founded.hub), organiser: founded.organiser, enter }),
+          )
+        } else {
+          console.log(
+            `${sentenceOf(world, founded.hub)}\nTo sign in as ${person.name}, open this in a browser:`,
+          )
+          tellPass(world, given, { to: '/desk/begin' })
+        }
       }),
     )
 }

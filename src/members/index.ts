@@ -4,10 +4,14 @@ import type { Env, Slice } from '../slice.ts'
 import { sessionLasts } from './actions-sessions.ts'
 import { setUpPages } from './pages.tsx'
 import { accountPages } from './pages-account.tsx'
+import { beginDesk, beginPages } from './pages-begin.tsx'
 import { deskPages } from './pages-desk.tsx'
+import { followPages } from './pages-follow.tsx'
 import { passkeyPages } from './pages-passkeys.tsx'
 import { peoplePages } from './pages-people.tsx'
+import { serverPages } from './pages-server.tsx'
 import { visitorOf } from './pages-session.ts'
+import { settingsPages } from './pages-settings.tsx'
 import { signInPages } from './pages-sign-in.tsx'
 import { movePeopleIn } from './store.ts'
 import { forgetPasses } from './store-passes.ts'
@@ -16,7 +20,10 @@ import { forgetSessions } from './store-sessions.ts'
 import { accountCards } from './views-cards.ts'
 
 const pages = new Hono<Env>()
-const all = [setUpPages, signInPages, deskPages, peoplePages, accountPages, passkeyPages]
+const all = [
+  ...[setUpPages, signInPages, deskPages, beginPages, peoplePages, accountPages, passkeyPages],
+  ...[settingsPages, followPages, serverPages],
+]
 for (const some of all) pages.route('/', some)
 
 /** The people of the hubs and what they may do, how they get in, and the set-up of the server. Nothing here federates. */
@@ -27,9 +34,12 @@ export const members: Slice = {
   rooms: [
     { href: '/desk', name: 'desk.title', roles: 'signed in' },
     { href: '/desk/people', name: 'people.title', roles: ['organiser', 'operator'] },
+    { href: '/desk/follow', name: 'follow.title', roles: ['organiser'] },
+    { href: '/desk/settings', name: 'settings.title', roles: ['organiser'] },
+    { href: '/desk/server', name: 'server.title', roles: ['operator'] },
     { href: '/account', name: 'account.title', roles: 'signed in' },
   ],
-  desk: accountCards,
+  desk: async (...about) => [...(await accountCards(...about)), ...(await beginDesk(...about))],
   commands: async (program, withWorld) => (await import('./commands.ts')).memberCommands(program, withWorld),
   chores: [
     {

@@ -102,7 +102,7 @@ export function Boxes(
           <span>{name}</span>
         </label>
       ))}
-      <Complaint {...props} />
+      <Wrong {...props} />
     </fieldset>
   )
 }
@@ -138,12 +138,13 @@ function Around(props: PropsWithChildren<FieldProps>) {
       </label>
       <Hint {...props} />
       {props.children}
-      <Complaint {...props} />
+      <Wrong {...props} />
     </div>
   )
 }
 
-function Hint({ name, hint }: Pick<FieldProps, 'name' | 'hint'>) {
+/** What helps to fill a field in, below its label. */
+export function Hint({ name, hint }: Pick<FieldProps, 'name' | 'hint'>) {
   return hint === undefined ? null : (
     <p class="hint" id={`${name}-hint`}>
       {hint}
@@ -151,7 +152,8 @@ function Hint({ name, hint }: Pick<FieldProps, 'name' | 'hint'>) {
   )
 }
 
-function Complaint({ name, error }: Pick<FieldProps, 'name' | 'error'>) {
+/** What is wrong with a field, beside it. */
+export function Wrong({ name, error }: Pick<FieldProps, 'name' | 'error'>) {
   return error === undefined ? null : (
     <p class="complaint" id={`${name}-error`}>
       {error}
@@ -170,7 +172,12 @@ function common(props: FieldProps) {
   }
 }
 
-function describedBy({ name, hint, error }: Pick<FieldProps, 'name' | 'hint' | 'error'>): string | undefined {
+/** The ids of what describes a field, for those who hear it. */
+export function describedBy({
+  name,
+  hint,
+  error,
+}: Pick<FieldProps, 'name' | 'hint' | 'error'>): string | undefined {
   const ids = [hint !== undefined && `${name}-hint`, error !== undefined && `${name}-error`].filter(Boolean)
   return ids.length === 0 ? undefined : ids.join(' ')
 }

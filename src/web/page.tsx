@@ -3,6 +3,7 @@ import type { PropsWithChildren } from 'hono/jsx'
 import { spoken } from '../lib/words.ts'
 import type { World } from '../world.ts'
 import { brandOf } from './brand.ts'
+import { Mark } from './mark.tsx'
 import { plainFile } from './static.ts'
 import { Say, useVisit, useWords } from './visit.tsx'
 
@@ -43,15 +44,15 @@ export function Page(props: PropsWithChildren<PageProps>) {
             {t('frame.skip')}
           </a>
           {world.config.trial && (
-            <p class="trial" role="note">
+            <aside class="trial">
               <Say of="frame.trial" tags={{ strong: (words) => <strong>{words}</strong> }} />
-            </p>
+            </aside>
           )}
           <Header brand={brand} here={props.here} />
           <main id="content" tabindex={-1}>
             {children}
           </main>
-          <Footer />
+          <Footer printed={props.canonical ?? world.config.origin} />
         </body>
       </html>
     </>
@@ -135,8 +136,9 @@ function Languages() {
   }
   return (
     <details class="languages">
-      <summary aria-label={words.t('frame.languages')}>
-        <span aria-hidden="true">{words.lang}</span>
+      <summary>
+        <span class="unseen">{words.t('frame.languages')}: </span>
+        {words.t('language.name')}
       </summary>
       <ul>
         {others.map(({ lang, name }) => (
@@ -151,24 +153,7 @@ function Languages() {
   )
 }
 
-/** People in a ring round a fire: the mark of Folkmoot, also in public/icon.svg. */
-function Mark() {
-  const seats = Array.from({ length: 9 }, (_, seat) => (seat * 2 * Math.PI) / 9 - Math.PI / 2)
-  return (
-    <svg class="mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">
-      {seats.map((angle) => (
-        <circle
-          cx={(16 + 12 * Math.cos(angle)).toFixed(2)}
-          cy={(16 + 12 * Math.sin(angle)).toFixed(2)}
-          r="2.9"
-        />
-      ))}
-      <circle class="fire" cx="16" cy="16" r="4.6" />
-    </svg>
-  )
-}
-
-function Footer() {
+function Footer({ printed }: { printed: string }) {
   const { words, who } = useVisit()
   const link = (href: string, rel?: string) => (text: string) => (
     <a href={href} rel={rel}>
@@ -177,6 +162,7 @@ function Footer() {
   )
   return (
     <footer class="foot">
+      <p class="printed">{printed}</p>
       <div class="foot-in">
         <p>
           <Say
@@ -197,6 +183,9 @@ function Footer() {
         </p>
         <p>
           <Say of="frame.software" tags={{ about: link('/about#software') }} />
+        </p>
+        <p>
+          {link('/privacy')(words.t('frame.privacy'))} · {link('/rules')(words.t('frame.rules'))}
         </p>
         {who ? (
           <form method="post" action="/sign-out">

@@ -60,6 +60,15 @@ export function plainFile(name: string): string {
   return file.address
 }
 
+/**
+ * The text of a plain file of src/web/public.
+ * @throws where there is no such file, which is a mistake of ours
+ */
+export function plainText(name: string): string {
+  plainFile(name)
+  return new TextDecoder().decode(plainFiles.get(name)!.bytes)
+}
+
 /** The style, the icons and the few scripts. They may be kept for a year: when their bytes change, so does their address. */
 export const plainFilePages = new Hono<Env>()
 

@@ -90,26 +90,25 @@ export function Say({
   )
 }
 
-/** Keeps the language that an address chose: links and forms of the page lead on in it. */
+/** Keeps the language that an address chose: links and forms of the page lead on in it, and so does where it sends people on to. */
 export const keepLanguage: MiddlewareHandler<Env> = async (c, next) => {
   await next()
   const asked = c.req.query('lang')
   const chosen = asked === undefined ? null : bestOf([asked])
-  if (chosen === null || !c.res.headers.get('content-type')?.startsWith('text/html')) return
+  if (chosen === null) return
+  const to = c.res.headers.get('location')
+  if (to !== null && /^\/(?!\/)[^#]*$/.test(to)) c.header('Location', ledIn(to, chosen, '&'))
+  if (!c.res.headers.get('content-type')?.startsWith('text/html')) return
   const html = await c.res.text()
   c.res = new Response(inLanguage(html, chosen), c.res)
 }
 
 /** Puts a language into every link and form of a page that leads to a page of ours; files and feeds stay as they are. */
 export function inLanguage(html: string, lang: string): string {
-  const led = (href: string) =>
-    /[?&](amp;)?lang=|\.\w+(\?|$)/.test(href)
-      ? href
-      : `${href}${href.includes('?') ? '&amp;' : '?'}lang=${lang}`
   return html
     .replace(
       /(<a\b[^>]*?\shref="|<form\b[^>]*?\saction=")(\/(?!\/)[^"#]*)/g,
-      (_, before: string, to: string) => before + led(to),
+      (_, before: string, to: string) => before + ledIn(to, lang, '&amp;'),
     )
     .replace(
       /<form\b(?![^>]*\bmethod="post")[^>]*>/g,
@@ -118,3 +117,7 @@ export function inLanguage(html: string, lang: string): string {
         `${form}<input type="hidden" name="lang" value="${lang}"/>`,
     )
 }
+
+/** An address of ours that asks for a language too; one that does already, and those of files, stay as they are. */
+const ledIn = (href: string, lang: string, and: '&' | '&amp;'): string =>
+  /[?&](amp;)?lang=|\.\w+(\?|$)/.test(href) ? href : `${href}${href.includes('?') ? and : '?'}lang=${lang}`
