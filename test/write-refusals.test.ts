@@ -53,6 +53,8 @@ describe.each(dialects)('writing at the desk on %s', (dialect) => {
     const press = () => ask(`/desk/issues/${sent.id}/publish`, { seen: updated })
     for (const answer of [await press(), await press()])
       expect([answer.status, answer.to]).toEqual([303, `/desk/issues/${sent.id}?done=published`])
+    // Back to the form, and sent once more: it is public by now, and still one.
+    expect((await ask('/desk/issues/new', sent)).to).toBe(`/desk/issues/${sent.id}?done=same`)
     const move = () => ask(`/desk/issues/${sent.id}/move`, { to: 'parked' })
     expect([(await move()).status, (await move()).status]).toEqual([303, 303])
     const amend = {
@@ -159,6 +161,13 @@ describe.each(dialects)('writing at the desk on %s', (dialect) => {
     expect((await titles(server, hub.id)).sort()).toEqual(['Made up', 'Mine'])
     expect(await titles(server, south.hub.id)).toEqual(['Open', 'Theirs'])
 
+    // Nor is a public record’s id given to one of another kind, which could not be published then.
+    const assembly = await ask(
+      '/desk/assemblies/new',
+      form({ id: mine.id, kind: 'youth', zone: 'UTC', selection: 'open', meeting: 'online' }),
+    )
+    expect([assembly.status, assembly.to?.includes(mine.id)]).toEqual([303, false])
+
     const iri = 'https://mastodon.example/1'
     const now = instant(world.clock())
     await inTransaction(world.db, (tx) =>
@@ -235,7 +244,9 @@ it('refuses what no browser sends in plain words, and makes no fault of it', asy
     413,
   )
   expect((await ask('/desk/issues/new', {})).status).toBe(422)
-  expect((await ask('/desk/issues/new', form({ id: 'mine', state: 'published' }))).status).toBe(303)
+  expect((await ask('/desk/issues/new', form({ id: 'mine', state: 'published' }))).to).toMatch(
+    /^\/desk\/issues\/[0-9a-f-]{36}\?/,
+  )
   expect(await ownIssues(world.db, hub.id, { limit: 5 })).toMatchObject([{ state: 'proposed', revision: 0 }])
   const open = sure(await draftIssue(world, who, { basis: 'petition', titles: { en: 'Open' } }))
   sure(await publishIssue(world, who, open.id))

@@ -59,25 +59,23 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     if (more) return more
     const changes = changesIn(typed, null)
     const id = one(typed, 'id')
-    const known = isId(id) ? await kind.one(world.db, who.hub, id) : undefined
-    if (known) return settle(c, known, typed)
-    // An id that is taken elsewhere was made up by somebody: theirs gets another one.
-    const free = isId(id) && !(await recordById(world.db, id))
-    const draft = (id: string) => kind.draft(world, who, changes, { id, state: stateIn(typed) })
-    try {
-      const done = await draft(free ? id : newId(world.clock()))
+    const known = async () => {
+      const there = isId(id) ? await kind.one(world.db, who.hub, id) : undefined
+      return there && settle(c, there, typed)
+    }
+    const draft = async (id: string) => {
+      const done = await kind.draft(world, who, changes, { id, state: stateIn(typed) })
       return isRefusal(done)
         ? refused(c, null, typed, done)
         : c.redirect(`${room}/${done.id}?done=saved`, 303)
+    }
+    // Sent twice, it is there already. An id that is none, or that something else has, was made up by somebody.
+    if (!isId(id) || (await recordById(world.db, id))) return (await known()) ?? draft(newId(world.clock()))
+    try {
+      return await draft(id)
     } catch (fault) {
       if (!isUniqueViolation(fault)) throw fault
-      // Sent twice at the same moment, the other one was quicker.
-      const there = await kind.one(world.db, who.hub, id)
-      if (there) return settle(c, there, typed)
-      const done = await draft(newId(world.clock()))
-      return isRefusal(done)
-        ? refused(c, null, typed, done)
-        : c.redirect(`${room}/${done.id}?done=saved`, 303)
+      return (await known()) ?? draft(newId(world.clock()))
     }
   })
 
