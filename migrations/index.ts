@@ -8,6 +8,7 @@ import * as outcomes from './0006-outcomes.ts'
 import * as responses from './0007-responses.ts'
 import * as invitations from './0008-invitations.ts'
 import * as people from './0009-people.ts'
+import * as consent from './0013-consent.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
 export type Ddl = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0007-responses': responses,
   '0008-invitations': invitations,
   '0009-people': people,
+  '0013-consent': consent,
 }

@@ -1,5 +1,8 @@
 import { MINUTE } from '../lib/time.ts'
+import { wordingsFor } from '../records/erase.ts'
+import { workOf } from '../records/holdings.ts'
 import type { Slice } from '../slice.ts'
+import { assemblyLife } from './actions-change.ts'
 import { invite } from './actions-invite.ts'
 import { assemblyPages } from './pages.tsx'
 import { adoptAssemblies } from './store-adopt.ts'
@@ -13,6 +16,8 @@ export const assemblies: Slice = {
   kinds: [assemblyKind as never, invitationKind],
   chores: [{ every: MINUTE, topic: 'public', run: invite }],
   adopt: adoptAssemblies,
+  wordings: [wordingsFor(assemblyLife)],
+  about: workOf('assembly'),
   commands: async (program, withWorld) =>
     (await import('./commands.ts')).assemblyCommands(program, withWorld),
 }

@@ -27,7 +27,7 @@ import { actionsOfHub, changeAction, dropActionDraft, insertActions } from './st
 import { toActionNote, toActionTombstone } from './wire-action.ts'
 
 /** How actions are drafted, published, amended and withdrawn. */
-const actionLife: Life<Action> = {
+export const actionLife: Life<Action> = {
   kind: 'action',
   write: toActionNote,
   bury: toActionTombstone,

@@ -1,4 +1,8 @@
+import { wordingsFor } from '../records/erase.ts'
+import { workOf } from '../records/holdings.ts'
 import type { Slice } from '../slice.ts'
+import { actionLife } from './actions-action.ts'
+import { outcomeLife } from './actions-change.ts'
 import { outcomePages } from './pages.tsx'
 import { adoptOutcomes } from './store-adopt.ts'
 import { outcomeKind } from './wire.ts'
@@ -10,6 +14,8 @@ export const outcomes: Slice = {
   pages: outcomePages,
   kinds: [outcomeKind as never, actionKind as never],
   adopt: adoptOutcomes,
+  wordings: [wordingsFor(outcomeLife), wordingsFor(actionLife)],
+  about: workOf('outcome', 'action'),
   commands: async (program, withWorld) => {
     const [{ outcomeCommands }, { actionCommands }] = await Promise.all([
       import('./commands.ts'),
