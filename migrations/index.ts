@@ -9,6 +9,7 @@ import * as responses from './0007-responses.ts'
 import * as invitations from './0008-invitations.ts'
 import * as people from './0009-people.ts'
 import * as consent from './0013-consent.ts'
+import * as moderation from './0014-moderation.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
 export type Ddl = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0008-invitations': invitations,
   '0009-people': people,
   '0013-consent': consent,
+  '0014-moderation': moderation,
 }

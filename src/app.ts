@@ -32,6 +32,9 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
   const office: Office = {
     world,
     kinds: slices.flatMap((slice) => slice.kinds ?? []),
+    async complain(complaint) {
+      for (const slice of slices) await slice.complain?.(world, complaint)
+    },
     inbox: openQueue(world, 'inbox', { concurrency: 8, maxAttempts: 5 }),
     deliveries: openQueue(world, 'deliveries', { concurrency: 48, maxAttempts: 14 }),
   }

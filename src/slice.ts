@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import type { Db, Tx } from './db/index.ts'
 import type { RecordKind } from './federation/kinds.ts'
+import type { Complaint } from './federation/office.ts'
 import type { Chore } from './federation/turns.ts'
 import type { JsonObject } from './lib/json.ts'
 import type { Refusal } from './lib/refusal.ts'
@@ -142,6 +143,8 @@ export type Slice = {
   /** Links it lays on the page of somebody of the hub, and on one’s own. */
   readonly onPerson?: Offered['onPerson']
   readonly onAccount?: Offered['onAccount']
+  /** Takes in a complaint from another server, for people to read. */
+  readonly complain?: (world: World, complaint: Complaint) => Promise<void>
   /** The kinds of public record it owns. */
   readonly kinds?: readonly RecordKind<never>[]
   /** Work it has at every start, after the migrations. */

@@ -3,6 +3,7 @@ import type { FederationTables } from '../federation/table.ts'
 import type { HubsTables } from '../hubs/table.ts'
 import type { IssuesTables } from '../issues/table.ts'
 import type { MembersTables } from '../members/table.ts'
+import type { ModerationTables } from '../moderation/table.ts'
 import type { OutcomesTables } from '../outcomes/table.ts'
 import type { RecordsTables } from '../records/table.ts'
 
@@ -14,4 +15,5 @@ export interface Schema
     MembersTables,
     IssuesTables,
     AssembliesTables,
-    OutcomesTables {}
+    OutcomesTables,
+    ModerationTables {}

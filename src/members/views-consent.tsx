@@ -186,7 +186,7 @@ export function PersonConsentPage(props: {
         <fieldset class={errors.purpose === undefined ? 'field' : 'field wrong'} id="purpose">
           <legend>{t('consent.what')}</legend>
           {asked.map((purpose) => (
-            <label class="box">
+            <label class="choice">
               <input
                 type="radio"
                 name="purpose"

@@ -75,7 +75,7 @@ export function ErasePage(props: {
       <Complaints errors={errors} />
       <form method="post" action={person ? `/desk/people/${person.id}/erase` : '/account/data/erase'}>
         <div class={errors.sure === undefined ? 'field' : 'field wrong'}>
-          <label class="box">
+          <label class="choice">
             <input type="checkbox" name="sure" value="yes" id="sure" required />
             <span>{t('erase.sure')}</span>
           </label>

@@ -76,7 +76,9 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     if (found instanceof Response) return found
     const { record, frame, at } = found
     const kept = await revisionOf(c.var.world.db, record.id, Number(c.req.param('revision')))
-    if (!kept || kept.erased !== null) return answerNotFound(c)
+    if (!kept) return answerNotFound(c)
+    if (kept.erased !== null)
+      return answerGone(c, { what: 'wording', withdrawn: kept.erased, reason: 'Words in it were erased.' })
     const document = JSON.parse(kept.document) as JsonObject
     const model = kind.read(document)
     if (isRefusal(model)) throw new Error(`revision ${kept.revision} of ${record.iri}: ${model.refused}`)

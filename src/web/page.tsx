@@ -190,7 +190,8 @@ function Footer() {
           />
         </p>
         <p>
-          <Say of="frame.software" tags={{ about: link('/about#software') }} />
+          <Say of="frame.software" tags={{ about: link('/about#software') }} />{' '}
+          <Say of="frame.feedback" tags={{ link: link('/feedback', 'nofollow') }} />
         </p>
         {who ? (
           <form method="post" action="/sign-out">
