@@ -113,6 +113,8 @@ export type Offered = {
   /** Links on the page of somebody of the hub, and on one’s own. */
   readonly onPerson: readonly { readonly name: Key; href(id: string): string }[]
   readonly onAccount: readonly { readonly name: Key; readonly href: string }[]
+  /** What stands at the very foot of a record’s page. */
+  foot: Beside
   about(world: World, person: Somebody): Promise<JsonObject>
   forget(tx: Tx, person: Somebody, at: Instant): Promise<void>
 }
@@ -132,6 +134,8 @@ export type Slice = {
   readonly desk?: Desk
   /** What it shows on the pages of others’ records. */
   readonly beside?: Beside
+  /** What it shows at the very foot of the pages of others’ records. */
+  readonly foot?: Beside
   /** The kinds of private data it holds. */
   readonly holdings?: readonly Holding[]
   /** All it holds on somebody of a hub, for themselves to read. */

@@ -21,7 +21,7 @@ export const moderation: Slice = {
     { href: '/desk/peers', name: 'peers.title', roles: ['operator'] },
   ],
   desk: waitingCard,
-  beside: reportLink,
+  foot: reportLink,
   complain: receiveComplaint,
   holdings: moderationHoldings,
   about: async ({ db }, { id, hub }) => ({ 'what you decided': (await decisionsBy(db, hub, id)) as Json }),

@@ -64,9 +64,15 @@ moderationPages.get('/desk/moderation/log', organisers, async (c) => {
     world.db,
     decisions.flatMap(({ person_id }) => person_id ?? []),
   )
+  const known = [...new Set(decisions.map(({ about }) => about))].map(
+    async (about) => [about, await subjectAt(world, about)] as const,
+  )
+  const subjects = new Map(
+    (await Promise.all(known)).flatMap(([about, one]) => (one ? [[about, one] as const] : [])),
+  )
   const last = decisions.length === most ? decisions.at(-1) : undefined
   const more = last ? `/desk/moderation/log?before=${last.id}` : null
-  return c.html(<DecisionsPage {...{ world, decisions, names, more }} />)
+  return c.html(<DecisionsPage {...{ world, decisions, names, subjects, more }} />)
 })
 
 moderationPages.get('/desk/moderation/reports/:id', organisers, (c) => showReport(c))

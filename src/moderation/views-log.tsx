@@ -1,6 +1,7 @@
 import { DeskPage } from '../web/desk.tsx'
 import { useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
+import type { Subject } from './actions-records.ts'
 import type { DecisionRow } from './store.ts'
 
 /** Who decided what, the latest first. */
@@ -8,10 +9,12 @@ export function DecisionsPage(props: {
   world: World
   decisions: readonly DecisionRow[]
   names: ReadonlyMap<string, string>
+  /** What stands at the addresses that the decisions are about, where that is known here. */
+  subjects: ReadonlyMap<string, Subject>
   /** Where the list goes on, or null. */
   more: string | null
 }) {
-  const { world, decisions, names, more } = props
+  const { world, decisions, names, subjects, more } = props
   const words = useWords()
   const { t } = words
   return (
@@ -23,7 +26,8 @@ export function DecisionsPage(props: {
           <li>
             {words.day(at)}, {names.get(person_id ?? '') ?? t('moderation.somebody')}:{' '}
             <strong>{t(`moderation.done.${decision}`)}</strong>{' '}
-            {about !== '' && <span class="address">{about}</span>} ({t(`moderation.why.${reason}`)})
+            {about !== '' && <About about={about} subject={subjects.get(about)} />} (
+            {t(`moderation.why.${reason}`)})
           </li>
         ))}
       </ul>
@@ -33,5 +37,14 @@ export function DecisionsPage(props: {
         </p>
       )}
     </DeskPage>
+  )
+}
+
+function About({ about, subject }: { about: string; subject: Subject | undefined }) {
+  if (!subject) return <span class="address">{about}</span>
+  return subject.page === null ? (
+    <span dir="auto">{subject.title}</span>
+  ) : (
+    <a href={subject.page}>{subject.title}</a>
   )
 }

@@ -58,7 +58,7 @@ export function PeersPage(props: {
       </p>
       <form method="post" action="/desk/peers/limit">
         <input type="hidden" name="limit" value={limited ? 'off' : 'on'} />
-        {!limited && <p class="hint">{t('peers.limit-hint', { count: peers.length })}</p>}
+        {!limited && peers.length > 0 && <p class="hint">{t('peers.limit-hint', { count: peers.length })}</p>}
         <button type="submit">{t(limited ? 'peers.limit-off' : 'peers.limit-on')}</button>
       </form>
       <Lines lines={allowed} names={names} end="/desk/peers/allowed/end" button={t('peers.disallow')} />

@@ -117,7 +117,9 @@ function ReplyCard(reply: ShownReply) {
           <input type="hidden" name="iri" value={iri} />
           <input type="hidden" name="state" value="hidden" />
           <Why words={words} id={`why-${iri}`} />
-          <button type="submit">{t('moderation.hide')}</button>
+          <button class="button second" type="submit">
+            {t('moderation.hide')}
+          </button>
         </form>
       )}
     </section>

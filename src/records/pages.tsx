@@ -113,6 +113,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
         {kind.show({ view, at })}
         {await kind.more?.(world, record)}
         {await c.var.beside(world, { noun, iri: record.iri })}
+        {await c.var.offered.foot(world, { noun, iri: record.iri })}
       </CopyPage>,
     )
   })
@@ -120,7 +121,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
 
   /** What stands below one of ours: what other slices know of it, and what people elsewhere say to it. */
   async function below(c: Context<Env>, record: R): Promise<Child> {
-    const { world, beside } = c.var
+    const { world, beside, offered } = c.var
     const replies = await shownReplies(world.db, record.id, 100)
     const blocked = await blockedAmong(
       world,
@@ -134,6 +135,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
           counts={await countResponses(world.db, record.id)}
           replies={replies.filter(({ actor }) => !blocked.has(actor))}
         />
+        {await offered.foot(world, { noun, iri: record.iri })}
       </>
     )
   }
