@@ -9,6 +9,8 @@ import * as responses from './0007-responses.ts'
 import * as invitations from './0008-invitations.ts'
 import * as people from './0009-people.ts'
 import * as mail from './0010-mail.ts'
+import * as consent from './0013-consent.ts'
+import * as moderation from './0014-moderation.ts'
 import * as peopleMore from './0015-people-more.ts'
 import * as settings from './0017-settings.ts'
 
@@ -38,4 +40,6 @@ export const migrations: Record<string, Migration> = {
   '0010-mail': mail,
   '0015-people-more': peopleMore,
   '0017-settings': settings,
+  '0013-consent': consent,
+  '0014-moderation': moderation,
 }

@@ -7,10 +7,12 @@ import { federationRoutes } from './federation/routes.ts'
 import { setting } from './federation/store/settings.ts'
 import { inTurn } from './federation/turns.ts'
 import { workTheOffice } from './federation/work.ts'
+import { DAY } from './lib/time.ts'
 import { wordsFor } from './lib/words.ts'
 import { workTheMail } from './mail/work.ts'
+import { eraseWhatIsDue } from './members/actions-retention.ts'
 import { doctorRoute } from './operate/seen.ts'
-import type { Beside, Desk, Env, Slice } from './slice.ts'
+import type { Beside, Desk, Env, Offered, Slice } from './slice.ts'
 import { anybody } from './web/access.ts'
 import { framePages } from './web/frame.ts'
 import type { World } from './world.ts'
@@ -32,6 +34,9 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
   const office: Office = {
     world,
     kinds: slices.flatMap((slice) => slice.kinds ?? []),
+    async complain(complaint) {
+      for (const slice of slices) await slice.complain?.(world, complaint)
+    },
     inbox: openQueue(world, 'inbox', { concurrency: 8, maxAttempts: 5 }),
     deliveries: openQueue(world, 'deliveries', { concurrency: 48, maxAttempts: 14 }),
   }
@@ -61,7 +66,11 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
     ready,
     async work(signal) {
       world.pulse.feel(signal)
-      const chores = slices.flatMap((slice) => slice.chores ?? [])
+      const offered = offeredBy(slices)
+      const chores = [
+        ...slices.flatMap((slice) => slice.chores ?? []),
+        { every: DAY, topic: null, run: () => eraseWhatIsDue(world, offered, signal) },
+      ]
       await Promise.all([
         workTheOffice(office, signal),
         workTheMail(world, signal),
@@ -89,6 +98,7 @@ export function carrying(world: World, slices: readonly Slice[]): MiddlewareHand
   const desk: Desk = async (...about) =>
     (await Promise.all(slices.flatMap((slice) => slice.desk?.(...about) ?? []))).flat()
   const rooms = slices.flatMap((slice) => slice.rooms ?? [])
+  const offered = offeredBy(slices)
   return async (c, next) => {
     c.set('world', world)
     c.set('beside', beside)
@@ -96,6 +106,23 @@ export function carrying(world: World, slices: readonly Slice[]): MiddlewareHand
     c.set('words', wordsFor('en'))
     c.set('desk', desk)
     c.set('rooms', rooms)
+    c.set('offered', offered)
     await next()
   }
 }
+
+/** What the slices offer together. */
+export const offeredBy = (slices: readonly Slice[]): Offered => ({
+  holdings: slices.flatMap((slice) => slice.holdings ?? []),
+  wordings: slices.flatMap((slice) => slice.wordings ?? []),
+  onPerson: slices.flatMap((slice) => slice.onPerson ?? []),
+  onAccount: slices.flatMap((slice) => slice.onAccount ?? []),
+  foot: (world, record) => Promise.all(slices.flatMap((slice) => slice.foot?.(world, record) ?? [])),
+  async about(world, person) {
+    const told = slices.map(async ({ name, about }) => (about ? [[name, await about(world, person)]] : []))
+    return Object.fromEntries((await Promise.all(told)).flat())
+  },
+  async forget(tx, person, at) {
+    for (const slice of slices) await slice.forget?.(tx, person, at)
+  },
+})

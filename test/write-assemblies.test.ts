@@ -196,7 +196,7 @@ it('puts no serious barrier before anybody who plans and writes down', async () 
       '/desk/assemblies/new',
       '/desk/outcomes',
       '/desk/actions/new',
-      '/desk/replies',
+      '/desk/moderation',
     ],
     ...['', '/edit', '/repeat'].map((each) => `/desk/assemblies/${assembly.id}${each}`),
     ...[`/desk/outcomes/${later.id}`, `/desk/outcomes/${later.id}/edit`, `/desk/outcomes/${outcome.id}`],

@@ -177,14 +177,14 @@ describe.each(dialects)('writing at the desk on %s', (dialect) => {
         ...{ judged: null, received: now },
       }),
     )
-    expect((await ask('/desk/replies')).text).not.toContain('Me too')
-    expect((await ask('/desk/replies/show', { reply: iri })).status).toBe(404)
+    expect((await ask('/desk/moderation')).text).not.toContain('Me too')
+    const show = { iri, state: 'shown' }
+    expect((await ask('/desk/moderation/replies', show)).status).toBe(409)
     const they = asking(server, await signIn(server, south.hub.id, ['organiser']))
-    expect((await they('/desk')).text).toContain('1 reply from elsewhere waits')
-    expect((await they('/desk/replies')).text).toContain('Me too')
-    expect((await they('/desk/replies/show', { reply: iri })).to).toBe('/desk/replies?done=shown')
+    expect((await they('/desk/moderation')).text).toContain('Me too')
+    expect((await they('/desk/moderation/replies', show)).to).toBe('/desk/moderation')
     expect((await they(`/issues/${open.id}`)).text).toContain('Me too')
-    expect((await they('/desk/replies/hide', { reply: iri })).status).toBe(303)
+    expect((await they('/desk/moderation/replies', { iri, state: 'hidden' })).status).toBe(303)
     expect((await they(`/issues/${open.id}`)).text).not.toContain('Me too')
   })
 })
@@ -217,7 +217,7 @@ it('is for those who may: a note-taker drafts, an organiser publishes, an operat
     expect(shown).not.toContain(button)
 
   const operator = await as('operator')
-  for (const path of ['/desk/issues', '/desk/issues/new', at, '/desk/replies'])
+  for (const path of ['/desk/issues', '/desk/issues/new', at, '/desk/moderation'])
     expect((await operator(path)).status).toBe(403)
   expect((await operator('/desk/issues/new', form())).status).toBe(403)
   expect((await operator('/desk')).text).not.toContain('/desk/issues')

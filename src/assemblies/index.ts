@@ -2,7 +2,10 @@ import { Hono } from 'hono'
 import { MINUTE } from '../lib/time.ts'
 import { deskPagesOf } from '../records/desk.ts'
 import { draftCards } from '../records/desk-list.tsx'
+import { wordingsFor } from '../records/erase.ts'
+import { workOf } from '../records/holdings.ts'
 import type { Env, Slice } from '../slice.ts'
+import { assemblyLife } from './actions-change.ts'
 import { invite } from './actions-invite.ts'
 import { assemblyPages } from './pages.tsx'
 import { deskedAssembly, repeatPages } from './pages-desk.tsx'
@@ -22,6 +25,8 @@ export const assemblies: Slice = {
   kinds: [assemblyKind as never, invitationKind],
   chores: [{ every: MINUTE, topic: 'public', run: invite }],
   adopt: adoptAssemblies,
+  wordings: [wordingsFor(assemblyLife)],
+  about: workOf('assembly'),
   commands: async (program, withWorld) =>
     (await import('./commands.ts')).assemblyCommands(program, withWorld),
 }

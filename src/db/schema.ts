@@ -4,6 +4,7 @@ import type { HubsTables } from '../hubs/table.ts'
 import type { IssuesTables } from '../issues/table.ts'
 import type { MailTables } from '../mail/table.ts'
 import type { MembersTables } from '../members/table.ts'
+import type { ModerationTables } from '../moderation/table.ts'
 import type { OutcomesTables } from '../outcomes/table.ts'
 import type { RecordsTables } from '../records/table.ts'
 
@@ -16,4 +17,5 @@ export interface Schema
     MembersTables,
     IssuesTables,
     AssembliesTables,
-    OutcomesTables {}
+    OutcomesTables,
+    ModerationTables {}

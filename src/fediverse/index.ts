@@ -1,11 +1,9 @@
 import type { Slice } from '../slice.ts'
-import { replyCards, replyPages } from './pages.tsx'
+import { fediverseHoldings } from './holdings.ts'
 
 /** What people on other servers, who are no hubs, do with the records of ours. */
 export const fediverse: Slice = {
   name: 'fediverse',
-  pages: replyPages,
-  rooms: [{ href: '/desk/replies', name: 'replies.room', roles: ['organiser'] }],
-  desk: replyCards,
+  holdings: fediverseHoldings,
   commands: async (program, withWorld) => (await import('./commands.ts')).replyCommands(program, withWorld),
 }

@@ -1,7 +1,10 @@
 import { Hono } from 'hono'
 import { deskPagesOf } from '../records/desk.ts'
 import { draftCards } from '../records/desk-list.tsx'
+import { wordingsFor } from '../records/erase.ts'
+import { recordsHoldings, workOf } from '../records/holdings.ts'
 import type { Env, Slice } from '../slice.ts'
+import { issueLife } from './actions-change.ts'
 import { issuePages } from './pages.tsx'
 import { deskedIssue } from './pages-desk.ts'
 import { mergePages } from './pages-merge.tsx'
@@ -19,5 +22,8 @@ export const issues: Slice = {
   desk: draftCards(deskedIssue),
   kinds: [issueKind as never],
   adopt: adoptIssues,
+  wordings: [wordingsFor(issueLife)],
+  about: workOf('issue'),
+  holdings: recordsHoldings,
   commands: async (program, withWorld) => (await import('./commands.ts')).issueCommands(program, withWorld),
 }

@@ -122,7 +122,10 @@ export async function accountPage(
     ...(['passkey', 'passkey-ended', 'recovered'] as const),
   ])
   return c.html(
-    <AccountPage {...{ world, account, errors: refused?.errors ?? {}, done }} />,
+    <AccountPage
+      more={c.var.offered.onAccount}
+      {...{ world, account, errors: refused?.errors ?? {}, done }}
+    />,
     refused ? 422 : 200,
   )
 }

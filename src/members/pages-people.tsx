@@ -96,7 +96,14 @@ peoplePages.get('/desk/people/:id', managers, anId, async (c) => {
   const person = await personHere(c)
   if (!person) return answerNotFound(c)
   const about = { person, form: newId(), manages: manages(c, person), gives: givenBy(c) }
-  return c.html(<PersonPage world={world} {...about} done={doneOf(c, ['entered', 'role'])} />)
+  return c.html(
+    <PersonPage
+      world={world}
+      {...about}
+      more={c.var.offered.onPerson}
+      done={doneOf(c, ['entered', 'role'])}
+    />,
+  )
 })
 
 peoplePages.post('/desk/people/:id/roles', managers, anId, inMeasure, small, async (c) => {

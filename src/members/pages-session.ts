@@ -34,9 +34,12 @@ export async function visitorOf(c: Context<Env>): Promise<Visitor | null> {
 export async function signOut(c: Context<Env>): Promise<void> {
   const { world, visitor } = c.var
   if (visitor) await endSession(world, visitor, visitor.session)
-  const { trial } = world.config
-  deleteCookie(c, cookieOf(c), { path: '/', secure: !trial })
+  forgetCookie(c)
 }
+
+/** Takes the cookie back. */
+export const forgetCookie = (c: Context<Env>) =>
+  void deleteCookie(c, cookieOf(c), { path: '/', secure: !c.var.world.config.trial })
 
 /** Browsers take a cookie of this name only over https and for the whole of this host, so that no neighbouring host can set it. */
 const cookieOf = (c: Context<Env>): string => (c.var.world.config.trial ? 'folkmoot' : '__Host-folkmoot')

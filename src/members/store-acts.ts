@@ -31,3 +31,33 @@ export const actsOf = (db: Db, hub: string, limit: number, before?: string): Pro
   const query = db.selectFrom('acts').selectAll().where('hub_id', '=', hub).orderBy('id', 'desc').limit(limit)
   return (before === undefined ? query : query.where('id', '<', before)).execute()
 }
+
+/** What somebody did, and what was done about them, oldest first. */
+export const actsAround = (db: Db, hub: string, person: string) =>
+  db
+    .selectFrom('acts')
+    .select((eb) => [
+      ...(['at', 'verb', 'note'] as const),
+      eb.case().when('person_id', '=', person).then('yes').else('no').end().as('theirs'),
+    ])
+    .where('hub_id', '=', hub)
+    .where((eb) => eb.or([eb('person_id', '=', person), eb('about', '=', person), eb('note', '=', person)]))
+    .orderBy('id')
+    .execute()
+
+/** It is known no more that it was they who did what they did; what was noted of them by name goes. */
+export async function forgetActsOf(tx: Tx, hub: string, person: string, name: string): Promise<void> {
+  await tx.updateTable('acts').set({ person_id: null, note: null }).where('person_id', '=', person).execute()
+  await tx
+    .updateTable('acts')
+    .set({ note: null })
+    .where('hub_id', '=', hub)
+    .where('note', 'in', [person, name])
+    .execute()
+  await tx
+    .updateTable('acts')
+    .set({ note: null })
+    .where('hub_id', '=', hub)
+    .where('about', '=', person)
+    .execute()
+}

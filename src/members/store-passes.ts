@@ -1,4 +1,5 @@
-import type { Db, Tx } from '../db/index.ts'
+import type { ExpressionBuilder } from 'kysely'
+import type { Db, Schema, Tx } from '../db/index.ts'
 import type { Instant } from '../lib/time.ts'
 import type { PassKind } from './model-passes.ts'
 import type { MembersTables } from './table.ts'
@@ -154,9 +155,53 @@ export const endPassesMadeBy = (tx: Tx, maker: string, at: Instant) =>
     .where('ended', 'is', null)
     .execute()
 
-/** Forgets passes that have long been used, ended or run out. */
-export const forgetPasses = (db: Db, before: Instant) =>
-  db
+/** Passes of a hub, and those of no hub, that were used, ended or had run out before an instant. */
+const spent = (before: Instant) => (eb: ExpressionBuilder<Schema, 'passes'>) =>
+  eb.or([eb('expires', '<', before), eb('used', '<', before), eb('ended', '<', before)])
+
+/** How many of those a hub has, and when the first of its passes runs or ran out. */
+export async function waitingPasses(db: Db, hub: string, before: Instant) {
+  const ofHub = db.selectFrom('passes').where('hub_id', '=', hub)
+  const { count } = await ofHub
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where(spent(before))
+    .executeTakeFirstOrThrow()
+  const first = await ofHub.select((eb) => eb.fn.min('expires').as('oldest')).executeTakeFirst()
+  return { count: Number(count), oldest: first?.oldest ?? null }
+}
+
+/** Forgets some passes that have long been used, ended or run out. @returns how many it was */
+export async function forgetPasses(
+  tx: Tx,
+  { hub, before, most }: { hub: string; before: Instant; most: number },
+): Promise<number> {
+  const gone = await tx
     .deleteFrom('passes')
-    .where((eb) => eb.or([eb('expires', '<', before), eb('used', '<', before), eb('ended', '<', before)]))
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('passes')
+        .select('id')
+        .where((of) => of.or([of('hub_id', '=', hub), of('hub_id', 'is', null)]))
+        .where(spent(before))
+        .orderBy('id')
+        .limit(most),
+    )
+    .executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}
+
+/** Forgets the passes that were for somebody, or that they came in by. */
+export const forgetPassesOf = (tx: Tx, person: string) =>
+  tx
+    .deleteFrom('passes')
+    .where((eb) => eb.or([eb('person_id', '=', person), eb('used_by', '=', person)]))
+    .execute()
+
+/** What somebody was ever let in by that is still known, the latest first; never what opens. */
+export const passesOf = (db: Db, person: string) =>
+  db
+    .selectFrom('passes')
+    .select(['kind', 'made', 'expires', 'used', 'ended'])
+    .where((eb) => eb.or([eb('person_id', '=', person), eb('used_by', '=', person)]))
+    .orderBy('id', 'desc')
     .execute()

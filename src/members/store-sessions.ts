@@ -79,9 +79,17 @@ export const markKnownIn = async (
     .returning('id')
     .executeTakeFirst()) !== undefined
 
-/** Forgets sessions that have ended, or were not used, before an instant. */
-export const forgetSessions = (db: Db, before: Instant) =>
+/** Forgets the sessions and passkeys of somebody: they are signed in nowhere any more. */
+export async function forgetKeysOf(tx: Tx, person: string): Promise<void> {
+  await tx.deleteFrom('sessions').where('person_id', '=', person).execute()
+  await tx.deleteFrom('passkeys').where('person_id', '=', person).execute()
+}
+
+/** The passkeys of somebody, those that they gave up too; what they are called and never what opens. */
+export const passkeysOf = (db: Db, person: string) =>
   db
-    .deleteFrom('sessions')
-    .where((eb) => eb.or([eb('ended', '<', before), eb('seen', '<', before)]))
+    .selectFrom('passkeys')
+    .select(['name', 'made', 'used', 'ended'])
+    .where('person_id', '=', person)
+    .orderBy('made')
     .execute()

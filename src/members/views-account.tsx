@@ -1,4 +1,5 @@
 import { spoken } from '../lib/words.ts'
+import type { Offered } from '../slice.ts'
 import { DeskPage } from '../web/desk.tsx'
 import { Complaints, Field, Select } from '../web/form.tsx'
 import { useWords } from '../web/visit.tsx'
@@ -32,9 +33,10 @@ export function AccountPage(props: {
   world: World
   account: Account
   errors: Errors
+  more: Offered['onAccount']
   done: string | undefined
 }) {
-  const { world, account, errors, done } = props
+  const { world, account, errors, more, done } = props
   const { t, languageName } = useWords()
   const { form, ids, codes } = account
   return (
@@ -98,6 +100,15 @@ export function AccountPage(props: {
         kind="second"
         fields={{ id: ids.recovery }}
       />
+      {more.length > 0 && (
+        <ul>
+          {more.map(({ name, href }) => (
+            <li>
+              <a href={href}>{t(name)}</a>
+            </li>
+          ))}
+        </ul>
+      )}
     </DeskPage>
   )
 }

@@ -1,4 +1,5 @@
 import type { Role } from '../lib/who.ts'
+import type { Offered } from '../slice.ts'
 import { DeskPage } from '../web/desk.tsx'
 import { Complaints, Field, Select } from '../web/form.tsx'
 import { useVisit, useWords } from '../web/visit.tsx'
@@ -90,9 +91,10 @@ export function PersonPage(props: {
   form: string
   manages: boolean
   gives: readonly Role[]
+  more: Offered['onPerson']
   done: string | undefined
 }) {
-  const { world, person, form, manages, gives, done } = props
+  const { world, person, form, manages, gives, more, done } = props
   const { words, who } = useVisit()
   const { t, day } = words
   const at = `/desk/people/${person.id}`
@@ -147,6 +149,18 @@ export function PersonPage(props: {
       <p>
         <a href={`${at}/paper`}>{t('person.paper-link')}</a>
       </p>
+      {more.length > 0 && (
+        <>
+          <h2>{t('person.more')}</h2>
+          <ul>
+            {more.map(({ name, href }) => (
+              <li>
+                <a href={href(person.id)}>{t(name)}</a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {manages && (
         <>
           <h2>{t('person.leaving')}</h2>

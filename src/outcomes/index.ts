@@ -1,7 +1,11 @@
 import { Hono } from 'hono'
 import { deskPagesOf } from '../records/desk.ts'
 import { draftCards } from '../records/desk-list.tsx'
+import { wordingsFor } from '../records/erase.ts'
+import { workOf } from '../records/holdings.ts'
 import type { Env, Slice } from '../slice.ts'
+import { actionLife } from './actions-action.ts'
+import { outcomeLife } from './actions-change.ts'
 import { outcomePages } from './pages.tsx'
 import { deskedOutcome } from './pages-desk.tsx'
 import { deskedAction } from './pages-desk-action.ts'
@@ -27,6 +31,8 @@ export const outcomes: Slice = {
     (await Promise.all([followCards, ...drafts].map((desk) => desk(...about)))).flat(),
   kinds: [outcomeKind as never, actionKind as never],
   adopt: adoptOutcomes,
+  wordings: [wordingsFor(outcomeLife), wordingsFor(actionLife)],
+  about: workOf('outcome', 'action'),
   commands: async (program, withWorld) => {
     const [{ outcomeCommands }, { actionCommands }] = await Promise.all([
       import('./commands.ts'),

@@ -76,7 +76,9 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     if (found instanceof Response) return found
     const { record, frame, at } = found
     const kept = await revisionOf(c.var.world.db, record.id, Number(c.req.param('revision')))
-    if (!kept || kept.erased !== null) return answerNotFound(c)
+    if (!kept) return answerNotFound(c)
+    if (kept.erased !== null)
+      return answerGone(c, { what: 'wording', withdrawn: kept.erased, reason: 'Words in it were erased.' })
     const document = JSON.parse(kept.document) as JsonObject
     const model = kind.read(document)
     if (isRefusal(model)) throw new Error(`revision ${kept.revision} of ${record.iri}: ${model.refused}`)
@@ -111,6 +113,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
         {kind.show({ view, at })}
         {await kind.more?.(world, record)}
         {await c.var.beside(world, { noun, iri: record.iri })}
+        {await c.var.offered.foot(world, { noun, iri: record.iri })}
       </CopyPage>,
     )
   })
@@ -118,7 +121,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
 
   /** What stands below one of ours: what other slices know of it, and what people elsewhere say to it. */
   async function below(c: Context<Env>, record: R): Promise<Child> {
-    const { world, beside } = c.var
+    const { world, beside, offered } = c.var
     const replies = await shownReplies(world.db, record.id, 100)
     const blocked = await blockedAmong(
       world,
@@ -132,6 +135,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
           counts={await countResponses(world.db, record.id)}
           replies={replies.filter(({ actor }) => !blocked.has(actor))}
         />
+        {await offered.foot(world, { noun, iri: record.iri })}
       </>
     )
   }

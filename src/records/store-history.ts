@@ -88,3 +88,44 @@ export async function lastDone(
     .execute()
   return new Map(rows.map((row) => [row.record_id, row]))
 }
+
+/** Ids of records of one kind of a hub, drafts and withdrawn ones included, after one of them. */
+export const someRecords = async (
+  db: Db,
+  of: { hub: string; kind: string; after: string; limit: number },
+): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('record_history')
+      .select('record_id')
+      .distinct()
+      .where('hub_id', '=', of.hub)
+      .where('kind', '=', of.kind)
+      .where('record_id', '>', of.after)
+      .orderBy('record_id')
+      .limit(of.limit)
+      .execute()
+  ).map(({ record_id }) => record_id)
+
+/** The notes of a record’s history that words stand in are kept no more; that something was done stays. */
+export async function clearNotes(tx: Tx, id: string, words: string): Promise<void> {
+  const noted = await tx
+    .selectFrom('record_history')
+    .select(['id', 'note'])
+    .where('record_id', '=', id)
+    .where('note', 'is not', null)
+    .execute()
+  const ids = noted.filter(({ note }) => note!.includes(words)).map((row) => row.id)
+  await tx.updateTable('record_history').set({ note: null }).where('id', 'in', ids).execute()
+}
+
+/** What somebody did with records of some kinds, oldest first. */
+export const historyBy = (db: Db, hub: string, person: string, kinds: readonly string[]) =>
+  db
+    .selectFrom('record_history')
+    .select(['at', 'kind', 'record_id as record', 'verb', 'revision', 'note'])
+    .where('hub_id', '=', hub)
+    .where('person_id', '=', person)
+    .where('kind', 'in', kinds)
+    .orderBy('id')
+    .execute()

@@ -182,7 +182,8 @@ function Footer({ printed }: { printed: string }) {
           />
         </p>
         <p>
-          <Say of="frame.software" tags={{ about: link('/about#software') }} />
+          <Say of="frame.software" tags={{ about: link('/about#software') }} />{' '}
+          <Say of="frame.feedback" tags={{ link: link('/feedback', 'nofollow') }} />
         </p>
         <p>
           {link('/privacy')(words.t('frame.privacy'))} · {link('/rules')(words.t('frame.rules'))}

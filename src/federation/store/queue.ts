@@ -116,6 +116,20 @@ export const deadCounts = (db: Db) =>
     .orderBy('queue')
     .execute()
 
+/** How many messages of all queues were given up before an instant, and when the first of those that are still here was. */
+export async function waitingDead(db: Db, before: Instant) {
+  const { count } = await db
+    .selectFrom('dead_letters')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('died', '<', before)
+    .executeTakeFirstOrThrow()
+  const first = await db
+    .selectFrom('dead_letters')
+    .select((eb) => eb.fn.min('died').as('oldest'))
+    .executeTakeFirst()
+  return { count: Number(count), oldest: first?.oldest ?? null }
+}
+
 /** Forgets the messages of a queue that were given up before an instant; says how many it was. */
 export async function forgetDeadLetters(db: Db, queue: string, before: Instant): Promise<number> {
   const gone = await db
