@@ -74,6 +74,9 @@ describe.each(dialects)('the log of a hub on %s', (dialect) => {
     const other = sure(await draftIssue(world, amina, { titles: { en: 'Buses' }, basis: 'listening' }))
     sure(await publishIssue(world, amina, other.id))
     sure(await withdrawIssue(world, amina, other.id, 'A mistake'))
+    // What another hub of the server does is its own affair.
+    const { who: elsewhere } = await server.hub('southend')
+    sure(await draftIssue(world, elsewhere, { titles: { en: 'Theirs' }, basis: 'listening' }))
     const html = await page(server, bako)
     expect(linesOf(html)).toEqual([
       'Issue Amina withdrew Buses.',
@@ -96,13 +99,15 @@ describe.each(dialects)('the log of a hub on %s', (dialect) => {
     // What everybody can read has a link, what was withdrawn has none.
     expect(html).toContain(`<a href="/issues/${draft.id}">`)
     expect(html).not.toContain(other.id)
-    const told = (await folkmoot(server, 'log', '--json')).map((line) => JSON.parse(line))
+    const told = (await folkmoot(server, 'log', '--hub', 'northend', '--json')).map((line) =>
+      JSON.parse(line),
+    )
     expect(told).toHaveLength(16)
     expect(told[3]).toMatchObject({
       ...{ kind: 'issue', note: 'The landlord was written to', at: expect.stringMatching(/Z$/) },
       says: 'Amina said where “Lifts & <stairs>” stands now.',
     })
-    expect(await folkmoot(server, 'log', '--before', told[12].id)).toEqual([
+    expect(await folkmoot(server, 'log', '--hub', 'northend', '--before', told[12].id)).toEqual([
       ...[expect.stringContaining('Amina entered Old Efua.'), expect.stringContaining('Bako signed in.')],
       expect.stringContaining('founded the hub'),
     ])
