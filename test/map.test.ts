@@ -146,7 +146,7 @@ describe.each(dialects)('the map on %s', (dialect) => {
   it('is a page, open data or a feed by what the asker accepts, and the page tells of both', async () => {
     const html = await here.app.request('/map?theme=water')
     expect(html.headers.get('content-type')).toBe('text/html; charset=UTF-8')
-    expect(html.headers.get('vary')).toBe('Accept, Accept-Encoding')
+    expect(html.headers.get('vary')).toBe('Accept, Accept-Language, Accept-Encoding')
     const head = await html.text()
     expect(head).toContain('<link rel="alternate" type="application/atom+xml" href="/map.atom?theme=water"')
     expect(head).toContain('<link rel="alternate" type="application/json" href="/map.json?theme=water"')

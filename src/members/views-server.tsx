@@ -89,7 +89,7 @@ const Troubles = ({ of }: { of: readonly (readonly [name: string, words: string]
 function ServerFacts({ world: { config } }: { world: World }) {
   const { t } = useWords()
   const folder = resolve(config.data)
-  const facts: readonly [string, Child][] = [
+  const facts: readonly (readonly [string, Child])[] = [
     [t('server.address'), <code>{config.origin}</code>],
     [t('server.kind'), t(config.trial ? 'server.is-trial' : 'server.is-public')],
     [t('server.version'), `${software.name} ${software.version}`],
@@ -102,7 +102,15 @@ function ServerFacts({ world: { config } }: { world: World }) {
         t('server.data-postgres', { host: new URL(config.databaseUrl).host, folder })
       ),
     ],
-    [t('server.federation'), t(config.federation ? 'server.federation-on' : 'server.federation-off')],
+    // Of a trial its kind says already whom it meets.
+    ...(config.trial && config.federation
+      ? []
+      : [
+          [
+            t('server.federation'),
+            t(config.federation ? 'server.federation-on' : 'server.federation-off'),
+          ] as const,
+        ]),
   ]
   return (
     <dl class="about">
