@@ -7,8 +7,16 @@ export type Health = {
   readonly name: string
   /** What is wrong with it, in sentences with what to do; none where all is well. */
   readonly wrong: readonly { readonly says: string; readonly todo: string }[]
-  /** How large it is, in bytes. */
-  readonly bytes: number
+}
+
+/** How large a database is on the disk, in bytes. */
+export async function sizeOf({ sqlite, postgres }: OpenDb): Promise<number> {
+  if (sqlite)
+    return ['', '-wal']
+      .map((end) => statSync(sqlite.file + end, { throwIfNoEntry: false })?.size ?? 0)
+      .reduce((sum, size) => sum + size, 0)
+  const { rows } = await postgres!.pool.query('select pg_database_size(current_database()) as bytes')
+  return Number(rows[0].bytes)
 }
 
 /** Looks a database over: whether it is kept as we open it, and whether it is in order. Changes nothing. */
@@ -16,7 +24,7 @@ export async function healthOf(open: OpenDb): Promise<Health> {
   return open.sqlite ? ofFile(open.sqlite) : ofServer(open.postgres!)
 }
 
-function ofFile({ handle, file }: NonNullable<OpenDb['sqlite']>): Health {
+function ofFile({ handle }: NonNullable<OpenDb['sqlite']>): Health {
   const version = handle.prepare('select sqlite_version()').pluck().get()
   const wrong: { says: string; todo: string }[] = []
   const journal = handle.pragma('journal_mode', { simple: true })
@@ -31,16 +39,14 @@ function ofFile({ handle, file }: NonNullable<OpenDb['sqlite']>): Health {
       says: `The database is damaged: ${String(found)}.`,
       todo: 'Restore the last backup beside it: folkmoot restore FILE --replace.',
     })
-  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
-  return { name: `SQLite ${String(version)}`, wrong, bytes: statSync(file).size + log }
+  return { name: `SQLite ${String(version)}`, wrong }
 }
 
 async function ofServer({ pool }: NonNullable<OpenDb['postgres']>): Promise<Health> {
   const { rows } = await pool.query(
-    `select current_setting('server_version') as version, current_setting('server_encoding') as encoding,
-       pg_database_size(current_database()) as bytes`,
+    `select current_setting('server_version') as version, current_setting('server_encoding') as encoding`,
   )
-  const { version, encoding, bytes } = rows[0] as { version: string; encoding: string; bytes: number }
+  const { version, encoding } = rows[0] as { version: string; encoding: string }
   const wrong =
     encoding === 'UTF8'
       ? []
@@ -50,5 +56,5 @@ async function ofServer({ pool }: NonNullable<OpenDb['postgres']>): Promise<Heal
             todo: 'Make a database with createdb --encoding=UTF8 --template=template0, and restore a backup into it.',
           },
         ]
-  return { name: `PostgreSQL ${version.split(' ')[0]}`, wrong, bytes: Number(bytes) }
+  return { name: `PostgreSQL ${version.split(' ')[0]}`, wrong }
 }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
 
@@ -34,11 +34,19 @@ export function openVault(secret: string): Vault {
 export const secretFile = (config: Pick<Config, 'secretFile' | 'data'>): string =>
   config.secretFile ?? join(config.data, 'secret')
 
-/** The server's secret as it is kept: by the setting, or in its file; null where there is none yet. */
+/**
+ * The server's secret as it is kept: by the setting, or in its file; null where there is none yet.
+ * @throws an Error in a plain sentence where its file cannot be read
+ */
 export function keptSecret(config: Config): string | null {
   if (config.secret) return config.secret
   const file = secretFile(config)
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT') throw new Error(`The secret in ${file} cannot be read by this user (${code}).`)
+  }
   if (config.secretFile) throw new Error(`FOLKMOOT_SECRET_FILE names ${file}, but there is no such file.`)
   return null
 }

@@ -71,7 +71,7 @@ async function write(
   now: number,
 ): Promise<Made | Refusal> {
   const made = instant(now)
-  const secret = lock ? keptSecret(config) : null
+  const secret = lock ? secretOf(config) : null
   return atOneMoment(open, async (snapshot) => {
     if (!snapshot.tables.some(({ name }) => name === 'settings'))
       return refuse('There is nothing in this database yet that could be backed up.')
@@ -101,6 +101,15 @@ async function write(
     const thrown = 'folder' in to && to.keep !== null ? await throwAway(to.folder, origin, to.keep, now) : []
     return { file, ...outside, rows, thrown, secretAt: secret === null ? whereSecretIs(config) : null }
   })
+}
+
+/** @throws Refused where it cannot be read */
+function secretOf(config: Config): string | null {
+  try {
+    return keptSecret(config)
+  } catch (error) {
+    throw new Refused((error as Error).message)
+  }
 }
 
 /** Where the secret of a server is kept, in words. */

@@ -1,13 +1,6 @@
 import { wordsOf } from '../federation/fetch.ts'
 import { actorIri } from '../federation/iri.ts'
-import {
-  addressesOf,
-  aheadOf,
-  aheadOfOthers,
-  askHere,
-  askOwnAddress,
-  certificateOf,
-} from '../federation/own-address.ts'
+import { type Asked, aheadOf, aheadOfOthers, askHere, askOwnAddress } from '../federation/own-address.ts'
 import { allHubs } from '../hubs/store.ts'
 import { MINUTE, SECOND } from '../lib/time.ts'
 import type { World } from '../world.ts'
@@ -43,10 +36,10 @@ export const here: Check = {
 /** Where the name of the server leads, and whether it answers there. */
 export const address: Check = {
   about: 'Public address',
-  async look({ world }) {
+  async look({ world, outside }) {
     const { origin, trial } = world.config
     if (!trial) {
-      const { all, notPublic } = await addressesOf(origin)
+      const { all, notPublic } = await outside.addressesOf(origin)
       if (all.length === 0)
         return [
           broken(
@@ -64,37 +57,50 @@ export const address: Check = {
     }
     const asked = await askOwnAddress(world, '/livez')
     if ('failed' in asked)
-      return [broken(`${origin} does not answer: ${asked.failed}.`, await whatNow(world))]
-    const { status, body } = asked.answer
-    if (status === 200 && body.startsWith('alive'))
+      return [broken(`${origin} does not answer: ${asked.failed}.`, await whatNow(world, asked.code))]
+    const { status } = asked.answer
+    if (isAlive(asked))
       return [
         good(
           trial ? `${origin} answers. It is a trial: only this machine can reach it.` : `${origin} answers.`,
         ),
       ]
     return [
-      broken(
-        `At ${origin} something answers ${status}, and it is not this server.`,
-        'Look where the proxy leads: it must hand every address of this host on to this server.',
-      ),
+      [502, 503, 504].includes(status)
+        ? broken(
+            `At ${origin} the proxy answers ${status}: it does not reach the server.`,
+            await whatNow(world),
+          )
+        : broken(
+            `At ${origin} something answers ${status}, and it is not this server.`,
+            'Look where the proxy leads: it must hand every address of this host on to this server.',
+          ),
     ]
   },
 }
 
-async function whatNow(world: World): Promise<string> {
+const isAlive = (asked: Asked): boolean =>
+  'answer' in asked && asked.answer.status === 200 && asked.answer.body === 'alive\n'
+
+/** Whether the server answers at its public address. Where it does not, that is said once, and not again by each who asks there. */
+export const answersOutside = async (world: World): Promise<boolean> =>
+  isAlive(await askOwnAddress(world, '/livez'))
+
+async function whatNow(world: World, code = ''): Promise<string> {
   const asked = await askHere(world, '/livez')
-  return asked && 'failed' in asked
-    ? 'Start the server first.'
-    : 'The server itself runs. Look at the proxy in front (does it run, and what does its log say?), at the name, and whether a firewall lets ports 80 and 443 through.'
+  if (asked && 'failed' in asked) return 'Start the server first.'
+  return /CERT|SIGNATURE/.test(code)
+    ? 'The server itself runs. Look at the certificate: see below.'
+    : 'The server itself runs. Look at the proxy in front (does it run, where does it lead, and what does its log say?), at the name, and whether a firewall lets ports 80 and 443 through.'
 }
 
 /** How long the certificate holds. */
 export const certificate: Check = {
   about: 'Certificate',
-  async look({ world }) {
+  async look({ world, outside }) {
     const { origin } = world.config
     if (!origin.startsWith('https:')) return []
-    const shown = await certificateOf(origin)
+    const shown = await outside.certificateOf(origin)
     if (!shown) return []
     const { from, to, wrong } = shown
     const left = to - world.clock()
@@ -114,8 +120,7 @@ export const handles: Check = {
   about: 'Handles',
   async look({ world }) {
     const { host } = new URL(world.config.origin)
-    // That it does not answer at all is said already, and once is enough.
-    if ('failed' in (await askOwnAddress(world, '/livez'))) return []
+    if (!(await answersOutside(world))) return []
     const all = await allHubs(world)
     const found: Found[] = []
     for (const hub of all.slice(0, 20)) {

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { migrations } from '../../migrations/index.ts'
 import type { Config } from '../config.ts'
-import { healthOf } from '../db/health.ts'
+import { healthOf, sizeOf } from '../db/health.ts'
 import { stepsDone } from '../db/migrate.ts'
 import { keptSecret, openVault, secretFile } from '../db/secret.ts'
 import { setting } from '../federation/store/settings.ts'
@@ -45,7 +45,7 @@ function lookAtFolder(config: Config): Found[] {
     return [
       broken(
         `${strange.join(' and ')} ${strange.length === 1 ? 'belongs' : 'belong'} to another user than the folder, so that the server may not be able to write there.`,
-        `Give them to the user of the server: chown --reference=${data} ${strange.join(' ')}. Run commands as that user.`,
+        `Give ${strange.length === 1 ? 'it' : 'them'} to the user of the server (chown --reference=${data} ${strange.join(' ')}), and run commands as that user.`,
       ),
     ]
   return [good(`${data} can be written to.`)]
@@ -57,7 +57,7 @@ export const disk: Check = {
   async look({ config, open }) {
     const { bavail, bsize } = await statfs(config.data)
     const free = bavail * bsize
-    const bytes = open.sqlite ? (await healthOf(open)).bytes : 0
+    const bytes = open.sqlite ? await sizeOf(open) : 0
     const says = `There are ${sizeInWords(free)} free where the data are`
     const todo =
       'Make room: old logs, old backups, packages that nobody needs (apt clean, docker image prune).'
@@ -74,7 +74,7 @@ export const disk: Check = {
 export const database: Check = {
   about: 'Database',
   async look({ open }) {
-    const { name, wrong, bytes } = await healthOf(open)
+    const { name, wrong } = await healthOf(open)
     const found = wrong.map(({ says, todo }) => broken(says, todo))
     const missing = Object.keys(migrations).length - (await stepsDone(open.db)).length
     if (missing > 0)
@@ -86,7 +86,7 @@ export const database: Check = {
       )
     return found.length > 0
       ? found
-      : [good(`${name}, ${sizeInWords(bytes)}; it is in order and has this version’s schema.`)]
+      : [good(`${name}, ${sizeInWords(await sizeOf(open))}; it is in order and has this version’s schema.`)]
   },
 }
 
@@ -94,7 +94,8 @@ export const database: Check = {
 export const secret: Check = {
   about: 'Secret',
   async look({ config, open }) {
-    const kept = keptSecret(config)
+    const kept = readable(config)
+    if (typeof kept === 'object' && kept !== null) return [kept]
     const seal = await sealOf(open.db)
     const at = config.secret ? 'FOLKMOOT_SECRET' : secretFile(config)
     if (kept === null)
@@ -117,6 +118,18 @@ export const secret: Check = {
       return [look(`Others on this machine may read ${at}.`, `Take that away: chmod 600 ${at}`)]
     return [good('It opens what is sealed with it.')]
   },
+}
+
+/** The secret as it is kept, or what is to be said where it cannot be read. */
+function readable(config: Config): string | null | Found {
+  try {
+    return keptSecret(config)
+  } catch (error) {
+    return broken(
+      (error as Error).message,
+      'Put it in its place, and give it to the user of the server; or call the doctor as that user.',
+    )
+  }
 }
 
 /** How old the last backup is that this server knows of. */

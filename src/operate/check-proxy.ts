@@ -24,10 +24,10 @@ export const proxy: Check = {
   about: 'Proxy',
   async look(patient) {
     const { world } = patient
+    if (!(await answersAtAll(world))) return []
     try {
       const word = await newWord(world)
       const asked = await askOwnAddress(world, pathOf(word), { ...sent, 'x-forwarded-for': pretended })
-      // That it does not answer at all is said elsewhere.
       if ('failed' in asked) return []
       const seen = asked.answer.status === 200 ? readSeen(asked.answer.body) : null
       if (seen) return found(patient, seen, pathOf(word))
@@ -36,6 +36,12 @@ export const proxy: Check = {
       await dropWord(world)
     }
   },
+}
+
+/** Something answers at the public address, be it this server or another. Where nothing does, that is said elsewhere. */
+async function answersAtAll(world: World): Promise<boolean> {
+  const asked = await askOwnAddress(world, '/livez')
+  return 'answer' in asked && asked.answer.status < 500
 }
 
 function readSeen(body: string): Seen | null {

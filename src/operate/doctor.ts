@@ -6,6 +6,7 @@ import { stepsDone } from '../db/migrate.ts'
 import { openPulse } from '../db/pulse.ts'
 import { openVault } from '../db/secret.ts'
 import { openClient } from '../federation/client.ts'
+import { addressesOf, certificateOf } from '../federation/own-address.ts'
 import { isStill } from '../federation/restored.ts'
 import { setting } from '../federation/store/settings.ts'
 import { Refused } from '../lib/granted.ts'
@@ -114,10 +115,15 @@ async function openDatabase(config: Config): Promise<{ open: OpenDb } | Finding>
     const why = meaningOf(code) ?? 'it cannot be had'
     return {
       about,
-      ...broken(
-        `The one at ${placeOf({ config })} does not answer: ${why} (${code}).`,
-        `See whether it runs. ${todo}`,
-      ),
+      ...(config.databaseUrl
+        ? broken(
+            `The one at ${placeOf({ config })} does not answer: ${why} (${code}).`,
+            `See whether it runs. ${todo}`,
+          )
+        : broken(
+            `${placeOf({ config })} cannot be read: ${why} (${code}).`,
+            'Where it is damaged, restore the last backup: folkmoot restore FILE --replace. Else see whose file it is.',
+          )),
     }
   }
 }
@@ -138,7 +144,7 @@ async function patientOf(config: Config, open: OpenDb, log: Log): Promise<Patien
     pulse: openPulse(open),
     client: openClient(known),
   }
-  return { config, open, world, still }
+  return { config, open, world, still, outside: { addressesOf, certificateOf } }
 }
 
 async function settingsOf({ config, world }: Patient): Promise<Finding[]> {

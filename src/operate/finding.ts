@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { OpenDb } from '../db/index.ts'
+import type { addressesOf, certificateOf } from '../federation/own-address.ts'
 import type { World } from '../world.ts'
 
 /** How a finding stands: all is well, somebody should look, or something does not work. */
@@ -20,6 +21,8 @@ export type Patient = {
   readonly world: World
   /** Whether the database was told that its server keeps still. */
   readonly still: boolean
+  /** What of the network is looked at past the client; a test puts its own here. */
+  readonly outside: { readonly addressesOf: typeof addressesOf; readonly certificateOf: typeof certificateOf }
 }
 
 /** One thing that the doctor looks at. What it throws is said as a finding, and the others are looked at all the same. */

@@ -40,8 +40,8 @@ export async function newWord({ db, clock }: Pick<World, 'db' | 'clock'>): Promi
 /** Takes back the last word, where nobody has used it. */
 export const dropWord = ({ db }: Pick<World, 'db'>): Promise<boolean> => dropSetting(db, wordKey)
 
-/** Where the doctor asks with its word; a query that a proxy could be tempted to tidy up comes along. */
-export const pathOf = (word: string): string => `/doctor/${word}?kept=a%2Fb%20c&as=//it~is`
+/** Where the doctor asks with its word; what a proxy could be tempted to tidy up comes behind it. */
+export const pathOf = (word: string): string => `/doctor/${word}/as//it%2Dis?kept=a%2Fb%20c&too=//~`
 
 /**
  * Says to the doctor how its request came in. Whoever knows no word, or an old one, finds nothing here: what the proxy says of
@@ -49,7 +49,7 @@ export const pathOf = (word: string): string => `/doctor/${word}?kept=a%2Fb%20c&
  */
 export function doctorRoute(world: World): Hono<Env> {
   const app = new Hono<Env>()
-  app.get('/doctor/:word', anybody, async (c, next) => {
+  app.get('/doctor/:word/*', anybody, async (c, next) => {
     if (!(await takeWord(world, c.req.param('word')))) return next()
     c.header('Cache-Control', 'no-store')
     return c.json(seenBy(world, c))
