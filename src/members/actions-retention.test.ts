@@ -56,7 +56,8 @@ describe.each(dialects)('the clocks of a hub on %s', (dialect) => {
     expect(await name()).toBe('Somebody who left')
     expect(await due('people-who-left')).toMatchObject({ now: 0, soon: 0, next: null })
     const said = here.logged.filter(([, what]) => what === 'erased what was kept long enough')
-    expect(said).toEqual([
+    // What was done when the hub began has been kept long enough by then as well.
+    expect(said.filter(([, , about]) => about?.kind !== 'acts')).toEqual([
       ['info', 'erased what was kept long enough', { hub: amina.hub, kind: 'people-who-left', erased: 1 }],
     ])
     // Somebody else may be called that from now on.

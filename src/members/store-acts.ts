@@ -45,15 +45,26 @@ export const actsAround = (db: Db, hub: string, person: string) =>
     .orderBy('id')
     .execute()
 
+/** How many rows go into one statement: SQLite takes 32,766 values in one. */
+const batch = 1000
+
 /** It is known no more that it was they who did what they did; what was noted of them by name goes. */
 export async function forgetActsOf(tx: Tx, hub: string, person: string, name: string): Promise<void> {
   await tx.updateTable('acts').set({ person_id: null, note: null }).where('person_id', '=', person).execute()
-  await tx
-    .updateTable('acts')
-    .set({ note: null })
+  // A note may have the name among other words, as that of an invitation has.
+  const noted = await tx
+    .selectFrom('acts')
+    .select(['id', 'note'])
     .where('hub_id', '=', hub)
-    .where('note', 'in', [person, name])
+    .where('note', 'is not', null)
     .execute()
+  const named = noted.filter(({ note }) => note === person || note!.includes(name)).map(({ id }) => id)
+  for (let start = 0; start < named.length; start += batch)
+    await tx
+      .updateTable('acts')
+      .set({ note: null })
+      .where('id', 'in', named.slice(start, start + batch))
+      .execute()
   await tx
     .updateTable('acts')
     .set({ note: null })
