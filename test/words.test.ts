@@ -99,9 +99,11 @@ describe('the language of a page', () => {
   it('is kept by the links and forms of a page that was asked for in it, and by no others', () => {
     const html =
       '<a href="/map?theme=housing#x">a</a><a href="/map.csv">b</a><a href="https://x.example/">c</a>' +
+      '<a href="/map.atom">f</a><a href="https://northend.example/issues/1">i</a>' +
       '<a class="x" href="/">d</a><form method="post" action="/enter"></form><form action="/map"></form>'
-    expect(inLanguage(html, 'cy')).toBe(
+    expect(inLanguage(html, 'cy', 'https://northend.example')).toBe(
       '<a href="/map?theme=housing&amp;lang=cy#x">a</a><a href="/map.csv">b</a><a href="https://x.example/">c</a>' +
+        '<a href="/map.atom?lang=cy">f</a><a href="https://northend.example/issues/1?lang=cy">i</a>' +
         '<a class="x" href="/?lang=cy">d</a><form method="post" action="/enter?lang=cy"></form>' +
         '<form action="/map?lang=cy"><input type="hidden" name="lang" value="cy"/></form>',
     )

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { areaName } from './area-names.ts'
+import { areaName as nameOf } from './area-names.ts'
+import { wordsFor } from './words.ts'
+
+const areaName = (area: string) => nameOf(area, wordsFor('en'))
 
 test('areas are said by name where the name is known', () => {
   expect(areaName('iso:GB')).toBe('United Kingdom')

@@ -133,7 +133,7 @@ describe('the page of an outcome', () => {
     granted(await block(here.world, 'rude.example', 'spam', null))
     expect((await get(`/seen/actions/${rude}`)).status).toBe(404)
     const seen = await get(`/seen/actions/${kind}`)
-    expect(seen.page).toContain('This is a copy. The action is kept by')
+    expect(seen.page).toContain('This is a copy. The original is kept by')
     expect(seen.page).toContain(`<a href="${pathOf(about)}" lang="en" dir="auto">A fund</a>`)
   })
 
