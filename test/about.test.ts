@@ -79,7 +79,7 @@ describe('the pages about this server', () => {
     const html = await text('/ns')
     expect(html).toContain('https://w3id.org/folkmoot/ns#')
     expect(html).toContain(
-      '<div id="revision"><dt><code>moot:revision</code></dt><dd lang="en" dir="ltr">Which revision this is',
+      '<div id="revision"><dt><code>moot:revision</code></dt><dd lang="en">Which revision this is',
     )
   })
 

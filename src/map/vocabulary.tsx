@@ -23,15 +23,13 @@ export function VocabularyPage({ world }: { world: World }) {
           <Say of="ns.begin" values={{ namespace }} tags={{ code: asCode }} />
         </p>
         {lang !== 'en' && <p class="soft">{t('ns.in-english')}</p>}
-        <dl class="terms">
+        <dl class="terms" dir="ltr">
           {Object.entries(ownTerms).map(([term, { means }]) => (
             <div id={term.replace(/^moot:/, '')}>
               <dt>
                 <code>{term}</code>
               </dt>
-              <dd lang="en" dir="ltr">
-                {means}
-              </dd>
+              <dd lang="en">{means}</dd>
             </div>
           ))}
         </dl>

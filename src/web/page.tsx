@@ -162,9 +162,12 @@ function Languages() {
   return (
     <details class="languages">
       <summary aria-label={words.t('frame.languages')}>
-        <span aria-hidden="true" lang={words.lang}>
+        <span class="long" aria-hidden="true" lang={words.lang}>
           {words.t('language.name')}
         </span>
+        <bdi class="short" aria-hidden="true">
+          {words.lang}
+        </bdi>
       </summary>
       <ul>
         {others.map(({ lang, name }) => (
