@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { renderHub } from '../src/hubs/wire.ts'
 import { spoken, wordsFor } from '../src/lib/words.ts'
+import { testWorld } from './support/db.ts'
+import { foundHub } from './support/people.ts'
 import { saidIn } from './support/said.ts'
 
 const digestOf = (document: unknown) =>
@@ -48,4 +51,19 @@ describe('what a record says to other servers', () => {
     const document = saidIn('en')['issue won']!
     expect(document.summary).toContain('$t(frame.map), {{count}} before winter.')
   })
+})
+
+it('the profile of a hub is in its first language', async () => {
+  const { world, close } = await testWorld('sqlite')
+  const about = { place: 'Hafod', theme: 'water', contact: 'Bob dydd Mawrth <10>', summary: '' }
+  const fields = async (handle: string, languages: string[]) => {
+    const { hub } = await foundHub(world, handle, { ...about, languages })
+    const { attachment } = await renderHub(world, hub)
+    return (attachment as { name: string; value: string }[]).map(({ name, value }) => `${name}: ${value}`)
+  }
+  expect(await fields('hafod', ['en', 'cy'])).toEqual([
+    ...['What it is: Local hub', 'Place: Hafod', 'Theme: Water', 'Contact: Bob dydd Mawrth &lt;10&gt;'],
+  ])
+  expect(await fields('cwm', ['cy'])).toContain('Beth ydyw: Hwb lleol')
+  await close()
 })

@@ -112,14 +112,27 @@ function open(lang: string): Words {
   }
   // How days and numbers are written may be narrower than the language: British days in English.
   const locale = said[lang]?.['language.locale'] || lang
-  const number = (value: number) => value.toLocaleString(locale)
-  const dated = (at: string, how: Intl.DateTimeFormatOptions) =>
-    new Date(at.length === 10 ? `${at}T00:00:00Z` : at).toLocaleString(locale, { timeZone: 'UTC', ...how })
+  const numbers = new Intl.NumberFormat(locale)
+  const number = (value: number) => numbers.format(value)
+  // Making a format takes a hundred times as long as using it.
+  const formats = new Map<string, Intl.DateTimeFormat>()
+  const dated = (at: string, how: Intl.DateTimeFormatOptions) => {
+    const key = JSON.stringify(how)
+    const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...how })
+    // Zones of others come in any number.
+    if (formats.size > 100) formats.clear()
+    formats.set(key, format)
+    return format.format(new Date(at.length === 10 ? `${at}T00:00:00Z` : at))
+  }
   const long = { day: 'numeric', month: 'long', year: 'numeric' } as const
   const names = new Intl.DisplayNames([lang], { type: 'language' })
   const countries = new Intl.DisplayNames([locale], { type: 'region', fallback: 'none' })
+  const lists = {
+    and: new Intl.ListFormat(locale, { type: 'conjunction' }),
+    or: new Intl.ListFormat(locale, { type: 'disjunction' }),
+  }
   const row = <Item>(items: readonly Item[], last: 'and' | 'or' = 'and'): (Item | string)[] =>
-    new Intl.ListFormat(locale, { type: last === 'and' ? 'conjunction' : 'disjunction' })
+    lists[last]
       .formatToParts(items.map((_, at) => String(at)))
       .map(({ type, value }) => (type === 'element' ? items[Number(value)]! : value))
   return {
