@@ -161,13 +161,10 @@ function Languages() {
   }
   return (
     <details class="languages">
-      <summary aria-label={words.t('frame.languages')}>
-        <span class="long" aria-hidden="true" lang={words.lang}>
-          {words.t('language.name')}
-        </span>
-        <bdi class="short" aria-hidden="true">
-          {words.lang}
-        </bdi>
+      <summary>
+        <span class="unseen">{words.t('frame.languages')} </span>
+        <span class="long">{words.t('language.name')}</span>
+        <bdi class="short">{words.lang}</bdi>
       </summary>
       <ul>
         {others.map(({ lang, name }) => (
