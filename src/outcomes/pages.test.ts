@@ -156,7 +156,8 @@ describe('the page of an outcome', () => {
   it('answers for a draft as for what is not there', async () => {
     const draft = granted(await draftOutcome(here.world, amina, { titles: { en: 'Secret' } }))
     const none = await get(`/outcomes/${newId()}`)
-    expect(await get(pathOf(draft))).toMatchObject({ status: 404, page: none.page })
+    const { status, page } = await get(pathOf(draft))
+    expect([status, withoutMenu(page)]).toEqual([404, withoutMenu(none.page)])
   })
 
   it('lets no markup of its writers through, in any field', async () => {
@@ -205,3 +206,5 @@ describe('the page of an action', () => {
     here.clock.now = before
   })
 })
+
+const withoutMenu = (page: string) => page.replace(/<details class="languages">.*?<\/details>/s, '')
