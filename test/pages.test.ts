@@ -102,6 +102,14 @@ test(
     // The whole map and an empty one have nothing that a narrowed one has not, and looking at it takes long.
     const { map: _, nothing: __, filtered, silent, hub, ...others } = pages()
     await look('light', [filtered, silent, hub, ...Object.values(others)], 'everything')
+    // From the right everything lies elsewhere.
+    const { assembly, about, missing } = others
+    const arabic = [filtered, hub, assembly, decided.action, about, missing]
+    await look(
+      'light',
+      arabic.map((path) => `${path}${path.includes('?') ? '&' : '?'}lang=ar`),
+      'everything',
+    )
     // By night only the colours are others.
     await look('dark', [filtered, silent, hub, ...Object.values(decided)], 'color-contrast')
     expect(found).toEqual([])

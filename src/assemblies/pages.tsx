@@ -8,6 +8,7 @@ import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
 import { sendAgain } from '../web/answer.ts'
 import { answerGone, answerNotFound } from '../web/errors.tsx'
+import { fileWords } from '../web/visit.tsx'
 import type { Assembly } from './model.ts'
 import { publicAssembly, withdrawnAssembly } from './store.ts'
 import { assemblyInvitedTo } from './store-invitations.ts'
@@ -64,7 +65,7 @@ assemblyPages.get('/assemblies/:id/poster', anybody, async (c) => {
   if (withdrawn !== null) return answerGone(c, { what: 'assembly', withdrawn, reason })
   const hub = await hubById(world, assembly.hub)
   if (!hub) return answerNotFound(c)
-  const view = await viewOf(assembly, c.req.query('lang'), world)
+  const view = await viewOf(assembly, { words: c.var.words, asked: c.req.query('lang') }, world)
   return c.html(<AssemblyPoster {...{ world, assembly, view, hub }} />)
 })
 
@@ -84,13 +85,14 @@ async function assemblyOf(c: Context<Env>): Promise<Assembly | undefined> {
 /** One assembly as a calendar file. A withdrawn one says that it is, for as long as calendars may still hold it. */
 async function answerCalendar(c: Context<Env>, assembly: Assembly, hub: string): Promise<Response> {
   const { world } = c.var
+  const words = fileWords(c)
   const { id, owner, withdrawn, reason } = assembly
   const left = withdrawn === null ? undefined : await withdrawnAssembly(world.db, id)
   if (withdrawn !== null && (!left || Date.parse(withdrawn) < world.clock() - lingers))
     return answerGone(c, { what: 'assembly', withdrawn, reason })
   const address = `${world.config.origin}${c.req.path}`
   const file = calendarOf({
-    ...{ name: `Assembly, ${hub}`, address, page: address.slice(0, -'.ics'.length) },
+    ...{ name: words.t('calendar.of-one', { hub }), address, words, page: address.slice(0, -'.ics'.length) },
     hubs: new Map([[owner, hub]]),
     year: new Date(world.clock()).getUTCFullYear(),
     assemblies: left ? [] : [assembly],

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
-import { areaName, countriesIn } from './area-names.ts'
+import { countriesIn, areaName as nameOf } from './area-names.ts'
 import { readArea } from './areas.ts'
+import { wordsFor } from './words.ts'
+
+const areaName = (area: string) => nameOf(area, wordsFor('en'))
 
 test('areas are said by name where the name is known', () => {
   expect(areaName('iso:GB')).toBe('United Kingdom')

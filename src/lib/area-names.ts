@@ -1,12 +1,12 @@
-const countries = new Intl.DisplayNames('en-GB', { type: 'region', fallback: 'none' })
+import type { Words } from './words.ts'
 
-/** An area key as one can read it: countries by their names in English; codes that have no name here stay as they are. */
-export function areaName(area: string): string {
-  if (area === 'un:world') return 'The world'
+/** An area key as one can read it: countries by their names; codes that have no name here stay as they are. */
+export function areaName(area: string, words: Words): string {
+  if (area === 'un:world') return words.t('area.world')
   const [, country = '', part = ''] = /^iso:([A-Z]{2})(-[A-Z0-9]+)?$/.exec(area) ?? []
-  const name = country === '' ? undefined : countries.of(country)
-  if (name === undefined) return area
-  return part === '' ? name : `${name} (${country}${part})`
+  const name = country === '' ? null : words.countryName(country)
+  if (name === null) return area
+  return part === '' ? name : words.t('area.part', { country: name, code: country + part })
 }
 
 /** Codes that are kept for something else than a country or a territory: unions, islands under another code, tests. */

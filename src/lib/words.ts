@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createInstance } from 'i18next'
-import type english from './languages/en.json'
+import type file from './languages/en.json'
 
 /** What can be said on a page, by its name: `frame.map`. Of what changes with a number only the part before `_one`, `_other`. */
-export type Key = WithoutPlural<Extract<keyof typeof english, string>>
+export type Key = WithoutPlural<Extract<keyof typeof file, string>>
 
 type Plural = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
 type WithoutPlural<Name extends string> = Name extends `${infer Base}_${Plural}` ? Base : Name
@@ -26,14 +26,20 @@ export type Words = {
   number(value: number): string
   /** A day (`2026-11-27`, or an instant, of UTC), as “27 November 2026”. */
   day(at: string): string
-  /** A day with its weekday. */
-  weekday(at: string): string
+  /** A day with its weekday, of UTC or as the clocks of a zone have it: “Saturday 12 December 2026”. */
+  weekday(at: string, zone?: string): string
   /** An instant by the clocks of a zone, as “27 November 2026 at 18:30”. */
   moment(at: string, zone: string): string
   /** “a, b and c”. */
   list(items: readonly string[]): string
+  /** The same of what is more than words: each item, and what stands between them; or “a, b or c”. */
+  row<Item>(items: readonly Item[], last?: 'and' | 'or'): (Item | string)[]
+  /** “a, b, c”. */
+  items(items: readonly string[]): string
   /** What this language calls another, as “Welsh”. */
   languageName(tag: string): string
+  /** What it calls a country (ISO 3166, as GB), or null where it has no name for it. */
+  countryName(code: string): string | null
 }
 
 /** A language that pages speak: what it calls itself, and who has read all of it as a native speaker, or nobody yet. */
@@ -82,6 +88,13 @@ export function wordsFor(tag: string): Words {
 
 const known = new Map<string, Words>()
 
+/** What English calls each of some values: for commands, for the log, and wherever nobody’s language is known. */
+export const inEnglish = <Value extends string>(
+  values: readonly Value[],
+  key: (value: Value) => Key,
+): Readonly<Record<Value, string>> =>
+  Object.fromEntries(values.map((value) => [value, english.t(key(value))])) as Record<Value, string>
+
 /** The first of some languages (BCP 47 tags, most wanted first) that pages speak, or one near it: `pt` for `pt-PT` and `pt-BR` for `pt`. */
 export function bestOf(wanted: readonly string[]): string | null {
   for (const tag of wanted) {
@@ -103,11 +116,29 @@ function open(lang: string): Words {
   }
   // How days and numbers are written may be narrower than the language: British days in English.
   const locale = said[lang]?.['language.locale'] || lang
-  const number = (value: number) => value.toLocaleString(locale)
-  const dated = (at: string, how: Intl.DateTimeFormatOptions) =>
-    new Date(at.length === 10 ? `${at}T00:00:00Z` : at).toLocaleString(locale, { timeZone: 'UTC', ...how })
+  const numbers = new Intl.NumberFormat(locale)
+  const number = (value: number) => numbers.format(value)
+  // Making a format takes a hundred times as long as using it.
+  const formats = new Map<string, Intl.DateTimeFormat>()
+  const dated = (at: string, how: Intl.DateTimeFormatOptions) => {
+    const key = JSON.stringify(how)
+    const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...how })
+    // Zones of others come in any number.
+    if (formats.size > 100) formats.clear()
+    formats.set(key, format)
+    return format.format(new Date(at.length === 10 ? `${at}T00:00:00Z` : at))
+  }
   const long = { day: 'numeric', month: 'long', year: 'numeric' } as const
   const names = new Intl.DisplayNames([lang], { type: 'language' })
+  const countries = new Intl.DisplayNames([locale], { type: 'region', fallback: 'none' })
+  const lists = {
+    and: new Intl.ListFormat(locale, { type: 'conjunction' }),
+    or: new Intl.ListFormat(locale, { type: 'disjunction' }),
+  }
+  const row = <Item>(items: readonly Item[], last: 'and' | 'or' = 'and'): (Item | string)[] =>
+    lists[last]
+      .formatToParts(items.map((_, at) => String(at)))
+      .map(({ type, value }) => (type === 'element' ? items[Number(value)]! : value))
   return {
     lang,
     direction: said[lang]?.['language.direction'] === 'rtl' ? 'rtl' : 'ltr',
@@ -115,10 +146,19 @@ function open(lang: string): Words {
     pieces: (key, values = {}) => piecesOf(t(key, guarded(values))),
     number,
     day: (at) => dated(at, long),
-    weekday: (at) => dated(at, { weekday: 'long', ...long }),
+    // Put together by a sentence of ours: whether a comma stands between changes from one Node to the next.
+    weekday: (at, timeZone = 'UTC') =>
+      t('frame.weekday', {
+        weekday: dated(at, { weekday: 'long', timeZone }),
+        day: dated(at, { ...long, timeZone }),
+      }),
     moment: (at, zone) => dated(at, { ...long, hour: '2-digit', minute: '2-digit', timeZone: zone }),
-    list: (items) => new Intl.ListFormat(lang, { type: 'conjunction' }).format(items),
-    languageName: (tag) => names.of(tag) ?? tag,
+    list: (items) => row(items).join(''),
+    row,
+    items: (items) => items.join(t('frame.comma')),
+    // What a tag says beyond the language itself (`-x-…`, `-u-…`) has no name.
+    languageName: (tag) => names.of(new Intl.Locale(tag).baseName) ?? tag,
+    countryName: (code) => countries.of(code) ?? null,
   }
 }
 
@@ -145,3 +185,6 @@ function piecesOf(sentence: string): Piece[] {
   if (at < sentence.length) pieces.push(plain(sentence.slice(at)))
   return pieces
 }
+
+/** How English says things: for commands, for the log, for machines, and wherever nobody’s language is known. */
+export const english: Words = wordsFor('en')

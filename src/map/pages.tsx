@@ -7,6 +7,7 @@ import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
 import { faceOf } from '../web/answer.ts'
 import { answerNotFound } from '../web/errors.tsx'
+import { fileWords } from '../web/visit.tsx'
 import { AboutPage } from './about.tsx'
 import { HomePage } from './home.tsx'
 import { HubPage } from './hub.tsx'
@@ -49,7 +50,9 @@ pages.get('/hubs/:file{[^/]+\\.ics}', anybody, async (c) => {
   const hub = findOrigin(asked, await readOrigins(world, await readHubs(world)))
   if (hub === undefined || hub.hub === null) return answerNotFound(c)
   const typed = { hub: hub.handle }
-  return answerCalendar(c, { filter: { hub }, origins: [hub], typed, title: `Assemblies, ${hub.name}` })
+  const words = fileWords(c)
+  const title = `${words.t('assemblies.name')}${words.t('frame.comma')}${hub.name}`
+  return answerCalendar(c, { filter: { hub }, origins: [hub], typed, title, words })
 })
 
 /** A handle is what people have in hand; the id is the address that stays. */

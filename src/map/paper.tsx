@@ -47,7 +47,8 @@ export function PaperPage(props: {
   paper: Paper
 }) {
   const { world, hub, person, organisers, paper } = props
-  const { t, day, moment, list } = useWords()
+  const words = useWords()
+  const { t, day, moment, list } = words
   return (
     <DeskPage
       world={world}
@@ -68,7 +69,7 @@ export function PaperPage(props: {
             <p>
               {[
                 assembly.state === 'postponed' ? null : moment(timesOf(assembly)!.start, assembly.zone),
-                whereInWords(assembly),
+                whereInWords(assembly, words),
               ]
                 .filter(Boolean)
                 .join(', ')}

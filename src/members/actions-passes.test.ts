@@ -21,7 +21,9 @@ import { peopleOf } from './store.ts'
 import { actsOf } from './store-acts.ts'
 import { insertPasses } from './store-passes.ts'
 
-const gone = { refused: expect.stringMatching(/^This link or code opens nothing any more/) }
+const gone = expect.objectContaining({
+  refused: expect.stringMatching(/^This link or code opens nothing any more/),
+})
 
 describe.each(dialects)('what lets somebody in on %s', (dialect) => {
   let here: Awaited<ReturnType<typeof testWorld>>
@@ -47,7 +49,7 @@ describe.each(dialects)('what lets somebody in on %s', (dialect) => {
     // Looking at it uses nothing up.
     granted(await passBehind(here.world, link))
     const pass = granted(await passTyped(here.world, spelled(code).toLowerCase(), null))
-    expect(await enter(here.world, pass, about(' '))).toEqual({
+    expect(await enter(here.world, pass, about(' '))).toMatchObject({
       refused: 'A person needs a name of 1 to 100 letters.',
     })
     expect(await enter(here.world, pass, about('Bako'))).toMatchObject({

@@ -1,6 +1,6 @@
 import { inTransaction, type Tx } from '../db/index.ts'
 import { newId } from '../lib/id.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuse, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant } from '../lib/time.ts'
 import type { Role, Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
@@ -167,9 +167,7 @@ export async function takeBackInvitation(world: World, who: Who, id: string): Pr
   return ended === 'never' ? refuse('This invitation was used already, or is none of this hub.') : true
 }
 
-const opensNoMore = refuse(
-  'This link or code opens nothing any more: it was used, taken back, or is too old. Ask for a new one.',
-)
+const opensNoMore = refuseWith('pass.opens-no-more')
 
 /** What a link opens, without opening it: mail scanners follow links, and must use nothing up. */
 export async function passBehind(world: World, link: string): Promise<PassRow | Refusal> {
@@ -182,11 +180,10 @@ export async function passTyped(world: World, typed: string, id: string | null):
   const code = typedCode(typed)
   const now = instant(world.clock())
   if (id === null) return (await openPass(world.db, { code: digestOf(code) }, now)) ?? opensNoMore
-  if (!(await countTry(world.db, id, mostTries)))
-    return refuse('This code was tried too often or is too old. Ask for a new one.')
+  if (!(await countTry(world.db, id, mostTries))) return refuseWith('pass.tried-too-often')
   const pass = await openPass(world.db, { id }, now)
   if (pass?.code === digestOf(`${id} ${code}`)) return pass
-  return refuse('That is not the code of the mail. Look again, or ask for a new one.')
+  return refuseWith('pass.wrong-code')
 }
 
 /**
@@ -226,7 +223,7 @@ async function personFor(
   if (pass.kind !== 'invitation')
     return (
       (pass.person_id === null ? undefined : await personOfHub(tx, pass.hub_id, pass.person_id)) ??
-      refuse('Whom this was for is not of this hub any more.')
+      refuseWith('pass.nobody')
     )
   const roles = pass.role === null ? [] : [pass.role]
   const added = await addPersonIn(tx, { hub: pass.hub_id, name: name ?? pass.name ?? '', roles, at })

@@ -119,7 +119,9 @@ describe.each(dialects)('the people of a hub on %s', (dialect) => {
     expect(await endPerson(here.world, ann, 'Ben')).toHaveProperty('name', 'Ben')
     expect(await whoIs(here.world, null, 'Ben')).toHaveProperty('refused')
     expect(await endPerson(here.world, ann, 'Ben')).toHaveProperty('refused')
-    expect(await add('Ben', 'organiser')).toEqual({ refused: expect.stringContaining('has or had somebody') })
+    expect(await add('Ben', 'organiser')).toMatchObject({
+      refused: expect.stringContaining('has or had somebody'),
+    })
   })
 
   it('keep an operator: the last one neither leaves nor gives that up', async () => {

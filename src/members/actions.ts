@@ -3,7 +3,7 @@ import { inTransaction, type Tx } from '../db/index.ts'
 import type { Hub } from '../hubs/model.ts'
 import { allHubs, hubByHandle, hubById } from '../hubs/store.ts'
 import { isId, newId } from '../lib/id.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuse, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant } from '../lib/time.ts'
 import type { Role, Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
@@ -78,12 +78,9 @@ export async function addPersonIn(
   about: { hub: string; name: string; roles: readonly Role[]; at: Instant; id?: string },
 ): Promise<Person | Refusal> {
   const name = PersonName.safeParse(about.name)
-  if (!name.success) return refuse('A person needs a name of 1 to 100 letters.')
+  if (!name.success) return refuseWith('person.needs-name')
   const person = { id: about.id ?? newId(), hub: about.hub, name: name.data, created: about.at }
-  if (!(await insertPersonIn(tx, person)))
-    return refuse(
-      `The hub has or had somebody called “${name.data}” already. Add a surname or a letter, so that its history can tell them apart.`,
-    )
+  if (!(await insertPersonIn(tx, person))) return refuseWith('person.name-taken', { name: name.data })
   const roles = [...new Set(about.roles)]
   for (const role of roles)
     await insertRoleIn(tx, {

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { senderOf } from '../federation/sender.ts'
 import { hubById } from '../hubs/store.ts'
 import { openAllowance } from '../lib/allowance.ts'
-import { isRefusal, type Refusal } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refusalIn } from '../lib/refusal.ts'
 import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
 import { answerRefused } from '../web/errors.tsx'
@@ -43,7 +43,7 @@ signInPages.post('/sign-in/code', anybody, small, async (c) => {
   const often = tooOften(c)
   if (often) return again(often)
   const pass = await passTyped(world, posted.code ?? '', id)
-  if (isRefusal(pass)) return again(pass.refused)
+  if (isRefusal(pass)) return again(refusalIn(c.var.words, pass))
   // Whoever typed a code meant it: only who is invited has still to say a name.
   if (pass.kind === 'invitation') return showEntry(c, pass, { name: 'code', value: posted.code ?? '' }, to)
   return comeIn(c, pass, { name: null, to })
@@ -72,7 +72,7 @@ signInPages.post('/enter', anybody, small, async (c) => {
   if (isRefusal(pass)) return answerRefused(c, pass, 410)
   const to = placeOf(posted.to)
   return comeIn(c, pass, { name: posted.name ?? null, to }, (refused) =>
-    showEntry(c, pass, secret, to, { name: posted.name ?? '', refused: refused.refused }),
+    showEntry(c, pass, secret, to, { name: posted.name ?? '', refused: refusalIn(c.var.words, refused) }),
   )
 })
 

@@ -1,4 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx'
+import { spoken } from '../lib/words.ts'
 import type { World } from '../world.ts'
 import { Page } from './page.tsx'
 import { useVisit } from './visit.tsx'
@@ -25,8 +26,17 @@ export function DeskPage(
         <div class="at-desk">
           <h1>{props.title}</h1>
           {props.children}
+          <Unread />
         </div>
       </div>
     </Page>
   )
+}
+
+/** Tells organisers that nobody who grew up with the page’s language has read it yet: they may be the ones who do. */
+function Unread() {
+  const { words, who } = useVisit()
+  const read = spoken.find(({ lang }) => lang === words.lang)?.readBy
+  if (read || !who?.roles.some((role) => role !== 'note-taker')) return null
+  return <p class="small soft after">{words.t('desk.unread', { language: words.t('language.name') })}</p>
 }

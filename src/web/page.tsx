@@ -60,6 +60,7 @@ export function Page(props: PropsWithChildren<PageProps>) {
 }
 
 function Head({
+  world,
   title,
   description,
   canonical,
@@ -68,6 +69,8 @@ function Head({
   hidden,
   scripts = [],
 }: PageProps & { brand: string }) {
+  const { chosen } = useVisit()
+  const { origin } = world.config
   return (
     <head>
       <meta charset="utf-8" />
@@ -78,9 +81,15 @@ function Head({
       <meta name="theme-color" content="#14332a" media="(prefers-color-scheme: dark)" />
       {description && <meta name="description" content={description} />}
       {hidden && <meta name="robots" content="noindex" />}
-      {canonical && <link rel="canonical" href={canonical} />}
+      {canonical && <link rel="canonical" href={chosen ? inAddress(canonical, origin, chosen) : canonical} />}
+      {!hidden && <Others origin={origin} />}
       {alternates.map(({ type, href, title: of }) => (
-        <link rel="alternate" type={type} href={href} title={of} />
+        <link
+          rel="alternate"
+          type={type}
+          href={chosen && /atom|calendar/.test(type) ? inAddress(href, origin, chosen) : href}
+          title={of}
+        />
       ))}
       <link rel="stylesheet" href={plainFile('folkmoot.css')} />
       <link rel="icon" type="image/svg+xml" href={plainFile('icon.svg')} />
@@ -90,6 +99,29 @@ function Head({
       ))}
     </head>
   )
+}
+
+/** The same page in each language that pages speak, for search engines. */
+function Others({ origin }: { origin: string }) {
+  const { address } = useVisit()
+  const plain = new URL(address, origin)
+  plain.searchParams.delete('lang')
+  return (
+    <>
+      {spoken.map(({ lang }) => (
+        <link rel="alternate" hreflang={lang} href={inAddress(plain.href, origin, lang)} />
+      ))}
+      <link rel="alternate" hreflang="x-default" href={plain.href} />
+    </>
+  )
+}
+
+/** An address of ours with a language in it; that of a copy’s origin stays as it is. */
+function inAddress(address: string, origin: string, lang: string): string {
+  const url = new URL(address, origin)
+  if (url.origin !== origin) return address
+  url.searchParams.set('lang', lang)
+  return address.startsWith('/') ? url.pathname + url.search : url.href
 }
 
 function Header({ brand, here }: { brand: string; here: PageProps['here'] }) {
@@ -105,7 +137,7 @@ function Header({ brand, here }: { brand: string; here: PageProps['here'] }) {
       <div class="band-in">
         <a class="brand" href="/">
           <Mark />
-          <span>{brand}</span>
+          <bdi>{brand}</bdi>
         </a>
         <nav aria-label={words.t('frame.main')}>
           <ul>
@@ -137,13 +169,14 @@ function Languages() {
   return (
     <details class="languages">
       <summary>
-        <span class="unseen">{words.t('frame.languages')}: </span>
-        {words.t('language.name')}
+        <span class="unseen">{words.t('frame.languages')} </span>
+        <span class="long">{words.t('language.name')}</span>
+        <bdi class="short">{words.lang}</bdi>
       </summary>
       <ul>
         {others.map(({ lang, name }) => (
           <li>
-            <a href={inside(lang)} lang={lang} hreflang={lang} rel="alternate">
+            <a href={inside(lang)} lang={lang} dir="auto" hreflang={lang} rel="alternate">
               {name}
             </a>
           </li>

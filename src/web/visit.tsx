@@ -1,8 +1,9 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { type Child, createContext, useContext } from 'hono/jsx'
 import type { Who } from '../lib/who.ts'
 import { bestOf, type Key, type Values, type Words, wordsFor } from '../lib/words.ts'
 import type { Env, Room } from '../slice.ts'
+import { firstLanguageOf } from './brand.ts'
 
 /** What a page knows of whoever looks at it. */
 export type Visit = {
@@ -27,15 +28,19 @@ export const useVisit = (): Visit => useContext(VisitContext)
 export const useWords = (): Words => useVisit().words
 
 /**
- * Gives every page its visit: the language by the address (`?lang=cy`), by the choice of whoever is signed in, or by what
- * the browser asks for. Nothing is kept of it: before somebody signs in there are no cookies.
+ * Gives every page its visit: the language by the address (`?lang=cy`), by the choice of whoever is signed in, by what the
+ * browser asks for, or the hub’s own. Nothing is kept of it: before somebody signs in there are no cookies.
  */
 export const visiting: MiddlewareHandler<Env> = async (c, next) => {
   const { pathname, search } = new URL(c.req.url)
-  const asked = c.req.query('lang')
-  const chosen = asked === undefined ? null : bestOf([asked])
+  const chosen = chosenOf(c)
   const visitor = c.var.visitor ?? null
-  const lang = chosen ?? visitor?.language ?? bestOf(wantedIn(c.req.header('accept-language'))) ?? 'en'
+  const wanted = [
+    ...(visitor?.language ? [visitor.language] : []),
+    ...wantedIn(c.req.header('accept-language')),
+    firstLanguageOf(c.var.world),
+  ]
+  const lang = chosen ?? bestOf(wanted) ?? 'en'
   const visit: Visit = {
     words: wordsFor(lang),
     chosen,
@@ -51,9 +56,24 @@ export const visiting: MiddlewareHandler<Env> = async (c, next) => {
   c.html = ((body: Child, ...more: unknown[]) => {
     if (visitor) c.header('Cache-Control', 'private, no-store')
     if (!chosen) c.header('Vary', 'Accept-Language', { append: true })
+    c.header('Content-Language', lang)
     return html(<VisitContext.Provider value={visit}>{body}</VisitContext.Provider>, ...more)
   }) as typeof c.html
   await next()
+}
+
+/**
+ * How a feed or a calendar says things: in the language of its address, else in the hub’s own. A program that subscribes asks
+ * for none, and whoever shares its address means the same words for everybody.
+ */
+export function fileWords(c: Context<Env>): Words {
+  return wordsFor(chosenOf(c) ?? bestOf([firstLanguageOf(c.var.world)]) ?? 'en')
+}
+
+/** The language that the address asks for, where pages speak it. */
+export function chosenOf(c: Context<Env>): string | null {
+  const asked = c.req.query('lang')
+  return asked === undefined ? null : bestOf([asked])
 }
 
 /** The languages that an Accept-Language header asks for (RFC 9110 §12.5.4), most wanted first. */
@@ -90,26 +110,46 @@ export function Say({
   )
 }
 
+/** Words of a sentence as a link. */
+export const asLink =
+  (href: string, more: { type?: string; rel?: string } = {}) =>
+  (words: string): Child => (
+    <a href={href} {...more}>
+      {words}
+    </a>
+  )
+
+/** A name, a handle, a host in a sentence: it keeps its own direction, whatever that of the sentence is. */
+export const asName = (words: string): Child => <bdi>{words}</bdi>
+
+/** A day in a sentence, which a machine can read too. */
+export const asTime =
+  (at: string) =>
+  (words: string): Child => <time datetime={at}>{words}</time>
+
+/** Words of a sentence as somebody would type them. */
+export const asCode = (words: string): Child => <code>{words}</code>
+
 /** Keeps the language that an address chose: links and forms of the page lead on in it, and so does where it sends people on to. */
 export const keepLanguage: MiddlewareHandler<Env> = async (c, next) => {
   await next()
-  const asked = c.req.query('lang')
-  const chosen = asked === undefined ? null : bestOf([asked])
+  const chosen = chosenOf(c)
   if (chosen === null) return
   const to = c.res.headers.get('location')
   if (to !== null && /^\/(?!\/)[^#]*$/.test(to)) c.header('Location', ledIn(to, chosen, '&'))
   if (!c.res.headers.get('content-type')?.startsWith('text/html')) return
   const html = await c.res.text()
-  c.res = new Response(inLanguage(html, chosen), c.res)
+  c.res = new Response(inLanguage(html, chosen, c.var.world.config.origin), c.res)
 }
 
-/** Puts a language into every link and form of a page that leads to a page of ours; files and feeds stay as they are. */
-export function inLanguage(html: string, lang: string): string {
+/** Puts a language into every link and form of a page that leads to a page, a feed or a calendar of ours; other files stay as they are. */
+export function inLanguage(html: string, lang: string, origin: string): string {
+  const ours = new RegExp(
+    `(<a\\b[^>]*?\\shref="|<form\\b[^>]*?\\saction=")((?:${origin.replaceAll('.', '\\.')})?/(?!/)[^"#]*)`,
+    'g',
+  )
   return html
-    .replace(
-      /(<a\b[^>]*?\shref="|<form\b[^>]*?\saction=")(\/(?!\/)[^"#]*)/g,
-      (_, before: string, to: string) => before + ledIn(to, lang, '&amp;'),
-    )
+    .replace(ours, (_, before: string, to: string) => before + ledIn(to, lang, '&amp;', origin))
     .replace(
       /<form\b(?![^>]*\bmethod="post")[^>]*>/g,
       (form) =>
@@ -118,6 +158,8 @@ export function inLanguage(html: string, lang: string): string {
     )
 }
 
-/** An address of ours that asks for a language too; one that does already, and those of files, stay as they are. */
-const ledIn = (href: string, lang: string, and: '&' | '&amp;'): string =>
-  /[?&](amp;)?lang=|\.\w+(\?|$)/.test(href) ? href : `${href}${href.includes('?') ? and : '?'}lang=${lang}`
+/** An address of ours that asks for a language too; one that does already, and those of files that say nothing in words, stay as they are. */
+const ledIn = (href: string, lang: string, and: '&' | '&amp;', origin = ''): string =>
+  /[?&](amp;)?lang=|\.(?!(atom|ics)(\?|$))\w+(\?|$)/.test(href.replace(origin, ''))
+    ? href
+    : `${href}${href.includes('?') ? and : '?'}lang=${lang}`

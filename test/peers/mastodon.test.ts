@@ -87,7 +87,7 @@ describe.each(dialects)('people on Mastodon and a hub on %s', (dialect) => {
     expect(shown).toEqual({
       html: [
         '<strong>Bysiau hwyr</strong>',
-        'Rhedwch fysiau ar ôl wyth.\n(northend · local issue · Buses, roads and walking)',
+        'Rhedwch fysiau ar ôl wyth.\n(northend · mater lleol · Bysiau, ffyrdd a cherdded)',
         `<a href="${issue.iri}">${issue.iri}</a>`,
       ].join('\n\n'),
       warning: '',
