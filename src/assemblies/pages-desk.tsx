@@ -43,7 +43,7 @@ export const deskedAssembly: Desked<Assembly> = {
   noun: 'assembly',
   path: '/assemblies',
   say: {
-    ...{ room: 'assemblies.room', lede: 'assemblies.lede', empty: 'assemblies.empty' },
+    ...{ room: 'assemblies.room', lede: 'assemblies.lede', empty: 'assemblies.own-empty' },
     ...{ begin: 'assemblies.begin', fresh: 'assemblies.fresh', title: 'assemblies.title' },
     ...{
       summary: 'assemblies.question',

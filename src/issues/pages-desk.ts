@@ -25,8 +25,8 @@ export const deskedIssue: Desked<Issue> = {
   noun: 'issue',
   path: '/issues',
   say: {
-    ...{ room: 'issues.room', lede: 'issues.lede', empty: 'issues.empty', begin: 'issues.begin' },
-    ...{ fresh: 'issues.fresh', title: 'issues.title', summary: 'issues.asked' },
+    ...{ room: 'issues.room', lede: 'issues.lede', empty: 'issues.own-empty', begin: 'issues.begin' },
+    ...{ fresh: 'issues.fresh', title: 'issues.own-title', summary: 'issues.asked' },
     ...{ summaryHint: 'issues.asked-hint', content: 'issues.text', publish: 'issues.publish' },
     ...{ waiting: 'issues.waiting', withdrawing: 'issues.withdrawing' },
   },

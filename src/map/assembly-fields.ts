@@ -1,8 +1,9 @@
 import { type AssemblyState, assemblyStates as allStates, timesOf } from '../assemblies/model.ts'
 import { whereInWords } from '../assemblies/model-words.ts'
+import { capital } from '../lib/plain.ts'
 import { english, type Words } from '../lib/words.ts'
 import { alikeFields, type Field } from './fields.ts'
-import { capital } from './kind.ts'
+
 import type { AssemblyEntry } from './list-assemblies.tsx'
 
 /** The states an assembly can be in once it is public and not withdrawn. */

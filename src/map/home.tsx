@@ -1,11 +1,12 @@
 import type { Hub } from '../hubs/model.ts'
+import { capital } from '../lib/plain.ts'
 import { themeName } from '../lib/themes.ts'
 import type { Words } from '../lib/words.ts'
 import { Page } from '../web/page.tsx'
 import { asLink, Say, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import { FollowBox, HubFacts, SelfPortrait } from './hub.tsx'
-import { capital } from './kind.ts'
+
 import { type AssemblyEntry, AssemblyLines } from './list-assemblies.tsx'
 import { type IssueEntry, IssueLines } from './list-issues.tsx'
 import { NoHubYet } from './views.tsx'

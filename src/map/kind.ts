@@ -45,9 +45,6 @@ export type ListKind<E extends Entry = Entry> = Narrowing &
     }
   }
 
-/** What a text says with a capital in front. */
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
 /** One face of a list besides its page: where it is, what it is, what one opens it in, and whether one asks for it again and again. */
 export type ListFace = {
   readonly type: string

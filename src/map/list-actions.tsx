@@ -1,3 +1,4 @@
+import { capital } from '../lib/plain.ts'
 import type { Instant } from '../lib/time.ts'
 import type { Key, Words } from '../lib/words.ts'
 import { type ActionState, actionStates, dayOf } from '../outcomes/model-action.ts'
@@ -7,7 +8,7 @@ import { standingOf } from '../outcomes/views-action.ts'
 import type { World } from '../world.ts'
 import { Entries } from './entry.tsx'
 import { alikeFields } from './fields.ts'
-import { capital, type ListKind } from './kind.ts'
+import type { ListKind } from './kind.ts'
 import { openList, type Wanted } from './list.ts'
 import type { Entry } from './model.ts'
 

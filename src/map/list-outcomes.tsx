@@ -1,3 +1,4 @@
+import { capital } from '../lib/plain.ts'
 import type { Instant } from '../lib/time.ts'
 import { english, type Words } from '../lib/words.ts'
 import type { OutcomeState } from '../outcomes/model.ts'
@@ -6,7 +7,7 @@ import { attendanceOf, resultOf } from '../outcomes/model-words.ts'
 import { countOutcomes, type ListedOutcome, listOutcomes, type OutcomeFilter } from '../outcomes/store.ts'
 import { Entries } from './entry.tsx'
 import { alikeFields } from './fields.ts'
-import { capital, type ListKind } from './kind.ts'
+import type { ListKind } from './kind.ts'
 import { openList, type Wanted } from './list.ts'
 import type { Entry } from './model.ts'
 

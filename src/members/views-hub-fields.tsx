@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { countriesIn } from '../lib/area-names.ts'
 import { levels } from '../lib/level.ts'
+import { capital } from '../lib/plain.ts'
 import { themes } from '../lib/themes.ts'
 import { Field, Select, TextArea } from '../web/form.tsx'
 import { Radios } from '../web/form-choices.tsx'
@@ -121,7 +122,7 @@ export function LevelField({ typed, errors, sees }: Typed) {
       value={typed.level ?? 'local'}
       error={errors.level}
       choices={levels.map((level) => ({
-        ...{ value: level, name: t(`level.${level}`), means: t(`level-means.${level}`) },
+        ...{ value: level, name: capital(t(`level.${level}`)), means: t(`level-means.${level}`) },
       }))}
     />
   )

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { pinFrom } from '../lib/pin.ts'
+import { capital } from '../lib/plain.ts'
 import { Complaints } from '../web/form.tsx'
 import { Page } from '../web/page.tsx'
 import { Say, useWords } from '../web/visit.tsx'
@@ -128,7 +129,7 @@ function Answers({ form: { typed }, fields }: { form: SetUpForm; fields: readonl
   const { t } = useWords()
   const said: Readonly<Record<string, Child>> = {
     ...typed,
-    level: typed.level && t(`level.${typed.level as 'local'}`),
+    level: typed.level && capital(t(`level.${typed.level as 'local'}`)),
     theme: typed.theme && t(themeKey(typed.theme)),
     country: typed.country && <code>{typed.country}</code>,
     pin: typed.pin && <PinSaid typed={typed.pin} />,

@@ -30,7 +30,7 @@ export const deskedAction: Desked<Action> = {
   noun: 'action',
   path: '/actions',
   say: {
-    ...{ room: 'actions.room', lede: 'actions.lede', empty: 'actions.empty', begin: 'actions.begin' },
+    ...{ room: 'actions.room', lede: 'actions.lede', empty: 'actions.own-empty', begin: 'actions.begin' },
     ...{ fresh: 'actions.fresh', title: 'actions.title', summary: 'actions.summary' },
     ...{ summaryHint: 'actions.summary-hint', content: 'actions.text', publish: 'actions.publish' },
     ...{ waiting: 'actions.waiting', withdrawing: 'actions.withdrawing' },

@@ -30,7 +30,7 @@ export const deskedOutcome: Desked<Outcome> = {
   noun: 'outcome',
   path: '/outcomes',
   say: {
-    ...{ room: 'outcomes.room', lede: 'outcomes.lede', empty: 'outcomes.empty', begin: 'outcomes.begin' },
+    ...{ room: 'outcomes.room', lede: 'outcomes.lede', empty: 'outcomes.own-empty', begin: 'outcomes.begin' },
     ...{ fresh: 'outcomes.fresh', title: 'outcomes.title', summary: 'outcomes.message' },
     ...{ summaryHint: 'outcomes.message-hint', content: 'outcomes.text', publish: 'outcomes.publish' },
     ...{ waiting: 'outcomes.waiting', withdrawing: 'outcomes.withdrawing' },

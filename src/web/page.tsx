@@ -195,7 +195,9 @@ function Footer({ printed }: { printed: string }) {
   )
   return (
     <footer class="foot">
-      <p class="printed">{printed}</p>
+      <p class="printed">
+        <bdi>{printed}</bdi>
+      </p>
       <div class="foot-in">
         <p>
           <Say
