@@ -38,8 +38,8 @@ export const migrations: Record<string, Migration> = {
   '0008-invitations': invitations,
   '0009-people': people,
   '0010-mail': mail,
-  '0015-people-more': peopleMore,
-  '0017-settings': settings,
   '0013-consent': consent,
   '0014-moderation': moderation,
+  '0015-people-more': peopleMore,
+  '0017-settings': settings,
 }
