@@ -122,7 +122,7 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
     expect(all).not.toMatch(/Qxerased|PRIVATE KEY/)
   })
 
-  it('stands at no public address, in no face of it, whoever links to it', async () => {
+  it('stands at no public address, in no face of it, whoever links to it', { timeout: 120_000 }, async () => {
     const walked = await walk(here, ids)
     const leaks = [...walked].flatMap(([address, { text }]) =>
       found(text).map((what) => `${what} at ${address}`),

@@ -66,7 +66,10 @@ describe.each(dialects)('the desk of organisers and operators on %s', (dialect) 
     const answer = await post('/desk/settings', await settings())
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/desk/settings?saved=1'])
     expect(await hubById(server.world, hub)).toEqual(before)
-    expect((await actsOf(server.world.db, hub, 10)).map(({ verb }) => verb)).toEqual(['sign-in'])
+    expect((await actsOf(server.world.db, hub, 10)).map(({ verb }) => verb)).toEqual([
+      'sign-in',
+      'hub-founded',
+    ])
   })
 
   it('changes them, says who changed what, tells those who follow, and shows it on the pages', async () => {

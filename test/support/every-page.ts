@@ -40,6 +40,15 @@ export async function sampleServer() {
   const pages: SamplePage[] = [
     { name: 'home', path: '/', by: 'anybody', route: '/' },
     { name: 'map', path: '/map', by: 'anybody', route: '/map' },
+    {
+      name: 'report',
+      path: `/report?about=${encodeURIComponent(harbour.origin + issue)}`,
+      by: 'anybody',
+      route: '/report',
+    },
+    { name: 'report-thanks', path: '/report/thanks', by: 'anybody', route: '/report/thanks' },
+    { name: 'feedback', path: '/feedback', by: 'anybody', route: '/feedback' },
+    { name: 'erased', path: '/erased', by: 'anybody', route: '/erased' },
     { name: 'map-nothing', path: '/map?text=unicorns', by: 'anybody' },
     { name: 'assemblies', path: '/assemblies', by: 'anybody', route: '/assemblies' },
     { name: 'outcomes', path: '/outcomes', by: 'anybody', route: '/outcomes' },
