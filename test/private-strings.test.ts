@@ -56,10 +56,12 @@ const secrets = {
 /** Something that is public, so that it is known that the walk gets there. */
 const open = 'Damp qxpublic flats'
 
+/** Names of secrets that stand in a text as words of their own: another word may have one inside, as “examina” has Amina. */
 const found = (text: string): string[] =>
-  Object.entries(secrets).flatMap(([what, secret]) =>
-    text.toLowerCase().includes(secret.toLowerCase()) ? [what] : [],
-  )
+  Object.entries(secrets).flatMap(([what, secret]) => {
+    const plain = secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    return new RegExp(`(?<!\\p{L})${plain}(?!\\p{L})`, 'iu').test(text) ? [what] : []
+  })
 
 describe.each(dialects)('what is private in a hub on %s', (dialect) => {
   let here: TestServer
