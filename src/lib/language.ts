@@ -36,3 +36,20 @@ export const primaryFirst = (map: LanguageMap, language: string): LanguageMap =>
 export const englishName = (tag: string): string => `${englishNames.of(tag) ?? tag} (${tag})`
 
 const englishNames = new Intl.DisplayNames(['en'], { type: 'language' })
+
+/** The first part of a language tag: who reads Portuguese reads that of Brazil. */
+export const primaryTag = (tag: string): string => tag.toLowerCase().split('-')[0]!
+
+/** The languages that a browser says its reader reads (Accept-Language), by the first parts of their tags, the best first: five at most. */
+export function languagesRead(header: string | undefined): string[] {
+  const wishes = (header ?? '')
+    .slice(0, 500)
+    .split(',')
+    .map((wish) => {
+      const [tag = '', ...rest] = wish.split(';').map((part) => part.trim())
+      const q = Number(rest.find((part) => part.startsWith('q='))?.slice(2) ?? 1)
+      return { tag: primaryTag(tag), q: q >= 0 && q <= 1 ? q : 0 }
+    })
+  const read = wishes.filter(({ tag, q }) => q > 0 && /^[a-z]{2,3}$/.test(tag)).sort((a, b) => b.q - a.q)
+  return [...new Set(read.map(({ tag }) => tag))].slice(0, 5)
+}
