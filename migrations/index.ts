@@ -7,6 +7,7 @@ import * as assemblies from './0005-assemblies.ts'
 import * as outcomes from './0006-outcomes.ts'
 import * as responses from './0007-responses.ts'
 import * as invitations from './0008-invitations.ts'
+import * as search from './0011-search.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
 export type Ddl = {
@@ -14,6 +15,7 @@ export type Ddl = {
   real: RawBuilder<unknown>
   serial: RawBuilder<unknown>
   end: RawBuilder<unknown>
+  words: readonly RawBuilder<unknown>[]
 }
 
 /** One step of the schema. Frozen once released: it imports nothing from src and is never edited. */
@@ -30,4 +32,5 @@ export const migrations: Record<string, Migration> = {
   '0006-outcomes': outcomes,
   '0007-responses': responses,
   '0008-invitations': invitations,
+  '0011-search': search,
 }
