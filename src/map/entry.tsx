@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { areaName } from '../lib/area-names.ts'
 import { themeOf } from '../lib/themes.ts'
-import type { ListKind } from './kind.ts'
+import { capital, type ListKind } from './kind.ts'
 import type { Entry, Origin } from './model.ts'
 import { addressOf } from './model-filters.ts'
 import { ago, day, levelWords } from './words.ts'
@@ -14,7 +14,12 @@ type Around<E extends Entry> = {
   /** What stands below the title, and more facts behind the place; empty ones are left out. */
   readonly first?: (entry: E) => Child
   readonly facts?: (entry: E) => readonly string[]
+  /** What of it is shown where that is chosen, as in a search: title and summary in one of its languages. Its kind is named then. */
+  readonly said?: Spoken | undefined
 }
+
+/** A title and a summary made ready to be shown, and the tag of their language. */
+export type Spoken = { readonly language: string; readonly title: Child; readonly summary: Child | null }
 
 /** The lines of a list of records. */
 export function Entries<E extends Entry>({ entries, ...around }: Around<E> & { entries: readonly E[] }) {
@@ -29,21 +34,33 @@ export function Entries<E extends Entry>({ entries, ...around }: Around<E> & { e
   )
 }
 
-function Line<E extends Entry>({ entry, kind, now, apart, first, facts }: Around<E> & { entry: E }) {
+/** One line of a list: a record with where it stands, whose it is and how old. */
+export function Line<E extends Entry>(about: Around<E> & { entry: E }) {
+  const { entry, kind, now, apart, first, facts } = about
   const more = facts?.(entry).filter(Boolean) ?? []
   const { key, words } = kind.standing(entry, now)
+  const { language, title, summary } = about.said ?? spokenOf(entry)
   return (
     <article class="entry">
-      <p class={`state state-${key}`}>{words}</p>
+      <p class={`state state-${key}`}>
+        {about.said && `${capital(kind.noun)}: `}
+        {words}
+      </p>
       <h3>
-        <a href={entry.page} lang={entry.language} dir="auto">
-          {entry.title}
+        <a
+          href={
+            language === entry.language ? entry.page : `${entry.page}?lang=${encodeURIComponent(language)}`
+          }
+          lang={language}
+          dir="auto"
+        >
+          {title}
         </a>
       </h3>
       {first?.(entry)}
-      {entry.summary !== '' && (
-        <p class="summary" lang={entry.language} dir="auto">
-          {entry.summary}
+      {summary !== null && (
+        <p class="summary" lang={language} dir="auto">
+          {summary}
         </p>
       )}
       <ul class="facts">
@@ -71,6 +88,11 @@ function Line<E extends Entry>({ entry, kind, now, apart, first, facts }: Around
     </article>
   )
 }
+
+const spokenOf = ({ language, title, summary }: Entry): Spoken => ({
+  ...{ language, title },
+  summary: summary === '' ? null : summary,
+})
 
 /** A hub of ours leads to its page; of another's we have only its records, and its own server has the rest. */
 function HubLink({ kind, origin }: { kind: Pick<ListKind, 'path' | 'names'>; origin: Origin }) {

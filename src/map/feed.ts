@@ -20,22 +20,58 @@ export function listFeed<E extends Entry>(
   const here = (path: string) => `${world.config.origin}${path}`
   const at = (more: Parameters<typeof addressOf>[2]) => here(addressOf(kind, typed, more))
   const atom = 'application/atom+xml'
-  return [
-    '<?xml version="1.0" encoding="utf-8"?>',
-    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
-    `<id>${xml(at({}))}</id>`,
-    `<title>${xml(title)}</title>`,
-    // A feed must have a date; one without entries has not changed since before there were any.
-    `<updated>${list.entries[0]?.updated ?? '2026-01-01T00:00:00.000Z'}</updated>`,
+  const links = [
     link('self', at({ after, suffix: '.atom' }), atom),
     // A page of the list that is sorted otherwise has no page of these.
     link('alternate', at({}), 'text/html'),
     link('first', at({ suffix: '.atom' }), atom),
     ...(list.next === null ? [] : [link('next', at({ after: list.next, suffix: '.atom' }), atom)]),
+  ]
+  const entries = list.entries.map((entry) => ({ kind, entry }))
+  return feedOf(world, { id: at({}), title, links, entries })
+}
+
+/** One page of what a search finds as an Atom feed, the latest change first: whoever reads it again and again has saved the search. */
+export function searchFeed(
+  world: World,
+  about: {
+    title: string
+    /** Paths of the page and of this feed. */
+    page: string
+    self: string
+    entries: readonly { readonly kind: ListKind; readonly entry: Entry }[]
+  },
+): string {
+  const here = (path: string) => `${world.config.origin}${path}`
+  const links = [
+    link('self', here(about.self), 'application/atom+xml'),
+    link('alternate', here(about.page), 'text/html'),
+  ]
+  return feedOf(world, { id: here(about.page), title: about.title, links, entries: about.entries })
+}
+
+function feedOf<E extends Entry>(
+  world: World,
+  about: {
+    id: string
+    title: string
+    links: readonly string[]
+    entries: readonly { readonly kind: ListKind<E>; readonly entry: E }[]
+  },
+): string {
+  const here = (path: string) => `${world.config.origin}${path}`
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+    `<id>${xml(about.id)}</id>`,
+    `<title>${xml(about.title)}</title>`,
+    // A feed must have a date; one without entries has not changed since before there were any.
+    `<updated>${about.entries[0]?.entry.updated ?? '2026-01-01T00:00:00.000Z'}</updated>`,
+    ...about.links,
     `<generator uri="${xml(software.repository)}" version="${software.version}">${software.name}</generator>`,
     `<icon>${xml(here(plainFile('icon.svg')))}</icon>`,
     '<rights>Each entry may be used under the licence that it names.</rights>',
-    ...list.entries.map((entry) => entryXml(kind, entry, here)),
+    ...about.entries.map(({ kind, entry }) => entryXml(kind, entry, here)),
     '</feed>',
     '',
   ].join('\n')

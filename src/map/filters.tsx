@@ -79,7 +79,7 @@ const stateChoices = (kind: ListKind): readonly Choice[] =>
   kind.states.map((value) => ({ value, name: kind.stateWords(value) }))
 
 /** The hubs to choose from; the one typed keeps the way it was typed, be it a handle, an id or an address. */
-function hubChoices(origins: readonly Origin[], typed: string | undefined): readonly Choice[] {
+export function hubChoices(origins: readonly Origin[], typed: string | undefined): readonly Choice[] {
   const chosen = typed === undefined ? undefined : findOrigin(typed, origins)
   return origins.map((origin) => ({
     value: origin === chosen && typed !== undefined ? typed : origin.handle,

@@ -5,6 +5,7 @@ import type { World } from '../world.ts'
 import { FollowBox, HubFacts, SelfPortrait } from './hub.tsx'
 import { type AssemblyEntry, AssemblyLines } from './list-assemblies.tsx'
 import { type IssueEntry, IssueLines } from './list-issues.tsx'
+import { SearchField } from './search-field.tsx'
 import { NoHubYet } from './views.tsx'
 import { levelWords } from './words.ts'
 
@@ -60,6 +61,7 @@ function HubHome({ world, hub, summary, entries, coming }: HomeView & { hub: Hub
               About this hub
             </a>
           </p>
+          <SearchField />
         </div>
         <FollowBox world={world} hub={hub} />
         <div class="latest">
@@ -86,6 +88,7 @@ function ServerHome({ world, hubs, entries, coming }: HomeView) {
         Local groups that listen to their neighbours, and publish what they hear.{' '}
         <a href="/map">See the map of issues.</a>
       </p>
+      <SearchField />
       <ul class="hubs">
         {hubs.map((hub) => (
           <li class="card">

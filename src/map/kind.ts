@@ -32,6 +32,8 @@ export type ListKind<E extends Entry = Entry> = Narrowing &
       readonly nothing: string
       readonly empty: string
       lines(about: { entries: readonly E[]; now: number; past: boolean }): Child
+      /** What only this kind has in a line: below the title, and among the facts. */
+      readonly more: { first?(entry: E): Child; facts?(entry: E): readonly string[] }
     }
   }
 

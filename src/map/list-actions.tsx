@@ -118,8 +118,9 @@ export const actionList: ListKind<ActionEntry> = {
     nothing: 'Nothing is published yet',
     empty: 'When a hub of this server or one that it follows publishes an action, it will stand here.',
     lines: ({ entries, now }) => (
-      <Entries kind={actionList} entries={entries} now={now} facts={({ action }) => factsOf(action)} />
+      <Entries kind={actionList} entries={entries} now={now} {...actionList.page.more} />
     ),
+    more: { facts: ({ action }) => factsOf(action) },
   },
 }
 

@@ -92,11 +92,19 @@ export const assemblyList: ListKind<AssemblyEntry> = {
     empty:
       'When a hub of this server announces an assembly, or follows a hub that has one, it will stand here.',
     lines: ({ entries, now, past }) => <Days entries={entries} now={now} past={past} />,
+    more: {
+      first: ({ assembly }) => <WhenAndWhere assembly={assembly} dated />,
+      facts: ({ assembly: { kind, meeting } }) => [
+        kind === '' ? '' : kindNames[kind],
+        meeting === 'in-person' ? '' : meetingNames[meeting],
+      ],
+    },
   },
 }
 
 function filterOf({ clock }: World, { past, since: _, ...wanted }: Wanted): AssemblyFilter {
   const now = instant(clock())
+  if (wanted.ids) return wanted as AssemblyFilter
   if (past) return { ...wanted, over: now } as AssemblyFilter
   return { ...wanted, ...(wanted.from === undefined && { coming: now }) } as AssemblyFilter
 }
@@ -131,11 +139,8 @@ export function AssemblyLines(about: {
     <Entries
       {...more}
       kind={assemblyList}
+      {...assemblyList.page.more}
       first={({ assembly }) => <WhenAndWhere assembly={assembly} dated={dated} />}
-      facts={({ assembly: { kind, meeting } }) => [
-        kind === '' ? '' : kindNames[kind],
-        meeting === 'in-person' ? '' : meetingNames[meeting],
-      ]}
     />
   )
 }

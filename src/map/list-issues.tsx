@@ -63,6 +63,7 @@ export const issueList: ListKind<IssueEntry> = {
     empty:
       'When a hub of this server publishes its first issue, or follows a hub that has some, they will stand here.',
     lines: ({ entries, now }) => <IssueLines entries={entries} now={now} />,
+    more: { facts: (entry) => [evidenceWords(entry)] },
   },
 }
 
@@ -72,7 +73,7 @@ export const mapAddress = (typed: Typed, more: Parameters<typeof addressOf>[2] =
 
 /** The lines of a list of issues. `apart` leaves the hub out where the page is its own. */
 export function IssueLines(about: { entries: readonly IssueEntry[]; now: number; apart?: boolean }) {
-  return <Entries kind={issueList} {...about} facts={(entry) => [evidenceWords(entry)]} />
+  return <Entries kind={issueList} {...about} {...issueList.page.more} />
 }
 
 const evidenceWords = ({ evidence }: IssueEntry): string =>

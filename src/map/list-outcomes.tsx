@@ -108,16 +108,14 @@ export const outcomeList: ListKind<OutcomeEntry> = {
     nothing: 'Nothing is published yet',
     empty: 'When a hub of this server or one that it follows publishes an outcome, it will stand here.',
     lines: ({ entries, now }) => (
-      <Entries
-        kind={outcomeList}
-        entries={entries}
-        now={now}
-        facts={({ outcome: { decisions, present } }) => [
-          decisions.length === 1 ? resultOf(decisions[0]!) : '',
-          decisions.length > 1 ? `${decisions.length} decisions` : '',
-          present === null ? '' : attendanceOf(present),
-        ]}
-      />
+      <Entries kind={outcomeList} entries={entries} now={now} {...outcomeList.page.more} />
     ),
+    more: {
+      facts: ({ outcome: { decisions, present } }) => [
+        decisions.length === 1 ? resultOf(decisions[0]!) : '',
+        decisions.length > 1 ? `${decisions.length} decisions` : '',
+        present === null ? '' : attendanceOf(present),
+      ],
+    },
   },
 }

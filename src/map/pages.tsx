@@ -16,6 +16,7 @@ import { issueList } from './list-issues.tsx'
 import { outcomeList } from './list-outcomes.tsx'
 import { findOrigin } from './model.ts'
 import { answerCalendar, listPages } from './pages-lists.tsx'
+import { searchPages } from './pages-search.tsx'
 import { VocabularyPage } from './vocabulary.tsx'
 
 /** The lists, the first page, the hubs' pages, and what there is to know about this server. */
@@ -38,6 +39,7 @@ pages.route('/', listPages(issueList))
 pages.route('/', listPages(assemblyList))
 pages.route('/', listPages(outcomeList))
 pages.route('/', listPages(actionList))
+pages.route('/', searchPages)
 
 pages.get('/hubs/:file{[^/]+\\.ics}', async (c) => {
   const { world } = c.var

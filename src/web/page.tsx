@@ -21,7 +21,7 @@ export type PageProps = {
   /** Name in the header, where a page is of one hub of several; else the only hub's, or the server's host. */
   readonly brand?: string | undefined
   /** Path of the entry in the bar that this page belongs to. */
-  readonly here?: '/map' | '/assemblies' | '/about' | undefined
+  readonly here?: '/map' | '/assemblies' | '/search' | '/about' | undefined
   /** Keeps search engines away: copies of others' records, errors, lists narrowed by filters. */
   readonly hidden?: boolean | undefined
 }
@@ -111,6 +111,7 @@ function Header({ brand, here }: { brand: string; here: PageProps['here'] }) {
 const bar = [
   { href: '/map', name: 'Map' },
   { href: '/assemblies', name: 'Assemblies' },
+  { href: '/search', name: 'Search' },
   { href: '/about', name: 'About' },
 ] as const
 
