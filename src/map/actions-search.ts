@@ -1,5 +1,4 @@
 import { searchedAssemblies } from '../assemblies/store.ts'
-import { inTransaction } from '../db/index.ts'
 import { inSharedTransaction } from '../db/together.ts'
 import { dropSetting, setSetting, setting } from '../federation/store/settings.ts'
 import type { Chore } from '../federation/turns.ts'
@@ -8,7 +7,6 @@ import { HOUR } from '../lib/time.ts'
 import { foldedBy } from '../lib/words.ts'
 import { searchedOutcomes } from '../outcomes/store.ts'
 import { searchedActions } from '../outcomes/store-action.ts'
-import { dropUnlisted } from '../records/store-search.ts'
 import type { World } from '../world.ts'
 
 /** How many records are put into the index anew at a time: few, so that nobody waits for the database. */
@@ -34,13 +32,15 @@ export async function rebuildSearch(
     0,
     shelves.findIndex(({ kind }) => kind === begun?.kind),
   )
-  for (const [at, { kind, some, reword }] of shelves.slice(first).entries()) {
+  for (const [at, { kind, some, unlisted, reword }] of shelves.slice(first).entries()) {
+    const each = (ids: readonly string[]) =>
+      Promise.all(ids.map((id) => inSharedTransaction(db, (tx) => reword(tx, id, anew))))
     let after = at === 0 ? (begun?.after ?? '') : ''
     while (!signal?.aborted) {
       const started = performance.now()
       const ids = await some(db, after, piece)
       if (ids.length === 0) break
-      await Promise.all(ids.map((id) => inSharedTransaction(db, (tx) => reword(tx, id, anew))))
+      await each(ids)
       done += ids.length
       after = ids.at(-1)!
       const progress: Progress = { foldedBy, kind, after }
@@ -49,7 +49,8 @@ export async function rebuildSearch(
       if (gently) await new Promise((rest) => setTimeout(rest, performance.now() - started))
     }
     if (signal?.aborted) return done
-    while ((await inTransaction(db, (tx) => dropUnlisted(tx, kind))) > 0);
+    for (let left = await unlisted(db, piece); left.length > 0; left = await unlisted(db, piece))
+      await each(left)
   }
   await setSetting(db, 'search', foldedBy)
   await dropSetting(db, 'search-rebuild')

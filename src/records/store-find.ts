@@ -32,8 +32,9 @@ export type FoundRecords = {
   readonly cut: boolean
 }
 
-/** How many records that have the words are looked at and sorted: the latest that came here. */
-export const mostCandidates = 5000
+/** How many records that have the words are looked at, and how many of those that are wanted are sorted: the latest that came here. */
+const mostLookedAt = 20_000
+const mostSorted = 5000
 
 /** The most different languages that one can choose from. */
 const mostLanguages = 100
@@ -42,26 +43,28 @@ const mostLanguages = 100
 export async function findRecords(db: Db, find: Find): Promise<FoundRecords> {
   const { words, limit, offset } = find
   const { rows } = await sql<{ id: string; kind: ShelfName; total: number; looked: number }>`
-    with found as materialized (${wordIndex(db).rows({ all: words }, mostCandidates)}),
-      shown as (
+    with found as materialized (${wordIndex(db).rows({ all: words }, mostLookedAt)}),
+      wanted as materialized (
+        select ${sql.join(sorted.map(r))} from found join search_records as r on ${r('seq')} = found.seq
+        where ${among(find)} order by ${r('seq')} desc limit ${mostSorted}),
+      fitting as (
         select ${r('record_id')} as id, ${r('kind')} as kind, ${r('updated')} as updated,
-          ${fitOf(words)} as fit, ${foreignOf(find.reads)} as foreign_to
-        from found join search_records as r on ${r('seq')} = found.seq
-        where ${among(find)})
+          ${fitOf(words)} as fit, ${foreignOf(find.reads)} as foreign_to from wanted as r)
     select id, kind, count(*) over () as total, (select count(*) from found) as looked
-    from shown order by ${find.by === 'fit' ? sql`fit desc, foreign_to, ` : sql``} updated desc, id desc
+    from fitting order by ${find.by === 'fit' ? sql`fit desc, foreign_to, ` : sql``} updated desc, id desc
     limit ${limit} offset ${offset}`.execute(db)
+  const total = Number(rows[0]?.total ?? 0)
   return {
     records: rows.map(({ id, kind }) => ({ id, kind })),
-    total: Number(rows[0]?.total ?? 0),
-    cut: Number(rows[0]?.looked ?? 0) >= mostCandidates,
+    total,
+    cut: total >= mostSorted || Number(rows[0]?.looked ?? 0) >= mostLookedAt,
   }
 }
 
 /** Whether any record that is looked for has a word. */
 export async function hasWord(db: Db, word: AskedWord, about: FindAmong): Promise<boolean> {
   const { rows } = await sql`
-    with found as materialized (${wordIndex(db).rows({ all: [word] }, mostCandidates)})
+    with found as materialized (${wordIndex(db).rows({ all: [word] }, mostLookedAt)})
     select 1 as one from found join search_records as r on ${r('seq')} = found.seq
     where ${among(about)} limit 1`.execute(db)
   return rows.length > 0
@@ -70,7 +73,7 @@ export async function hasWord(db: Db, word: AskedWord, about: FindAmong): Promis
 /** The words of titles, summaries and places of records that may have a word near this one: of so many records at most, the latest that came. */
 export async function wordsNear(db: Db, word: string, about: FindAmong, most: number): Promise<string[]> {
   const { rows } = await sql<{ title: string; summary: string }>`
-    with found as materialized (${wordIndex(db).rows({ any: nearMarks(word) }, mostCandidates)})
+    with found as materialized (${wordIndex(db).rows({ any: nearMarks(word) }, mostLookedAt)})
     select ${r('title')} as title, ${r('summary')} as summary
     from found join search_records as r on ${r('seq')} = found.seq
     where ${among(about)} order by ${r('seq')} desc limit ${most}`.execute(db)
@@ -89,6 +92,9 @@ export async function languagesFound(db: Db): Promise<string[]> {
     select languages from step where languages is not null limit ${mostLanguages}`.execute(db)
   return [...new Set(rows.flatMap(({ languages }) => languages.trim().split(' ')))].sort()
 }
+
+/** What records are sorted by, and told by. */
+const sorted = ['record_id', 'kind', 'updated', 'languages', 'title', 'summary']
 
 const r = (column: string) => sql.ref(`r.${column}`)
 

@@ -67,7 +67,7 @@ function foundBy({ record, also }: Sayings) {
   const text = wordsOf([...also, ...Object.values(html).map(textOfSafeHtml)].join('\n').slice(0, mostText))
   const words = [...new Set([...title, ...summary, ...text])].slice(0, mostWords)
   // Slips are looked for where most people look, and of longer words also in the summary: each costs eight keys.
-  const mistyped = [...new Set([...title.filter(longer(4)), ...summary.filter(longer(6))])]
+  const mistyped = [...new Set([...title.filter(longer(3)), ...summary.filter(longer(6))])]
   const marks = new Set(mistyped.flatMap(nearMarks))
   const row: Omit<Row, 'seq' | 'record_id' | 'kind' | 'owner' | 'updated' | 'digest'> = {
     languages: ` ${[...new Set(Object.keys({ ...titles, ...html }).map(primaryTag))].sort().join(' ')} `,
@@ -84,32 +84,3 @@ type Row = RecordsTables['search_records']
 const wordsOf = (text: string): string[] => wordsIn(text).map(({ word }) => word)
 
 const longer = (letters: number) => (word: string) => word.length >= letters
-
-/**
- * Takes what is public no longer out of the index of words, of one kind: a rebuild finds what an earlier mistake may have left.
- * @returns how many it took, a thousand at most
- */
-export async function dropUnlisted(tx: Tx, kind: ShelfName): Promise<number> {
-  const rows = await tx
-    .selectFrom('search_records')
-    .select('record_id')
-    .where('kind', '=', kind)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom(`${kind} as kept` as 'issues as kept')
-            .select('kept.id')
-            .whereRef('kept.id', '=', 'search_records.record_id')
-            .where('kept.published', 'is not', null)
-            .where('kept.withdrawn', 'is', null),
-        ),
-      ),
-    )
-    .limit(1000)
-    .execute()
-  await dropWords(
-    tx,
-    rows.map(({ record_id }) => record_id),
-  )
-  return rows.length
-}

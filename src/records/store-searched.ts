@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Tx } from '../db/index.ts'
 import type { LanguageMap } from '../lib/language.ts'
 import type { AnyRecord } from './model.ts'
@@ -13,7 +14,9 @@ export type Searched = {
   readonly kind: ShelfName
   /** Ids of public records after one, in their order: so many at most. */
   some(db: Db, after: string, limit: number): Promise<string[]>
-  /** Puts a record into the index of words as it stands there now; `anew`: even where it says the same. Does nothing where it is public no longer. */
+  /** Ids of records that stand in the index of words and are not public: what an earlier mistake may have left there. */
+  unlisted(db: Db, limit: number): Promise<string[]>
+  /** Puts a record into the index of words as it stands there now, and takes it out where it is not public; `anew`: even where it says the same. */
   reword(tx: Tx, id: string, anew: boolean): Promise<void>
   /** What public records say below title and summary, by their ids. */
   texts(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Text>>
@@ -39,6 +42,20 @@ export function searchedShelf<R extends AnyRecord>(about: {
       return rows.map(({ id }) => id)
     },
 
+    async unlisted(db, limit) {
+      const rows = await db
+        .selectFrom('search_records')
+        .select('record_id')
+        .where('kind', '=', table)
+        .where(
+          sql<boolean>`not exists (select 1 from ${sql.table(table)} as kept where kept.id = search_records.record_id
+            and kept.published is not null and kept.withdrawn is null)`,
+        )
+        .limit(limit)
+        .execute()
+      return rows.map(({ record_id }) => record_id)
+    },
+
     async reword(tx, id, anew) {
       // Writing holds on to it, so that nobody changes it in between.
       const row = await tx
@@ -48,9 +65,8 @@ export function searchedShelf<R extends AnyRecord>(about: {
         .where('published', 'is not', null)
         .returningAll()
         .executeTakeFirst()
-      if (!row) return
-      if (anew) await dropWords(tx, [id])
-      await index(tx, (await whole(tx, [row]))[0]!)
+      if (!row || anew) await dropWords(tx, [id])
+      if (row) await index(tx, (await whole(tx, [row]))[0]!)
     },
 
     async texts(db, ids) {
