@@ -5,9 +5,10 @@ export type Word = {
   readonly to: number
   /**
    * Where no spaces stand between words, as in Chinese and Japanese, two letters that follow each other are taken for one:
-   * `pair`; `last` is the last letter of such a line once more, by itself; `letter` one that stands alone.
+   * `pair`; `last` is the last letter of such a line once more, by itself; `letter` one that stands alone. Of a word onto
+   * which others are written, as the Arabic article is, `whole` is all of it, beside the word itself.
    */
-  readonly of: 'word' | 'pair' | 'last' | 'letter'
+  readonly of: 'word' | 'pair' | 'last' | 'letter' | 'whole'
 }
 
 /** The longest word that is told from another, in letters. */
@@ -38,7 +39,12 @@ export function wordsIn(text: string): Word[] {
   return found
 
   function add(run: string, from: number): void {
-    for (const word of foldWord(run)) found.push({ word, from, to: from + run.length, of: 'word' })
+    const to = from + run.length
+    for (const whole of foldWord(run)) {
+      const word = withoutOthers(whole)
+      found.push({ word, from, to, of: 'word' })
+      if (word !== whole) found.push({ word: whole, from, to, of: 'whole' })
+    }
   }
 }
 
@@ -77,13 +83,15 @@ function foldWord(run: string): string[] {
   if (/^[a-z\d]+$/i.test(run)) return [run.toLowerCase().slice(0, longest)]
   return lettersOf(run)
     .split(/[[^\p{L}\p{M}\p{N}]\u02BB\u02BC]+/v)
-    .map((word) => word.replace(article, ''))
     .filter((word) => word !== '')
     .map((word) => Array.from(word).slice(0, longest).join(''))
 }
 
-/** The Arabic article, alone or behind a particle: whoever looks for a house means the house too. */
-const article = /^(?:[وفبك]?ال|لل)(?=\p{sc=Arabic}{3})/u
+/** An Arabic word without the article, “and”, and particles before the article: whoever looks for a house means the house too. */
+const withoutOthers = (word: string): string =>
+  /^[ابفكلو]/.test(word) ? word.replace(/^و(?=\p{L}{4})/u, '').replace(article, '') : word
+
+const article = /^(?:ال(?=\p{L}{2})|[وفبك]ال(?=\p{L}{3})|لل(?=\p{L}{3}))/u
 
 /** Letters without case, accents, width and stretching; vowel signs that are no mere accents stay. */
 const lettersOf = (text: string): string =>

@@ -91,7 +91,7 @@ const complaints: { readonly [name in Narrowing]: (value: string) => string } = 
 
 /** What of a query is looked for: its words, of which the last may be the beginning of a longer one; `cut` where it has too many. */
 export function askedOf(q: string): { readonly words: readonly AskedWord[]; readonly cut: boolean } {
-  const all = wordsIn(q).filter((word) => word.of !== 'last')
+  const all = wordsIn(q).filter(({ of }) => of !== 'last' && of !== 'whole')
   const words = [...new Map(all.map((word) => [word.word, word])).values()]
   const [apart, joined] = [words.filter(({ of }) => of === 'word'), words.filter(({ of }) => of !== 'word')]
   const taken = new Set([...apart.slice(0, mostWords), ...joined.slice(0, mostPairs)])

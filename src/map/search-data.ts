@@ -29,7 +29,7 @@ export function searchData(
       ...{ place, summary, language: language ?? null },
     })),
     results: findings.results.map(({ kind, entry, said }) => ({
-      kind: kind.noun,
+      record: kind.noun,
       ...alikeData(entry, here),
       ...kind.data(entry, here),
       found: { language: said.language, title: said.title, context: said.context },

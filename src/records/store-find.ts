@@ -25,14 +25,14 @@ export type Find = FindAmong & {
   readonly offset: number
 }
 
-/** What was found: some of it in order, and how many there are in all; `cut` where there are so many that only the latest were looked at. */
+/** What was found: some of it in order, and how many there are in all; `cut` where there are so many that not all were looked at. */
 export type FoundRecords = {
   readonly records: readonly { readonly id: string; readonly kind: ShelfName }[]
   readonly total: number
   readonly cut: boolean
 }
 
-/** How many records that have the words are looked at, and how many of those that are wanted are sorted: the latest that came here. */
+/** How many records that have the words are looked at, the latest that came here; and how many of those that are wanted are sorted. */
 const mostLookedAt = 20_000
 const mostSorted = 5000
 
@@ -44,13 +44,11 @@ export async function findRecords(db: Db, find: Find): Promise<FoundRecords> {
   const { words, limit, offset } = find
   const { rows } = await sql<{ id: string; kind: ShelfName; total: number; looked: number }>`
     with found as materialized (${wordIndex(db).rows({ all: words }, mostLookedAt)}),
-      wanted as materialized (
-        select ${sql.join(sorted.map(r))} from found join search_records as r on ${r('seq')} = found.seq
-        where ${among(find)} order by ${r('seq')} desc limit ${mostSorted}),
-      fitting as (
+      fitting as materialized (
         select ${r('record_id')} as id, ${r('kind')} as kind, ${r('updated')} as updated,
-          ${fitOf(words)} as fit, ${foreignOf(find.reads)} as foreign_to from wanted as r)
-    select id, kind, count(*) over () as total, (select count(*) from found) as looked
+          ${fitOf(words)} as fit, ${foreignOf(find.reads)} as foreign_to
+        from ${foundRows} where ${among(find)} limit ${mostSorted})
+    select id, kind, (select count(*) from fitting) as total, (select count(*) from found) as looked
     from fitting order by ${find.by === 'fit' ? sql`fit desc, foreign_to, ` : sql``} updated desc, id desc
     limit ${limit} offset ${offset}`.execute(db)
   const total = Number(rows[0]?.total ?? 0)
@@ -65,8 +63,7 @@ export async function findRecords(db: Db, find: Find): Promise<FoundRecords> {
 export async function hasWord(db: Db, word: AskedWord, about: FindAmong): Promise<boolean> {
   const { rows } = await sql`
     with found as materialized (${wordIndex(db).rows({ all: [word] }, mostLookedAt)})
-    select 1 as one from found join search_records as r on ${r('seq')} = found.seq
-    where ${among(about)} limit 1`.execute(db)
+    select 1 as one from ${foundRows} where ${among(about)} limit 1`.execute(db)
   return rows.length > 0
 }
 
@@ -75,8 +72,7 @@ export async function wordsNear(db: Db, word: string, about: FindAmong, most: nu
   const { rows } = await sql<{ title: string; summary: string }>`
     with found as materialized (${wordIndex(db).rows({ any: nearMarks(word) }, mostLookedAt)})
     select ${r('title')} as title, ${r('summary')} as summary
-    from found join search_records as r on ${r('seq')} = found.seq
-    where ${among(about)} order by ${r('seq')} desc limit ${most}`.execute(db)
+    from ${foundRows} where ${among(about)} order by ${r('seq')} desc limit ${most}`.execute(db)
   return rows.flatMap(({ title, summary }) => `${title}${summary}`.split(' ').filter(Boolean))
 }
 
@@ -93,14 +89,14 @@ export async function languagesFound(db: Db): Promise<string[]> {
   return [...new Set(rows.flatMap(({ languages }) => languages.trim().split(' ')))].sort()
 }
 
-/** What records are sorted by, and told by. */
-const sorted = ['record_id', 'kind', 'updated', 'languages', 'title', 'summary']
+// Written as a cross join, so that SQLite goes through what was found, in its order, and not through the whole table.
+const foundRows = sql`found cross join search_records as r`
 
 const r = (column: string) => sql.ref(`r.${column}`)
 
 function among({ owners, kind, theme, language }: FindAmong): RawBuilder<SqlBool> {
   if (owners.length === 0) return sql<boolean>`1 = 0`
-  const wanted = [sql<boolean>`${r('owner')} in (${sql.join(owners)})`]
+  const wanted = [sql<boolean>`${r('seq')} = found.seq`, sql<boolean>`${r('owner')} in (${sql.join(owners)})`]
   if (kind !== undefined) wanted.push(sql<boolean>`${r('kind')} = ${kind}`)
   if (theme !== undefined) wanted.push(isAbout('r.record_id', theme))
   if (language !== undefined) wanted.push(has('languages', `% ${language} %`))
