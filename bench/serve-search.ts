@@ -16,7 +16,7 @@ import { openLog } from '../src/lib/log.ts'
 import { instant } from '../src/lib/time.ts'
 import { readHubs, readList, readOrigins } from '../src/map/list.ts'
 import { issueList } from '../src/map/list-issues.tsx'
-import { meantBy, search } from '../src/map/search.ts'
+import { adviceFor, search } from '../src/map/search.ts'
 import { setUp } from '../src/members/actions-setup.ts'
 import { openWorld } from '../src/open.ts'
 import { answering, memoryOf } from './child.ts'
@@ -62,7 +62,7 @@ answering({
     timed(queries, times, async (q) => {
       const about = { ...(await around()), q, filter: {}, page: 1, reads: ['en'] }
       const { total } = await search(world, about)
-      return total > 0 ? total : ((await meantBy(world, about))?.findings.total ?? 0)
+      return total > 0 ? total : ((await adviceFor(world, about)).meant?.findings.total ?? 0)
     }),
   /** How long a plain scan for the same words takes: what the filter of the list does. */
   scan: ({ queries, times }: { queries: readonly string[]; times: number }) =>

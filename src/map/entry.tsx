@@ -83,7 +83,7 @@ export function Line<E extends Entry>(about: Around<E> & { entry: E }) {
         <span class="soft">
           updated <time datetime={entry.updated}>{day(entry.updated)}</time>
         </span>
-        <Age entry={entry} now={now} />
+        <Age entry={entry} now={now} listed={about.said === undefined} />
       </p>
     </article>
   )
@@ -108,13 +108,13 @@ function HubLink({ kind, origin }: { kind: Pick<ListKind, 'path' | 'names'>; ori
   )
 }
 
-/** How old a copy is, and a plain warning where its hub has long been silent. */
-function Age({ entry: { origin, seen }, now }: { entry: Entry; now: number }) {
+/** How old a copy is, and a plain warning where its hub has long been silent; a list leaves it out of its figures then. */
+function Age({ entry: { origin, seen }, now, listed }: { entry: Entry; now: number; listed: boolean }) {
   if (origin.silent !== null)
     return (
       <strong class="silent">
         Its hub has not answered since <time datetime={origin.silent}>{day(origin.silent)}</time>: this may be
-        out of date, and is not counted.
+        out of date{listed && ', and is not counted'}.
       </strong>
     )
   if (seen === null) return null

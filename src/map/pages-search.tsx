@@ -7,7 +7,7 @@ import { brandOf } from '../web/brand.ts'
 import { searchFeed } from './feed.ts'
 import { readHubs, readOrigins } from './list.ts'
 import { mostPages, readPage, readSearch, searchAddress, searchTypedOf } from './model-search.ts'
-import { isComplete, meantBy, search } from './search.ts'
+import { adviceFor, isComplete, search } from './search.ts'
 import { searchData } from './search-data.ts'
 import { SearchPage } from './search-page.tsx'
 
@@ -44,12 +44,12 @@ searchPages.on('GET', ['/search', '/search.json', '/search.atom'], async (c) => 
   }
   const findings = await search(world, about)
   const complete = await isComplete(world)
-  const meant = findings.total === 0 && about.page === 1 && q !== '' ? await meantBy(world, about) : null
+  const advice = findings.total === 0 && about.page === 1 && q !== '' ? await adviceFor(world, about) : null
   if (face === 'json') {
     const data = searchData(world, {
       typed,
       findings,
-      meant: meant?.q ?? null,
+      meant: advice?.meant?.q ?? null,
       page: about.page,
       complete,
       lang,
@@ -57,7 +57,18 @@ searchPages.on('GET', ['/search', '/search.json', '/search.atom'], async (c) => 
     return sendAgain(c, face, `${JSON.stringify(data, null, 1)}\n`)
   }
   const languages = await languagesFound(world.db)
-  const view = { world, typed, errors, origins, languages, findings, meant, page: about.page, complete, lang }
+  const view = {
+    world,
+    typed,
+    errors,
+    origins,
+    languages,
+    findings,
+    advice,
+    page: about.page,
+    complete,
+    lang,
+  }
   return c.html(<SearchPage {...view} />, wrong ? 400 : 200)
 })
 

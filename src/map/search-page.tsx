@@ -1,19 +1,16 @@
 import type { Child } from 'hono/jsx'
-import { englishName } from '../lib/language.ts'
 import { plainLine, shorten } from '../lib/plain.ts'
-import { themes } from '../lib/themes.ts'
-import { type Choice, Complaints, Field, Select } from '../web/form.tsx'
+import { Complaints } from '../web/form.tsx'
 import { Page } from '../web/page.tsx'
 import type { World } from '../world.ts'
 import { Line } from './entry.tsx'
-import { hubChoices } from './filters.tsx'
-import { capital } from './kind.ts'
 import { issueList } from './list-issues.tsx'
 import type { Origin } from './model.ts'
 import { addressOf } from './model-filters.ts'
 import { contextIn, markedIn, type Piece } from './model-marks.ts'
-import { type SearchErrors, type SearchTyped, searchAddress, soughtKinds } from './model-search.ts'
-import type { Findings, Result } from './search.ts'
+import { type SearchErrors, type SearchTyped, searchAddress } from './model-search.ts'
+import type { Advice, Findings, Result } from './search.ts'
+import { SearchChips, SearchForm } from './search-form.tsx'
 import type { HubFound } from './search-hubs.ts'
 import { NoHubYet } from './views.tsx'
 import { counted, placeOf } from './words.ts'
@@ -27,8 +24,8 @@ export type SearchView = {
   /** Languages to choose from, by the first parts of their tags. */
   readonly languages: readonly string[]
   readonly findings: Findings
-  /** What may have been meant where nothing was found, with what is found by it. */
-  readonly meant: { readonly q: string; readonly findings: Findings } | null
+  /** What to look for where nothing was found. */
+  readonly advice: Advice | null
   readonly page: number
   readonly complete: boolean
   /** The language a reader asked for in the address, handed on to the next page. */
@@ -57,9 +54,10 @@ export function SearchPage(view: SearchView) {
       <Complaints errors={errors} />
       <div class="aside-and-list">
         <aside aria-label="What to look for">
-          <SearchForm view={view} />
+          <SearchForm {...view} />
         </aside>
         <section aria-label="Results">
+          <SearchChips {...view} />
           {view.origins.length === 0 ? <NoHubYet /> : <Results view={view} />}
           {page > 1 && q !== undefined && (
             <p>
@@ -72,52 +70,9 @@ export function SearchPage(view: SearchView) {
   )
 }
 
-function SearchForm({ view: { typed, errors, origins, languages, lang } }: { view: SearchView }) {
-  const of = (name: keyof SearchTyped) => ({ name, value: typed[name], error: errors[name] })
-  const open = (['kind', 'theme', 'language', 'hub', 'near'] as const).some(
-    (name) => typed[name] !== undefined || errors[name] !== undefined,
-  )
-  return (
-    <search>
-      <form class="filters" method="get" action="/search">
-        {lang !== undefined && <input type="hidden" name="lang" value={lang} />}
-        <div class="search-row">
-          <Field {...of('q')} label="Words in any language" type="search" maxlength={200} />
-          <button type="submit">Search</button>
-        </div>
-        <details open={open}>
-          <summary>More ways to narrow the search</summary>
-          <Select {...of('kind')} label="Kind" none="All kinds" choices={kindChoices} />
-          <Select {...of('theme')} label="Theme" none="All themes" choices={themeChoices} />
-          <Select
-            {...of('language')}
-            label="Language"
-            none="All languages"
-            choices={languages.map(languageChoice)}
-          />
-          <Select {...of('hub')} label="Hub" none="All hubs" choices={hubChoices(origins, typed.hub)} />
-          <Select
-            {...of('near')}
-            label="Where"
-            none="Here and at hubs that are followed"
-            choices={[{ value: '1', name: 'Only hubs of this server' }]}
-          />
-          <button type="submit">Search</button>
-        </details>
-      </form>
-    </search>
-  )
-}
-
-const kindChoices: readonly Choice[] = soughtKinds.map((value) => ({
-  value,
-  name: value === 'assembly' ? 'Assemblies' : `${capital(value)}s`,
-}))
-const themeChoices: readonly Choice[] = themes.map(({ key, name }) => ({ value: key, name }))
-const languageChoice = (tag: string): Choice => ({ value: tag, name: englishName(tag) })
-
 function Results({ view }: { view: SearchView }) {
-  const { typed, findings, meant, page, complete } = view
+  const { typed, findings, page, complete } = view
+  const meant = view.advice?.meant ?? null
   if (typed.q === undefined)
     return (
       <p class="lede">
@@ -126,7 +81,7 @@ function Results({ view }: { view: SearchView }) {
       </p>
     )
   const note = !complete && (
-    <p class="small soft">The search is being made anew just now: some records are not found yet.</p>
+    <p class="small soft after">The search is being made anew just now: some records are not found yet.</p>
   )
   if (findings.words.length === 0)
     return <Nothing heading="There is no word in that">Write a word with letters or digits.</Nothing>
@@ -136,8 +91,11 @@ function Results({ view }: { view: SearchView }) {
     return (
       <>
         <p class="lede" role="status">
-          Nothing was found for “{typed.q}”. Did you mean{' '}
-          <a href={searchAddress({ ...typed, q: meant.q }, { lang: view.lang })}>{meant.q}</a>?
+          Nothing was found for “<bdi>{typed.q}</bdi>”. Did you mean{' '}
+          <a href={searchAddress({ ...typed, q: meant.q }, { lang: view.lang })}>
+            <bdi>{meant.q}</bdi>
+          </a>
+          ?
         </p>
         <p class="small soft">{countWords(meant.findings)} for that:</p>
         <Found view={{ ...view, typed: { ...typed, q: meant.q }, findings: meant.findings }} />
@@ -154,7 +112,7 @@ function Results({ view }: { view: SearchView }) {
   return (
     <>
       <p class="soft order" role="status">
-        {countWords(findings)} for “{typed.q}”.
+        {countWords(findings)} for “<bdi>{typed.q}</bdi>”.
         {findings.shortened && ' Only the first eight words were looked for.'}
         {findings.cut && ' There are more: another word would narrow it down.'}
       </p>
@@ -245,11 +203,17 @@ function HubLine({ found, view: { findings } }: { found: HubFound; view: SearchV
   )
 }
 
-function NothingFound({ view: { typed, findings, lang } }: { view: SearchView }) {
-  const words = (typed.q ?? '').split(/\s+/).filter(Boolean).slice(0, 8)
+function NothingFound({ view: { typed, advice, lang } }: { view: SearchView }) {
   const narrowed = Object.keys(typed).length > 1
+  const words = advice?.words ?? []
   return (
-    <Nothing heading={`Nothing was found for “${typed.q}”`}>
+    <Nothing
+      heading={
+        <>
+          Nothing was found for “<bdi>{typed.q}</bdi>”
+        </>
+      }
+    >
       All words must stand in it; the last one may be the beginning of a word.
       {narrowed && (
         <>
@@ -257,24 +221,24 @@ function NothingFound({ view: { typed, findings, lang } }: { view: SearchView })
           <a href={searchAddress({ q: typed.q ?? '' }, { lang })}>Look for it everywhere.</a>
         </>
       )}
-      {findings.words.length > 1 && words.length > 1 && (
+      {words.length > 0 && (
         <>
           {' '}
-          Look for one word alone:{' '}
+          Something is found by{' '}
           {words.map((word, at) => (
             <>
-              {at > 0 && ', '}
+              {at > 0 && (at === words.length - 1 ? ' or by ' : ', ')}
               <a href={searchAddress({ ...typed, q: word }, { lang })}>{word}</a>
             </>
-          ))}
-          .
+          ))}{' '}
+          alone.
         </>
       )}
     </Nothing>
   )
 }
 
-const Nothing = ({ heading, children }: { heading: string; children: Child }) => (
+const Nothing = ({ heading, children }: { heading: Child; children: Child }) => (
   <div class="card" role="status">
     <h2>{heading}</h2>
     <p>{children}</p>

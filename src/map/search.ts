@@ -9,7 +9,7 @@ import type { Entry, Origin } from './model.ts'
 import { askedOf, resultsOnPage, type SearchFilter } from './model-search.ts'
 import { findHubs, type HubFound, wordsOfHubs } from './search-hubs.ts'
 import { searchedKinds, shelfOf } from './search-kinds.ts'
-import { corrected, slipsAmong } from './search-near.ts'
+import { corrected, meantByEach } from './search-near.ts'
 import { type Said, saidOf } from './search-said.ts'
 
 /** A record that was found, and what of it is shown. */
@@ -70,20 +70,35 @@ export async function search(world: World, about: Search): Promise<Findings> {
 /** How many hubs stand above the records. */
 export const hubsOnTop = 3
 
-/** What may have been meant where nothing was found, as a query; null where nothing is near, or nothing would be found by it. */
-export async function meantBy(
-  world: World,
-  about: Search,
-): Promise<{ readonly q: string; readonly findings: Findings } | null> {
+/** What to look for where nothing was found: what may have been meant, with what is found by it; else words by which something is. */
+export type Advice = {
+  readonly meant: { readonly q: string; readonly findings: Findings } | null
+  readonly words: readonly string[]
+}
+
+/** Says what to look for where nothing was found. */
+export async function adviceFor(world: World, about: Search): Promise<Advice> {
   const { words } = askedOf(about.q)
   const names =
     about.filter.kind === undefined || about.filter.kind === 'hub' ? wordsOfHubs(about.origins) : []
-  const slips = await slipsAmong(world.db, words, { ...amongOf(about), names })
-  if (slips.length === 0) return null
-  const findings = await search(world, { ...about, q: corrected(about.q, slips), page: 1 })
-  if (findings.total === 0) return null
-  const spelled = spellings(findings)
-  return { q: corrected(about.q, slips, (word) => spelled.get(word) ?? word), findings }
+  const each = await meantByEach(world.db, words, { ...amongOf(about), names })
+  const said = each.flatMap(({ meant }) => meant ?? [])
+  const slipped = each.some(({ typed, meant }) => meant !== null && meant !== typed)
+  if (slipped && said.length === each.length) {
+    const findings = await search(world, { ...about, q: corrected(about.q, each), page: 1 })
+    const spelled = spellings(findings)
+    const q = corrected(about.q, each, (word) => spelled.get(word) ?? word)
+    if (findings.total > 0) return { meant: { q, findings }, words: [] }
+  }
+  // Of a line without spaces only pairs of letters would be left, which nobody looks for.
+  const typed = new Map(
+    wordsIn(about.q)
+      .filter(({ of }) => of === 'word')
+      .map(({ word, from, to }) => [word, about.q.slice(from, to)]),
+  )
+  const apart = each.filter(({ typed: word }) => typed.has(word))
+  const alone = apart.flatMap(({ typed: word, meant }) => (meant === word ? typed.get(word)! : (meant ?? [])))
+  return { meant: null, words: each.length > 1 ? [...new Set(alone)] : [] }
 }
 
 /** Words as they are written where they were found. */
