@@ -148,6 +148,12 @@ describe.each(dialects)('what is found on %s', (dialect) => {
     expect((await here.titles('harbour', '', {})).slice(0, 2)).toEqual(['A harbour, newest', 'Porth'])
     expect((await here.titles('harbour', '', welsh)).slice(0, 2)).toEqual(['Porth', 'A harbour, newest'])
     expect((await here.titles('harbour', '&lang=cy'))[0]).toBe('Porth')
+    // A better fit in another language comes first all the same.
+    await here.publish({
+      ...{ titles: { cy: 'Testun yn unig' }, language: 'cy' },
+      contents: { cy: 'A harbour.' },
+    })
+    expect((await here.titles('harbour', '&lang=cy')).slice(-2)).toEqual(['Testun yn unig', 'Text only'])
     const [first] = (await here.find('harbour', '&lang=cy')).results
     expect(first!.found).toMatchObject({ language: 'cy', title: [{ text: 'Harbour', match: true }, {}] })
   })
