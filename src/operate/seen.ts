@@ -5,6 +5,7 @@ import { newToken } from '../lib/id.ts'
 import { software } from '../lib/software.ts'
 import { instant, MINUTE } from '../lib/time.ts'
 import type { Env } from '../slice.ts'
+import { anybody } from '../web/access.ts'
 import type { World } from '../world.ts'
 
 /** How a request of the doctor came in, after whatever stands in front of the server. */
@@ -48,7 +49,7 @@ export const pathOf = (word: string): string => `/doctor/${word}/as//it%2Dis?kep
  */
 export function doctorRoute(world: World): Hono<Env> {
   const app = new Hono<Env>()
-  app.get('/doctor/:word/*', async (c, next) => {
+  app.get('/doctor/:word/*', anybody, async (c, next) => {
     if (!(await takeWord(world, c.req.param('word')))) return next()
     c.header('Cache-Control', 'no-store')
     return c.json(seenBy(world, c))

@@ -224,10 +224,11 @@ export const followedActors = (db: Db): Promise<FollowedActor[]> =>
     .orderBy('actor')
     .execute()
 
-/** Every peer that a hub of ours follows or has followed, with what it answered. */
-export const peersFollowed = (db: Db) =>
+/** Every peer that a hub of ours, or this one of them, follows or has followed, with what it answered. */
+export const peersFollowed = (db: Db, hubId?: string) =>
   db
     .selectFrom('followings')
+    .$if(hubId !== undefined, (query) => query.where('followings.hub_id', '=', hubId!))
     .innerJoin('peers', 'peers.actor', 'followings.actor')
     .selectAll('peers')
     .select([

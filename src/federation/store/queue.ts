@@ -86,6 +86,16 @@ export const crowded = async (db: Db | Tx, queue: string, key: string, most: num
     .offset(most)
     .executeTakeFirst()) !== undefined
 
+/** Makes all that waits in a queue due now, as when what held it up is mended. */
+export const makeDue = (db: Db | Tx, queue: string, now: Instant) =>
+  db
+    .updateTable('queue')
+    .set({ due: now })
+    .where('queue', '=', queue)
+    .where('due', '>', now)
+    .where('leased_by', 'is', null)
+    .execute()
+
 /** Messages given up, the latest first: everything about them but what they say. */
 export const deadLetters = (db: Db, queue: string, limit: number) =>
   db
@@ -105,6 +115,20 @@ export const deadCounts = (db: Db) =>
     .groupBy('queue')
     .orderBy('queue')
     .execute()
+
+/** How many messages of all queues were given up before an instant, and when the first of those that are still here was. */
+export async function waitingDead(db: Db, before: Instant) {
+  const { count } = await db
+    .selectFrom('dead_letters')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('died', '<', before)
+    .executeTakeFirstOrThrow()
+  const first = await db
+    .selectFrom('dead_letters')
+    .select((eb) => eb.fn.min('died').as('oldest'))
+    .executeTakeFirst()
+  return { count: Number(count), oldest: first?.oldest ?? null }
+}
 
 /** Forgets the messages of a queue that were given up before an instant; says how many it was. */
 export async function forgetDeadLetters(db: Db, queue: string, before: Instant): Promise<number> {
