@@ -5,14 +5,14 @@ import { enqueueMailIn, whyNoMail } from '../src/mail/outbox.ts'
 import { readMailSettings } from '../src/mail/read-settings.ts'
 import { sendTestMail, setUpMail } from '../src/mail/set-up.ts'
 import { forgetMailSettings, keepMailSettings, mailSettings } from '../src/mail/settings.ts'
-import { mailState, noteWorks } from '../src/mail/state.ts'
+import { howMailGoes, mailState, noteWorks } from '../src/mail/state.ts'
 import { mailInWords } from '../src/mail/words.ts'
 import { workTheMail } from '../src/mail/work.ts'
 import { dialects } from './support/db.ts'
-import { type About, aMail, type MailOffice, mailWorld, openMailOffice } from './support/mail.ts'
+import { type About, aMail, type MailOffice, mailWorld, openMailOffice, post } from './support/mail.ts'
 import { openMailServer, type Setup } from './support/mail-server.ts'
 import { sure } from './support/people.ts'
-import { freePort, until } from './support/server.ts'
+import { freePort, startServer, until } from './support/server.ts'
 
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -171,6 +171,7 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
     })
     expect(await forgetMailSettings(here.world)).toEqual({ refused: 'There is no mail set up here.' })
     expect(await mailState(here.world)).toMatchObject({ is: 'none', server: null, waiting: 1 })
+    expect(await howMailGoes(here.world)).toBe('none')
     await until('it waits', async () => {
       const { due } = await here.world.db.selectFrom('queue').select('due').executeTakeFirstOrThrow()
       return due > instant(here.clock.now)
@@ -218,6 +219,7 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
     sure(await here.set(await anotherServer()))
     expect(await noteWorks(here.world, settings)).toBe(false)
     expect(await mailState(here.world)).toMatchObject({ is: 'untried' })
+    expect(await howMailGoes(here.world)).toBe('untried')
   })
 
   it('one that the server dies of again and again is given up', async () => {
@@ -327,6 +329,22 @@ it('one that the mail server has is not sent again because our note of it could 
 })
 
 describe('the environment', () => {
+  it('sets mail up for a whole server, which then sends what its verbs put there', async () => {
+    const mail = await anotherServer({ users: { ann: 'right' } })
+    const env = { SMTP_URL: mail.url, FOLKMOOT_MAIL_FROM: 'env@example.org' }
+    const server = await startServer('sqlite', { env })
+    ends.push(server.end)
+    await until('it was tried', async () => (await howMailGoes(server.world)) === 'works')
+    await post(server.world)
+    const [arrived] = await until('it arrives', () => mail.received.length > 0 && mail.received)
+    expect(arrived).toMatchObject({
+      from: 'env@example.org',
+      to: ['ben@south.example'],
+      user: 'ann',
+      secure: true,
+    })
+  })
+
   it('goes before what is kept in the database, and says so', async () => {
     const server = await anotherServer({ users: { ann: 'right' } })
     const env = { SMTP_URL: server.url, FOLKMOOT_MAIL_FROM: 'env@example.org' }
@@ -381,5 +399,6 @@ describe('the environment', () => {
     await workTheMail(off, AbortSignal.timeout(10 * SECOND))
     expect(here.server.connected()).toBe(0)
     expect((await mailState(off)).off).toBe(true)
+    expect(await howMailGoes(off)).toBe('off')
   })
 })
