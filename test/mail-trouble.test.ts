@@ -42,14 +42,6 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
       return state.is === is && state
     })
 
-  /** Until all that waits has been looked at, and is put off. */
-  const nothingInHand = (here: MailOffice) =>
-    until('nothing is in hand', async () => {
-      const now = instant(here.clock.now)
-      const rows = await here.world.db.selectFrom('queue').select(['due', 'leased_by']).execute()
-      return rows.every(({ due, leased_by }) => due > now && !leased_by)
-    })
-
   it('nobody waits for a mail to find out how it is: a server is tried before anything depends on it', async () => {
     const here = await open({ setup: { users: { ann: 'right' } } })
     expect(await stateIs(here, 'works')).toMatchObject({ since: instant(here.clock.now), why: null })
@@ -94,7 +86,7 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
       await here.post()
       expect(await stateIs(here, 'trouble')).toMatchObject({ what, waiting: 1 })
       expect(bad.received).toEqual([])
-      await nothingInHand(here)
+      await here.nothingInHand()
       sure(await here.set(here.server))
       await here.arrived(1)
     },
@@ -133,7 +125,7 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
     here.forward(20 * MINUTE)
     // Whoever was in hand meanwhile looks again some seconds later; the others do not wait for their time.
     for (let turn = 0; turn < 10; turn++) {
-      await nothingInHand(here)
+      await here.nothingInHand()
       here.forward(6 * SECOND)
     }
     expect(here.server.received).toHaveLength(12)
@@ -151,10 +143,10 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
     const others = await Promise.all(
       Array.from({ length: 6 }, (_, i) => here.post({ to: `p${i}@south.example` })),
     )
-    await nothingInHand(here)
+    await here.nothingInHand()
     for (let turn = 0; turn < 12 && here.server.received.length < 6; turn++) {
       here.forward(10 * SECOND)
-      await nothingInHand(here)
+      await here.nothingInHand()
     }
     for (const id of others) expect(await here.row(id)).toMatchObject({ sealed: null })
     expect(await here.row(bad)).toMatchObject({ sent: null, given_up: null })
