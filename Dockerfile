@@ -13,6 +13,7 @@ RUN npm ci --omit=dev && npm cache clean --force \
   && mkdir /data && chown node:node /data
 COPY --from=build /build/dist ./dist
 COPY LICENSE README.md FEDERATION.md ./
+RUN chmod +x dist/src/cli.js && ln -s /app/dist/src/cli.js /usr/local/bin/folkmoot
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 FOLKMOOT_DATA=/data
 USER node
 VOLUME /data

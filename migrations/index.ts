@@ -7,6 +7,12 @@ import * as assemblies from './0005-assemblies.ts'
 import * as outcomes from './0006-outcomes.ts'
 import * as responses from './0007-responses.ts'
 import * as invitations from './0008-invitations.ts'
+import * as people from './0009-people.ts'
+import * as mail from './0010-mail.ts'
+import * as consent from './0013-consent.ts'
+import * as moderation from './0014-moderation.ts'
+import * as peopleMore from './0015-people-more.ts'
+import * as settings from './0017-settings.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
 export type Ddl = {
@@ -30,4 +36,10 @@ export const migrations: Record<string, Migration> = {
   '0006-outcomes': outcomes,
   '0007-responses': responses,
   '0008-invitations': invitations,
+  '0009-people': people,
+  '0010-mail': mail,
+  '0013-consent': consent,
+  '0014-moderation': moderation,
+  '0015-people-more': peopleMore,
+  '0017-settings': settings,
 }

@@ -13,6 +13,7 @@ import { allHubs, copyHubsIn, everyHub, removeHubsIn } from './hubs/store.ts'
 import { renderHub } from './hubs/wire.ts'
 import { newId } from './lib/id.ts'
 import { type Instant, instant } from './lib/time.ts'
+import { forgetAllMailsIn } from './mail/store.ts'
 import type { Slice } from './slice.ts'
 import type { World } from './world.ts'
 
@@ -36,6 +37,7 @@ export async function adoptOrigin(world: World, slices: readonly Slice[], from: 
   const moved = await inTransaction(world.db, async (tx) => {
     if (!(await swapSetting(tx, 'origin', from, world.config.origin))) return false
     await forgetAllIn(tx)
+    await forgetAllMailsIn(tx)
     await freeHandlesIn(tx)
     for (const { id: old, handle, created, closed, keys } of actors) {
       const id = ids.get(old)!

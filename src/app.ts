@@ -7,7 +7,13 @@ import { federationRoutes } from './federation/routes.ts'
 import { setting } from './federation/store/settings.ts'
 import { inTurn } from './federation/turns.ts'
 import { workTheOffice } from './federation/work.ts'
-import type { Beside, Env, Slice } from './slice.ts'
+import { DAY } from './lib/time.ts'
+import { wordsFor } from './lib/words.ts'
+import { workTheMail } from './mail/work.ts'
+import { eraseWhatIsDue } from './members/actions-retention.ts'
+import { doctorRoute } from './operate/seen.ts'
+import type { Beside, Desk, Env, Offered, Slice } from './slice.ts'
+import { anybody } from './web/access.ts'
 import { framePages } from './web/frame.ts'
 import type { World } from './world.ts'
 
@@ -28,6 +34,9 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
   const office: Office = {
     world,
     kinds: slices.flatMap((slice) => slice.kinds ?? []),
+    async complain(complaint) {
+      for (const slice of slices) await slice.complain?.(world, complaint)
+    },
     inbox: openQueue(world, 'inbox', { concurrency: 8, maxAttempts: 5 }),
     deliveries: openQueue(world, 'deliveries', { concurrency: 48, maxAttempts: 14 }),
   }
@@ -40,13 +49,15 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
 
   const app = new Hono<Env>()
   app.use(carrying(world, slices))
-  app.get('/livez', (c) => c.text('alive\n'))
-  app.get('/readyz', async (c) =>
+  app.get('/livez', anybody, (c) => c.text('alive\n'))
+  app.get('/readyz', anybody, async (c) =>
     (await ready()) ? c.text('ready\n') : c.text('the database does not answer\n', 503),
   )
+  app.route('/', doctorRoute(world))
   // Documents for machines come first: they are asked for most, and need nothing of what pages need.
   app.route('/', federationRoutes(office))
-  framePages(app)
+  app.use(knowing(slices))
+  framePages(app, world)
   for (const slice of slices) if (slice.pages) app.route('/', slice.pages)
 
   return {
@@ -55,12 +66,28 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
     ready,
     async work(signal) {
       world.pulse.feel(signal)
-      const chores = slices.flatMap((slice) => slice.chores ?? [])
+      const offered = offeredBy(slices)
+      const chores = [
+        ...slices.flatMap((slice) => slice.chores ?? []),
+        { every: DAY, topic: null, run: () => eraseWhatIsDue(world, offered, signal) },
+      ]
       await Promise.all([
         workTheOffice(office, signal),
+        workTheMail(world, signal),
         ...chores.map((chore) => inTurn(world, signal, chore)),
       ])
     },
+  }
+}
+
+/** Finds out who asks for a page. */
+export function knowing(slices: readonly Slice[]): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    for (const { visitor } of slices) {
+      const known = await visitor?.(c)
+      if (known) c.set('visitor', known)
+    }
+    await next()
   }
 }
 
@@ -68,9 +95,34 @@ export async function openServer(world: World, slices: readonly Slice[]): Promis
 export function carrying(world: World, slices: readonly Slice[]): MiddlewareHandler<Env> {
   const beside: Beside = (_, record) =>
     Promise.all(slices.flatMap((slice) => slice.beside?.(world, record) ?? []))
+  const desk: Desk = async (...about) =>
+    (await Promise.all(slices.flatMap((slice) => slice.desk?.(...about) ?? []))).flat()
+  const rooms = slices.flatMap((slice) => slice.rooms ?? [])
+  const offered = offeredBy(slices)
   return async (c, next) => {
     c.set('world', world)
     c.set('beside', beside)
+    c.set('visitor', null)
+    c.set('words', wordsFor('en'))
+    c.set('desk', desk)
+    c.set('rooms', rooms)
+    c.set('offered', offered)
     await next()
   }
 }
+
+/** What the slices offer together. */
+export const offeredBy = (slices: readonly Slice[]): Offered => ({
+  holdings: slices.flatMap((slice) => slice.holdings ?? []),
+  wordings: slices.flatMap((slice) => slice.wordings ?? []),
+  onPerson: slices.flatMap((slice) => slice.onPerson ?? []),
+  onAccount: slices.flatMap((slice) => slice.onAccount ?? []),
+  foot: (world, record) => Promise.all(slices.flatMap((slice) => slice.foot?.(world, record) ?? [])),
+  async about(world, person) {
+    const told = slices.map(async ({ name, about }) => (about ? [[name, await about(world, person)]] : []))
+    return Object.fromEntries((await Promise.all(told)).flat())
+  },
+  async forget(tx, person, at) {
+    for (const slice of slices) await slice.forget?.(tx, person, at)
+  },
+})

@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import { openLog } from './lib/log.ts'
 import { software } from './lib/software.ts'
 import { openWorld } from './open.ts'
+import { operateCommands } from './operate/commands.ts'
 import { complain, configOrExit, runServer } from './run.ts'
 import type { WithWorld } from './slice.ts'
 import { slices } from './slices.ts'
@@ -32,6 +33,8 @@ const program = new Command('folkmoot')
     'The tool of those who run a Folkmoot server. Its settings come from the environment, as the server’s do.',
   )
   .version(software.version)
+  // What stands behind a command’s name is for that command.
+  .enablePositionalOptions()
   .exitOverride()
 
 program.command('serve').description('run the server until it is told to stop').action(runServer)
@@ -51,6 +54,7 @@ program
   .option('--once', 'end after the show')
   .action(async ({ once = false }) => (await import('./demo/index.ts')).demonstrate(openLog(log), { once }))
 
+operateCommands(program, { settings, withWorld })
 for (const slice of slices) await slice.commands?.(program, withWorld)
 
 // Whoever reads only the first lines of what we print closes the pipe; that is no fault.

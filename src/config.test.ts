@@ -66,3 +66,29 @@ it('refuses an origin with a path, which ids could not carry', () => {
 it('takes an empty setting for none', () => {
   expect(readConfig({ DATABASE_URL: '', FOLKMOOT_ORIGIN: '' }).databaseUrl).toBeNull()
 })
+
+it('reads by which server mail goes and from which address, which is most often the name one logs in with', () => {
+  const server = { host: 'mail.example.org', port: 587, tls: 'starttls', password: 'x' }
+  expect(readConfig({}).mail).toBeNull()
+  expect(readConfig({ SMTP_URL: 'smtp://ann@example.org:x@mail.example.org:587' }).mail).toEqual({
+    ...{ ...server, user: 'ann@example.org', from: 'ann@example.org' },
+  })
+  const told = { SMTP_URL: 'smtp://key:x@mail.example.org:587', FOLKMOOT_MAIL_FROM: 'hub@Example.org' }
+  expect(readConfig(told).mail).toEqual({ ...server, user: 'key', from: 'hub@example.org' })
+})
+
+it('complains of mail that is only half set up, and never says the password', () => {
+  const half = { SMTP_URL: 'smtp://key:secret@mail.example.org:587' }
+  expect(complaintsAbout(half)).toEqual([expect.stringContaining('FOLKMOOT_MAIL_FROM=hub@example.org')])
+  expect(complaintsAbout({ FOLKMOOT_MAIL_FROM: 'hub@example.org' })).toEqual([
+    expect.stringContaining('SMTP_URL=smtp://'),
+  ])
+  const nameOnly = { SMTP_URL: 'smtp://ann@example.org@mail.example.org:587' }
+  expect(complaintsAbout(nameOnly)).toEqual([expect.stringContaining('a name but no password')])
+  const broken = { SMTP_URL: 'smtp://key:secret@mail.example.org:587/x', FOLKMOOT_MAIL_FROM: 'hub' }
+  expect(complaintsAbout(broken)).toEqual([
+    expect.stringContaining('SMTP_URL is not usable (must end after the port'),
+    expect.stringContaining('FOLKMOOT_MAIL_FROM is not usable (must be one name, an @ and a domain'),
+  ])
+  expect(complaintsAbout({ ...half, ...broken }).join()).not.toContain('secret')
+})

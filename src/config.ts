@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { isIpRange } from './lib/ip.ts'
+import { MailAddress } from './lib/mail-address.ts'
+import { isRefusal } from './lib/refusal.ts'
+import { readSmtpUrl, type SmtpServer } from './lib/smtp-url.ts'
 import { isLoopbackHost } from './lib/url.ts'
 
 /** What this server was told to be. Secrets stand apart, see db/secret.ts. */
@@ -25,6 +28,8 @@ export type Config = {
   /** How many letters of usual length one other server may hand in within a minute. */
   lettersPerMinute: number
   log: 'debug' | 'info' | 'warning' | 'error'
+  /** The server that mail goes by and the address it comes from, or null where the environment says nothing of mail. */
+  mail: (SmtpServer & { readonly from: string }) | null
   /** The secret given by FOLKMOOT_SECRET, or null where it is kept in a file. */
   secret: string | null
   secretFile: string | null
@@ -85,6 +90,19 @@ const settings = {
       .max(1e6, 'must not be above 1000000')
       .default(600),
   },
+  SMTP_URL: {
+    example: 'smtp://name:password@mail.example.org:587',
+    shape: z
+      .string()
+      .transform((text, ctx) => {
+        const server = readSmtpUrl(text)
+        if (!isRefusal(server)) return server
+        ctx.addIssue({ code: 'custom', message: server.refused })
+        return z.NEVER
+      })
+      .optional(),
+  },
+  FOLKMOOT_MAIL_FROM: { example: 'hub@example.org', shape: MailAddress.optional() },
   FOLKMOOT_LOG: { example: 'info', shape: oneOf('debug', 'info', 'warning', 'error').default('info') },
 }
 
@@ -131,6 +149,18 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     )
   if (it.FOLKMOOT_SECRET && it.FOLKMOOT_SECRET_FILE)
     complaints.push('FOLKMOOT_SECRET and FOLKMOOT_SECRET_FILE are both set; keep one of them.')
+  // A name to log in with is most often the address itself.
+  const mailFrom = it.FOLKMOOT_MAIL_FROM ?? MailAddress.safeParse(it.SMTP_URL?.user ?? '').data
+  if (it.SMTP_URL && !mailFrom && !env.FOLKMOOT_MAIL_FROM)
+    complaints.push(
+      `SMTP_URL says by which server mail goes, but not from which address. An example: FOLKMOOT_MAIL_FROM=${settings.FOLKMOOT_MAIL_FROM.example}`,
+    )
+  if (it.SMTP_URL?.user && it.SMTP_URL.password === null)
+    complaints.push(`SMTP_URL has a name but no password. An example: SMTP_URL=${settings.SMTP_URL.example}`)
+  if (it.FOLKMOOT_MAIL_FROM && !env.SMTP_URL)
+    complaints.push(
+      `FOLKMOOT_MAIL_FROM says from which address mail comes, but not by which server it goes. An example: SMTP_URL=${settings.SMTP_URL.example}`,
+    )
   if (complaints.length > 0) throw new BadConfig(complaints)
   return {
     origin,
@@ -146,6 +176,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     proxies: it.FOLKMOOT_PROXIES,
     lettersPerMinute: it.FOLKMOOT_LETTERS_PER_MINUTE,
     log: it.FOLKMOOT_LOG,
+    mail: it.SMTP_URL && mailFrom ? { ...it.SMTP_URL, from: mailFrom } : null,
     secret: it.FOLKMOOT_SECRET ?? null,
     secretFile: it.FOLKMOOT_SECRET_FILE ?? null,
   }

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { meaningOf, unreachable } from './db/errors.ts'
-import { type OpenDb, openDb } from './db/index.ts'
+import { type Db, type OpenDb, openDb } from './db/index.ts'
 import { migrate, NewerSchema } from './db/migrate.ts'
 import { openPulse } from './db/pulse.ts'
-import { openVault, readSecret } from './db/secret.ts'
+import { openVault, readSecret, type Vault } from './db/secret.ts'
+import { isStill } from './federation/restored.ts'
 import { anythingToForget } from './federation/store/adopt.ts'
 import { claimSetting, setting } from './federation/store/settings.ts'
 import { anyHub } from './hubs/store.ts'
@@ -22,6 +23,8 @@ export type Opened = {
   readonly migrated: readonly string[]
   /** The trial's origin that this server had until now, or null where it kept its origin. */
   readonly movedFrom: string | null
+  /** Whether it was told to keep still by more than its settings: after a restore, until somebody says otherwise. */
+  readonly still: boolean
   close(): Promise<void>
 }
 
@@ -33,10 +36,12 @@ export type Opened = {
 export async function openWorld(config: Config, log: Log, as: 'serve' | 'command'): Promise<Opened> {
   let open: OpenDb | null = null
   try {
-    open = openDb(config.databaseUrl ?? join(config.data, 'folkmoot.sqlite'))
+    open = openDb(addressOf(config))
     const migrated = await migrate(open)
     const stored = await storedOrigin(open, config)
-    const known = as === 'serve' ? config : ofServer(config, stored)
+    const still = await isStill(open.db)
+    const told = as === 'serve' ? config : ofServer(config, stored)
+    const known = { ...told, federation: told.federation && !still }
     const client = clientWhenNeeded(known)
     const world: World = {
       config: known,
@@ -50,13 +55,17 @@ export async function openWorld(config: Config, log: Log, as: 'serve' | 'command
     await checkSecret(world)
     const movedFrom = as === 'serve' && (await takeOrigin(world, stored)) ? stored : null
     const { close } = open
-    return { world, open, migrated, movedFrom, close: () => client.close().then(close) }
+    return { world, open, migrated, movedFrom, still, close: () => client.close().then(close) }
   } catch (error) {
     await open?.close().catch(() => {})
     if (error instanceof NewerSchema) throw new CannotStart(error.message)
     throw plainly(error, config)
   }
 }
+
+/** Where the database of a server is, as openDb takes it. */
+export const addressOf = (config: Pick<Config, 'databaseUrl' | 'data'>): string =>
+  config.databaseUrl ?? join(config.data, 'folkmoot.sqlite')
 
 /** The origin this server has: the one it was first started with, or was moved to. */
 async function storedOrigin({ db }: OpenDb, config: Config): Promise<string> {
@@ -106,13 +115,26 @@ const trialStays = (told: string, stored: string): string =>
 
 /** @throws CannotStart where the secret is not the one that the keys in the database are sealed with */
 async function checkSecret({ db, vault }: World): Promise<void> {
-  await claimSetting(db, 'secret-check', vault.seal('folkmoot'))
+  await claimSetting(db, sealKey, vault.seal('folkmoot'))
+  if (fits(vault, await sealOf(db))) return
+  throw new CannotStart(
+    'The secret of this server is not the one its keys were sealed with. Put back the file “secret” of the data folder, or FOLKMOOT_SECRET as it was.',
+  )
+}
+
+const sealKey = 'secret-check'
+
+/** A word sealed with the secret that a database belongs to, or null where it had none yet. */
+export const sealOf = async (db: Db): Promise<string | null> => (await setting(db, sealKey)) ?? null
+
+/** Whether a vault is of the secret that a word was sealed with; any is where there is no such word. */
+export function fits(vault: Vault, seal: string | null): boolean {
+  if (seal === null) return true
   try {
-    vault.unseal((await setting(db, 'secret-check'))!)
+    vault.unseal(seal)
+    return true
   } catch {
-    throw new CannotStart(
-      'The secret of this server is not the one its keys were sealed with. Put back the file “secret” of the data folder, or FOLKMOOT_SECRET as it was.',
-    )
+    return false
   }
 }
 
@@ -132,8 +154,8 @@ function clientWhenNeeded(config: Config): Client {
 
 const isLoopback = (origin: string): boolean => isLoopbackHost(new URL(origin).hostname)
 
-/** A database that cannot be had is the operator's matter and is said plainly, without the password in its address. */
-function plainly(error: unknown, config: Config): unknown {
+/** A database that cannot be had is the operator's matter and is said plainly, without the password in its address; any other error is given back. */
+export function plainly(error: unknown, config: Config): unknown {
   const code = unreachable(error)
   if (code === null) return error
   const where = config.databaseUrl ? `at ${new URL(config.databaseUrl).host}` : `in ${config.data}`

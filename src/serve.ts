@@ -133,7 +133,7 @@ function stopper(server: Server, working: Promise<void>, stopping: AbortControll
 }
 
 /** What an operator wants to know first. The only place the set-up link is ever shown. */
-function welcome({ world, open, movedFrom }: Opened, address: string, link: string | null): string[] {
+function welcome({ world, open, movedFrom, still }: Opened, address: string, link: string | null): string[] {
   const { config } = world
   return [
     `Folkmoot serves ${config.origin} (listening on ${address}).`,
@@ -143,7 +143,13 @@ function welcome({ world, open, movedFrom }: Opened, address: string, link: stri
           'This is a trial: it meets only other hubs on this machine. FOLKMOOT_ORIGIN gives it a public address.',
         ]
       : []),
-    ...(config.federation ? [] : ['It does not federate, since FOLKMOOT_FEDERATION is off.']),
+    ...(still
+      ? [
+          'It keeps still, as after a restore: nothing goes out and nothing comes in. When all is as it should be, say “folkmoot federation on” and start it again.',
+        ]
+      : config.federation
+        ? []
+        : ['It does not federate, since FOLKMOOT_FEDERATION is off.']),
     ...(movedFrom && !link
       ? [
           `It moved here from ${movedFrom}: what was published there is a draft again, and followers begin anew.`,

@@ -37,7 +37,7 @@ describe('the pages about this server', () => {
 
   it('the first page is the hub, its latest issues and how to follow it', async () => {
     const html = await text('/')
-    expect(html).toContain('<h1>North End Together</h1>')
+    expect(html).toContain('<h1><bdi>North End Together</bdi></h1>')
     expect(html).toContain('@northend@northend.example')
     expect(html).toContain('<strong>Everybody in North End is welcome</strong>')
     expect(html.match(/class="entry"/g)).toHaveLength(5)
@@ -57,7 +57,7 @@ describe('the pages about this server', () => {
   })
 
   it('even a page that is not there bears the name of the hub', async () => {
-    expect(await text('/nowhere')).toContain('<span>North End Together</span>')
+    expect(await text('/nowhere')).toContain('<bdi>North End Together</bdi>')
   })
 
   it('says what this server is, what becomes of replies, and which software it runs', async () => {
@@ -78,14 +78,16 @@ describe('the pages about this server', () => {
   it('explains each term of the records', async () => {
     const html = await text('/ns')
     expect(html).toContain('https://w3id.org/folkmoot/ns#')
-    expect(html).toContain('<div id="revision"><dt><code>moot:revision</code></dt><dd>Which revision this is')
+    expect(html).toContain(
+      '<div id="revision"><dt><code>moot:revision</code></dt><dd lang="en">Which revision this is',
+    )
   })
 
   it('several hubs stand side by side on the first page', async () => {
     await foundHub(here.world, 'weavers', { name: 'Weavers Yard', place: 'Weavers Yard' })
     const html = await text('/')
     expect(html).toContain('2 hubs under one roof')
-    expect(html).toContain('>Weavers Yard</a>')
-    expect(await text('/nowhere')).toContain('<span>northend.example</span>')
+    expect(html).toContain('><bdi>Weavers Yard</bdi></a>')
+    expect(await text('/nowhere')).toContain('<bdi>northend.example</bdi>')
   })
 })

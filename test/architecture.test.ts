@@ -181,7 +181,7 @@ const rules: readonly Rule[] = [
       ...overImports(
         (path, of) =>
           letters.test(path) &&
-          /^src\/(listening|members)\/|^src\/decisions\/[^/]*ballot/.test(of) &&
+          /^src\/(listening|mail|members)\/|^src\/decisions\/[^/]*ballot/.test(of) &&
           `${of} never leaves the hub`,
       )(house),
     ],
@@ -190,16 +190,21 @@ const rules: readonly Rule[] = [
       { 'src/listening/wire-campaign.ts': '' },
       { 'src/decisions/wire-ballots.ts': '' },
       { 'src/issues/wire.ts': "import type { Person } from '../members/model.ts'" },
+      { 'src/issues/wire.ts': "import { enqueueMailIn } from '../mail/outbox.ts'" },
       { 'src/decisions/wire.ts': "import { ballots } from './store-ballots.ts'" },
     ],
   },
   {
-    says: 'letters leave through one file, and all else through one door',
+    says: 'letters leave through one file, mail through one, and all else through one door',
     breaks: (house) => [
       ...onlyIn(/^src\/federation\/deliver\.ts$/, /\bclient\.post\(|\bsendActivity\(/)(house),
       ...onlyIn(/^src\/federation\//, /\bclient\.get\(/)(house),
       ...overImports(
         (path, of, typeOnly) => of === 'undici' && !typeOnly && path !== 'src/federation/client.ts' && of,
+      )(house),
+      // Loaded there when the first mail goes, and by nobody else.
+      ...overImports(
+        (path, of, typeOnly) => /^nodemailer\b/.test(of) && !typeOnly && path !== 'src/mail/later.ts' && of,
       )(house),
     ],
     planted: [
@@ -207,6 +212,8 @@ const rules: readonly Rule[] = [
       { 'src/outcomes/actions.ts': 'await ctx.sendActivity(hub, followers, note)' },
       { 'src/map/list.ts': 'await world.client.get(hub.actor, {})' },
       { 'src/lib/url.ts': "import { request } from 'undici'" },
+      { 'src/members/actions.ts': "import { createTransport } from 'nodemailer'" },
+      { 'src/mail/smtp.ts': "import SMTPConnection from 'nodemailer/lib/smtp-connection'" },
     ],
   },
   {

@@ -60,7 +60,9 @@ describe.each(dialects)('a server on %s that blocks another', (dialect) => {
     expect(await map()).toContain('Before the block')
     sure(await block(here.world, domain, 'It sends spam.', null))
     expect(await map()).not.toContain('Before the block')
-    expect((await peersInWords(here.world))[0]!.words).toBe('Its domain is blocked here')
+    expect((await peersInWords(here.world))[0]!.words).toBe(
+      'This server has nothing to do with it: its domain is blocked.',
+    )
   })
 
   it('takes nothing from it, and says so in its log', async () => {

@@ -85,7 +85,7 @@ describe.each(dialects)('assemblies near and far on %s', (dialect) => {
     expect(html).toContain('09:00 (Pacific/Auckland, UTC+13)')
     expect(html).toContain('18:00–20:30 (Europe/London, UTC)')
     expect(html).toContain('Put off from this day')
-    expect(html).toMatch(/Avon Commons<\/a> \(at .*seen at its origin <time[^>]*>3 minutes ago/s)
+    expect(html).toMatch(/Avon Commons<\/bdi><\/a> \(at .*seen at its origin <time[^>]*>3 minutes ago/s)
     expect(html).toContain('<link rel="alternate" type="text/calendar" href="/assemblies.ics"')
     expect(html).toContain('North End, the address is told to those who come')
     for (const face of ['', '.json', '.atom', '.ics', '.csv', '.geojson'])

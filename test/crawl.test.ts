@@ -157,7 +157,7 @@ describe('The reading of another hub’s log', () => {
     expect(await peer()).toMatchObject({ cursor: 3, failing: null })
     expect(await owed()).toMatchObject([{ iri: ill, tries: 1, why: `${ill} could not be read: ${why}` }])
     expect((await peersInWords(follower.world))[0]!.words).toMatch(
-      /^Up to date, .*; 1 of its records cannot be had, and is asked for again: /,
+      /^Up to date, .*\. 1 of its records cannot be had, and is asked for again: /,
     )
     // It is asked for again, less and less often, and nothing else is.
     for (let hours = 0; hours < 24; hours++) await read()

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, type ExpectStatic, expect, it } from 'vi
 import { announceAssembly, draftAssembly } from '../src/assemblies/actions.ts'
 import { actorIri } from '../src/federation/iri.ts'
 import { serverActor } from '../src/federation/store/actors.ts'
-import { judge } from '../src/fediverse/actions.ts'
 import { draftIssue, publishIssue } from '../src/issues/actions.ts'
+import { judge } from '../src/moderation/actions.ts'
 import { dialects } from './support/db.ts'
 import {
   actorsOf,
@@ -27,7 +27,7 @@ const titleOf = ({ software, by, about, expect: { becomes } }: (typeof all)[numb
 /** What is known of somebody elsewhere: all that a letter of theirs can change. */
 async function known({ world: { db } }: TestServer, actor: string) {
   const of = { actor }
-  const [followers, reactions, replies, peers] = await Promise.all([
+  const [followers, reactions, replies, peers, reports] = await Promise.all([
     db.selectFrom('followers').select(['hub_id', 'state']).where('actor', '=', of.actor).execute(),
     db
       .selectFrom('reactions')
@@ -37,8 +37,9 @@ async function known({ world: { db } }: TestServer, actor: string) {
       .execute(),
     db.selectFrom('replies').select(['iri', 'state', 'html']).where('actor', '=', of.actor).execute(),
     db.selectFrom('peers').select(['name', 'gone']).where('actor', '=', of.actor).execute(),
+    db.selectFrom('reports').select(['about', 'decided']).where('actor', '=', of.actor).execute(),
   ])
-  return { followers, reactions, replies, peer: peers[0] }
+  return { followers, reactions, replies, peer: peers[0], reports }
 }
 type Known = Awaited<ReturnType<typeof known>>
 
@@ -163,6 +164,10 @@ function outcomeOf(
     'a reply, held again with its new text': () =>
       before.replies[0]?.state === 'shown' && held !== undefined && held.html !== before.replies[0].html,
     'a reply, forgotten': () => before.replies.length === 1 && after.replies.length === 0,
+    // One for the record, and none for the hub whose it is.
+    'a report, held': () =>
+      before.reports.length === 0 &&
+      after.reports.map(({ about, decided }) => `${about} ${decided}`).join() === `${iri} null`,
     'a no, told to who asked': () => same && after.told.join() === 'Reject',
     'the actor, read anew': () => after.peer?.name === letter.object.name,
     'the actor, forgotten with all of it': () =>
@@ -174,7 +179,9 @@ function outcomeOf(
   return so[word]?.() ? becomes : after
 }
 
-const only = ({ followers, reactions, replies }: Known) => ({ followers, reactions, replies })
+const only = ({ followers, reactions, replies, reports }: Known) => ({
+  ...{ followers, reactions, replies, reports },
+})
 
 describe('the letters', () => {
   it('are of all eleven kinds of software, each with its actors, and say where each fact was read', () => {

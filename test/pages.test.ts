@@ -1,11 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
+import { mkdirSync, readdirSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { assemblies } from '../src/assemblies/index.ts'
 import { issues } from '../src/issues/index.ts'
 import { map } from '../src/map/index.ts'
 import { outcomes } from '../src/outcomes/index.ts'
+import { barriers } from './support/barriers.ts'
 import { openBrowser } from './support/browser.ts'
 import { illustrateAssemblies, illustrateMap, illustrateOutcome } from './support/illustration.ts'
 import { servePages } from './support/pages.ts'
@@ -42,31 +42,6 @@ async function aPage(of: string): Promise<string> {
   }
   return new URL(issues[0]!.page).pathname
 }
-
-/** What is seriously wrong with a page for people who do not see, hear or move as others do, in axe's words. */
-async function barriers(page: Page, only: 'everything' | 'color-contrast'): Promise<string[]> {
-  await page.evaluate(axe)
-  const found = await page.evaluate(async (rule) => {
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run(
-      rule === 'everything' ? {} : { runOnly: [rule] },
-    )
-    return violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      at: nodes.map((node) => node.target.join(' ')),
-    }))
-  }, only)
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, at }) => `${page.url()} ${id}: ${at.slice(0, 3).join(', ')}`)
-}
-
-type Axe = {
-  run(
-    options: object,
-  ): Promise<{ violations: { id: string; impact: string; nodes: { target: string[] }[] }[] }>
-}
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 test(
   'a visitor narrows the map, looks further down it, and takes the filter off again',
@@ -127,6 +102,14 @@ test(
     // The whole map and an empty one have nothing that a narrowed one has not, and looking at it takes long.
     const { map: _, nothing: __, filtered, silent, hub, ...others } = pages()
     await look('light', [filtered, silent, hub, ...Object.values(others)], 'everything')
+    // From the right everything lies elsewhere.
+    const { assembly, about, missing } = others
+    const arabic = [filtered, hub, assembly, decided.action, about, missing]
+    await look(
+      'light',
+      arabic.map((path) => `${path}${path.includes('?') ? '&' : '?'}lang=ar`),
+      'everything',
+    )
     // By night only the colours are others.
     await look('dark', [filtered, silent, hub, ...Object.values(decided)], 'color-contrast')
     expect(found).toEqual([])

@@ -107,7 +107,7 @@ describe.each(dialects)('whom a server on %s deals with', (dialect) => {
     await expectShutOut(alice, 'it is blocked', bob)
     await expectDealtWith(bob)
     expect((await peersInWords(world)).find(({ actor }) => actor === alice.id)!.words).toBe(
-      'It is blocked here',
+      'This server has nothing to do with it: it is blocked.',
     )
     sure(await unblock(world, alice.id, person))
     await expectDealtWith(alice)

@@ -4,6 +4,7 @@ import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { goThroughSetUp } from './support/set-up.ts'
 
 // A dozen processes are started here, one after the other.
 vi.setConfig({ testTimeout: 120_000 })
@@ -84,16 +85,17 @@ describe('a server', () => {
     expect((await fetch(`${first.url}/livez`)).status).toBe(200)
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
     const token = new URL(first.link!).searchParams.get('token')!
-    const form = {
-      token,
-      name: 'North End',
-      theme: 'energy',
-      level: 'local',
-      languages: 'en',
-      organiser: 'Ann',
-    }
-    const answer = await fetch(`${first.url}/setup`, { method: 'POST', body: new URLSearchParams(form) })
-    expect(await answer.text()).toContain(`@north_end@localhost:${port}`)
+    const answers = { name: 'North End', theme: 'energy', level: 'local', languages: 'en', organiser: 'Ann' }
+    const post = (body: URLSearchParams) =>
+      fetch(`${first.url}/setup`, {
+        ...({ method: 'POST', redirect: 'manual', body } as const),
+        headers: { origin: first.url },
+      })
+    const done = await goThroughSetUp(post, token, answers)
+    expect([done.status, done.headers.get('location')]).toEqual([303, '/desk/begin'])
+    const cookie = done.headers.get('set-cookie')!.split(';')[0]!
+    const begin = await fetch(`${first.url}/desk/begin`, { headers: { cookie } })
+    expect(await begin.text()).toContain(`@north_end@localhost:${port}`)
     first.child.kill('SIGTERM')
     expect(await first.exit).toBe(0)
 
@@ -175,6 +177,9 @@ describe('the operator’s tool', () => {
     expect(JSON.parse(done.out)).toMatchObject({
       hub: { handle: '@north_end@localhost:3000', theme: 'energy' },
       organiser: { name: 'Ann', roles: ['operator', 'organiser'] },
+      enter: {
+        link: expect.stringMatching(/^http:\/\/localhost:3000\/enter\/[\w-]{32}\?to=%2Fdesk%2Fbegin$/),
+      },
     })
     expect(await folkmoot(setup)).toEqual({
       code: 1,

@@ -28,7 +28,8 @@ export const change = (
   who: Who,
   id: string,
   step: (assembly: Assembly) => Step<Assembly> | Refusal,
-) => changeOf(world, who, assemblyLife, { id, step })
+  seen?: string,
+) => changeOf(world, who, assemblyLife, { id, seen, step })
 
 /** An assembly with some of its fields said anew. */
 export function reword(assembly: Assembly, changes: Partial<AssemblyInput>): Assembly | Refusal {
@@ -55,5 +56,5 @@ export function amended(
 }
 
 /** Throws a draft away, and gives back what it was. Nothing of it remains, since it never left the hub. */
-export const discardDraft = (world: World, who: Who, id: string) =>
-  discard(world, who, assemblyLife, { id, may: mayDiscard })
+export const discardDraft = (world: World, who: Who, id: string, seen?: string) =>
+  discard(world, who, assemblyLife, { id, seen, may: mayDiscard })

@@ -32,12 +32,13 @@ export async function draftAssembly(
   who: Who,
   input: AssemblyInput,
   state: DraftState = 'planning',
+  id?: string,
 ): Promise<Assembly | Refusal> {
   const may = mayDraft(who)
   if (isRefusal(may)) return may
   const hub = await hubById(world, who.hub)
   if (!hub) return refuse('This hub has closed.')
-  const assembly = newDraft(world, hub, input, state)
+  const assembly = newDraft(world, hub, input, state, id)
   if (isRefusal(assembly)) return assembly
   await inTransaction(world.db, (tx) =>
     draftIn(tx, world, who, assemblyLife, { drafts: [assembly], note: null }),
@@ -45,10 +46,15 @@ export async function draftAssembly(
   return assembly
 }
 
-function newDraft(world: World, hub: Hub, input: AssemblyInput, state: DraftState): Assembly | Refusal {
+function newDraft(
+  world: World,
+  hub: Hub,
+  input: AssemblyInput,
+  state: DraftState,
+  id = newId(world.clock()),
+): Assembly | Refusal {
   const read = readWith(NewAssembly, { ...defaultsOf(hub), ...input }, assemblyFields)
   if (isRefusal(read)) return read
-  const id = newId(world.clock())
   const now = instant(world.clock())
   return {
     ...read,
@@ -65,24 +71,37 @@ export const reviseDraft = (
   id: string,
   changes: Partial<AssemblyInput>,
   state?: DraftState,
+  seen?: string,
 ) =>
-  change(world, who, id, (assembly) => {
-    const may = mayRevise(who, assembly)
-    if (isRefusal(may)) return may
-    const reworded = reword(assembly, changes)
-    if (isRefusal(reworded)) return reworded
-    const after = nextOf(reworded, state ? { state } : {}, world.clock())
-    return { before: assembly, after, verb: 'revise', note: null }
-  })
+  change(
+    world,
+    who,
+    id,
+    (assembly) => {
+      const may = mayRevise(who, assembly)
+      if (isRefusal(may)) return may
+      const reworded = reword(assembly, changes)
+      if (isRefusal(reworded)) return reworded
+      const after = nextOf(reworded, state ? { state } : {}, world.clock())
+      return { before: assembly, after, verb: 'revise', note: null }
+    },
+    seen,
+  )
 
 /** Announces an assembly: from now on everybody may read it, and followers are told. */
-export const announceAssembly = (world: World, who: Who, id: string) =>
-  change(world, who, id, (assembly) => {
-    const may = mayAnnounce(who, assembly)
-    if (isRefusal(may)) return may
-    const after = publishedOf(assembly, 'announced', world.clock())
-    return { before: assembly, after, verb: 'publish', note: null }
-  })
+export const announceAssembly = (world: World, who: Who, id: string, seen?: string) =>
+  change(
+    world,
+    who,
+    id,
+    (assembly) => {
+      const may = mayAnnounce(who, assembly)
+      if (isRefusal(may)) return may
+      const after = publishedOf(assembly, 'announced', world.clock())
+      return { before: assembly, after, verb: 'publish', note: null }
+    },
+    seen,
+  )
 
 /** Changes what an announced assembly says, as its next revision; what is not given stays. The note is for the hub alone. */
 export const amendAssembly = (
@@ -91,15 +110,22 @@ export const amendAssembly = (
   id: string,
   changes: Partial<AssemblyInput>,
   note: string | null = null,
+  seen?: string,
 ) =>
-  change(world, who, id, (assembly) => {
-    const may = mayAmend(who, assembly)
-    if (isRefusal(may)) return may
-    const after = amended(world, assembly, changes)
-    if (isRefusal(after)) return after
-    const fit = fitToAnnounce(after)
-    return isRefusal(fit) ? fit : { before: assembly, after, verb: 'amend', note }
-  })
+  change(
+    world,
+    who,
+    id,
+    (assembly) => {
+      const may = mayAmend(who, assembly)
+      if (isRefusal(may)) return may
+      const after = amended(world, assembly, changes)
+      if (isRefusal(after)) return after
+      const fit = fitToAnnounce(after)
+      return isRefusal(fit) ? fit : { before: assembly, after, verb: 'amend', note }
+    },
+    seen,
+  )
 
 /** Moves an announced assembly on: it opens, goes on, is put off, is called off. Others learn of it as of any amendment. */
 export const moveAssembly = (
@@ -133,6 +159,7 @@ export async function repeatAssembly(
   who: Who,
   id: string,
   day: string,
+  newOne?: string,
 ): Promise<Assembly | Refusal> {
   const assembly = await assemblyOfHub(world.db, who.hub, id)
   if (!assembly) return noSuch('assembly')
@@ -141,12 +168,18 @@ export async function repeatAssembly(
   const starts = `${day}T${assembly.starts.slice(11)}`
   if (!isWallTime(starts)) return refuse(`“${day}” is no day. Write one such as 2026-12-31.`)
   const { titles, summaries, contents, language, kind } = assembly
-  return draftAssembly(world, who, {
-    ...(assembly as unknown as AssemblyInput),
-    ...{ titles, summaries, contents, language, kind, starts },
-    ends: assembly.ends && laterBy(assembly.ends, assembly.starts, starts),
-    series: assembly.series ?? assembly.iri,
-  })
+  return draftAssembly(
+    world,
+    who,
+    {
+      ...(assembly as unknown as AssemblyInput),
+      ...{ titles, summaries, contents, language, kind, starts },
+      ends: assembly.ends && laterBy(assembly.ends, assembly.starts, starts),
+      series: assembly.series ?? assembly.iri,
+    },
+    'planning',
+    newOne,
+  )
 }
 
 /** A wall time moved by as much as another was. */

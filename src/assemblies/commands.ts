@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { english } from '../lib/words.ts'
 import {
   type Commanded,
   lifeCommands,
@@ -140,13 +141,16 @@ function itemIn(text: string) {
 }
 
 function linesOf(assembly: Assembly): string[] {
-  const [when, where] = [whenInWords(assembly), whereInWords({ ...assembly, venueHidden: false })]
+  const [when, where] = [
+    whenInWords(assembly, english),
+    whereInWords({ ...assembly, venueHidden: false }, english),
+  ]
   const { agenda } = assembly
   return [
     `When: ${when}`,
     ...(where === '' ? [] : [`Where: ${where}`]),
     ...(assembly.venueHidden ? ['The venue is told only to those who come.'] : []),
-    ...factsOf(assembly).map(({ of, says }) => `${of}: ${says}`),
+    ...factsOf(assembly, english).map(({ of, says }) => `${of}: ${says}`),
     ...agenda.map(
       ({ title, minutes }, i) => `${i + 1}. ${title}${minutes === null ? '' : ` (${minutes} min)`}`,
     ),

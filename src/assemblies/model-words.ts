@@ -1,74 +1,81 @@
-import { englishName } from '../lib/language.ts'
 import type { Instant } from '../lib/time.ts'
+import type { Words } from '../lib/words.ts'
 import { offsetAt, wallOf } from '../lib/zone.ts'
-import { type AssemblyModel, meetingNames, provisionNames, selectionNames, timesOf } from './model.ts'
+import { type AssemblyModel, timesOf } from './model.ts'
 import type { Venue } from './model-shape.ts'
 
 type Dated = Pick<AssemblyModel, 'starts' | 'ends' | 'zone' | 'state'>
 
-/** When an assembly is, as people write it: day, hours and zone. English until pages speak other languages. */
-export function whenInWords(assembly: Dated): string {
+/** When an assembly is, as people write it: day, hours and zone. */
+export function whenInWords(assembly: Dated, words: Words): string {
   const times = timesOf(assembly)
-  if (times === null) return 'The day is not set yet'
-  const day = dayOf(times.start, assembly.zone)
-  return assembly.state === 'postponed' ? `Put off from ${day}` : `${day}, ${hoursInWords(assembly)}`
+  if (times === null) return words.t('assembly.no-day')
+  const day = words.weekday(times.start, assembly.zone)
+  return assembly.state === 'postponed'
+    ? words.t('assembly.put-off-from', { day })
+    : words.t('assembly.when', { day, hours: hoursInWords(assembly, words) })
 }
 
 /** The hours of an assembly with their zone, where its day is said already; its last day too where it is another. */
-export function hoursInWords(assembly: Dated): string {
+export function hoursInWords(assembly: Dated, words: Words): string {
   const times = timesOf(assembly)
   if (times === null) return ''
   const { zone, state } = assembly
   const { start, end, guessed } = times
-  if (state === 'postponed') return 'Put off from this day'
+  if (state === 'postponed') return words.t('assembly.put-off')
+  const [from, to] = [hourOf(start, zone), hourOf(end, zone)]
   const oneDay = wallOf(start, zone).slice(0, 10) === wallOf(end, zone).slice(0, 10)
-  const until = guessed
-    ? ''
+  const hours = guessed
+    ? from
     : oneDay
-      ? `–${hourOf(end, zone)}`
-      : ` to ${dayOf(end, zone)}, ${hourOf(end, zone)}`
-  return `${hourOf(start, zone)}${until} (${zoneName(start, zone)})`
+      ? words.t('assembly.from-to', { from, to })
+      : words.t('assembly.from-to-day', { from, to, day: words.weekday(end, zone) })
+  return words.t('assembly.hours', { hours, zone: zoneName(start, zone) })
 }
 
 /** Where it is: the venue unless it is hidden, the place else, and that one may join online. */
-export function whereInWords({
-  venue,
-  venueHidden,
-  place,
-  meeting,
-}: Pick<AssemblyModel, 'venue' | 'venueHidden' | 'place' | 'meeting'>): string {
-  if (meeting === 'online') return 'online'
+export function whereInWords(
+  { venue, venueHidden, place, meeting }: Pick<AssemblyModel, 'venue' | 'venueHidden' | 'place' | 'meeting'>,
+  { t, items }: Words,
+): string {
+  if (meeting === 'online') return t('meeting.online')
   const room = venue !== null && !venueHidden ? addressOf(venue) : place
-  const told = venueHidden ? `${room ?? ''}${room ? ', ' : ''}the address is told to those who come` : room
-  return [told, ...(meeting === 'hybrid' ? ['and online'] : [])].filter(Boolean).join(', ')
+  return items(
+    [
+      room ?? '',
+      venueHidden ? t('assembly.address-told') : '',
+      meeting === 'hybrid' ? t('assembly.and-online') : '',
+    ].filter(Boolean),
+  )
 }
 
+/** One thing to know of an assembly: what it is of, and what it says; in the record’s own language where it is not ours. */
+export type FactInWords = { readonly of: string; readonly says: string; readonly theirs: boolean }
+
 /** What else there is to know of an assembly: each fact by what it is of. */
-export function factsOf(assembly: AssemblyModel): { of: string; says: string }[] {
+export function factsOf(assembly: AssemblyModel, words: Words): FactInWords[] {
   const { selection, meeting, capacity, spoken, access, accessNote, destination, funding } = assembly
-  const facts: [of: string, says: string | null][] = [
-    ['Who comes', `${selectionNames[selection]}${capacity === null ? '' : `; ${capacity} places`}`],
-    ['Where people meet', meetingNames[meeting]],
-    ['Languages spoken', spoken.map(englishName).join(', ')],
-    ['Provided', access.map((key) => provisionNames[key]).join(', ')],
-    ['Access', accessNote],
-    ['Where the result goes', destination],
-    ['Paid for by', funding],
+  const { t, items } = words
+  const who = t(`selection.${selection}`)
+  const facts: [of: string, says: string | null, theirs?: true][] = [
+    [t('assembly.who'), capacity === null ? who : t('assembly.who-places', { who, count: capacity })],
+    [t('assembly.meeting'), t(`meeting.${meeting}`)],
+    [t('assembly.spoken'), items(spoken.map((tag) => `${words.languageName(tag)} (${tag})`))],
+    [t('assembly.provided'), items(access.map((key) => t(`provision.${key}`)))],
+    [t('assembly.access'), accessNote, true],
+    [t('assembly.destination'), destination, true],
+    [t('assembly.funding'), funding, true],
   ]
-  return facts.flatMap(([of, says]) => (says ? [{ of, says }] : []))
+  return facts.flatMap(([of, says, theirs = false]) => (says ? [{ of, says, theirs }] : []))
 }
+
+/** What an assembly is called by its kind. */
+export const kindName = (kind: AssemblyModel['kind'], { t }: Words): string =>
+  kind === '' ? t('assembly.noun') : t(`assembly.kind.${kind}`)
 
 /** A venue in a line, as on an envelope. */
 export const addressOf = ({ name, street, postalCode, locality, country }: Venue): string =>
   [name, street, [postalCode, locality].filter(Boolean).join(' '), country].filter(Boolean).join(', ')
-
-/** A day in a zone, as people write it: Saturday 12 December 2026. */
-export function dayOf(at: Instant, zone: string): string {
-  const said = (parts: Intl.DateTimeFormatOptions) =>
-    new Date(at).toLocaleDateString('en-GB', { ...parts, timeZone: zone })
-  // Put together here: whether a comma stands between changes from one version of Node to the next.
-  return `${said({ weekday: 'long' })} ${said({ day: 'numeric', month: 'long', year: 'numeric' })}`
-}
 
 /** The hour in a zone: 18:00. */
 export const hourOf = (at: Instant, zone: string): string => wallOf(at, zone).slice(11)

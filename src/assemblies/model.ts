@@ -1,9 +1,10 @@
 import { type Refusal, refuse } from '../lib/refusal.ts'
 import { after, HOUR, type Instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
+import { inEnglish } from '../lib/words.ts'
 import { instantOf } from '../lib/zone.ts'
 import { type Kept, permissionsOf, type Said } from '../records/model.ts'
-import type { AssemblyFacts, Kind, Meeting, Provision, Selection } from './model-shape.ts'
+import { type AssemblyFacts, type Kind, provisions } from './model-shape.ts'
 
 /** Where an assembly is in its life. The first two are the hub's own; the others are public. */
 export const assemblyStates = [
@@ -25,21 +26,8 @@ export type AssemblyState = (typeof assemblyStates)[number]
 /** States of a draft, which never leaves the hub. */
 export const draftStates = ['idea', 'planning'] as const satisfies readonly AssemblyState[]
 
-/** What each state means, as a person reads it after “this assembly is”. */
-export const stateNames: Readonly<Record<AssemblyState, string>> = {
-  idea: 'an idea',
-  planning: 'being planned',
-  announced: 'announced',
-  open: 'open to say that you come',
-  'in-session': 'going on',
-  integrated: 'over; its notes are being brought together',
-  reported: 'over; its outcome is published',
-  'following-up': 'over; what it decided is being followed up',
-  closed: 'closed',
-  postponed: 'put off; the new day is not set yet',
-  cancelled: 'cancelled',
-  withdrawn: 'withdrawn',
-}
+/** What each state means, as English says it after “this assembly is”; a page says `assembly.state.…` of its own language. */
+export const stateNames = inEnglish(assemblyStates, (state) => `assembly.state.${state}`)
 
 /** Where an assembly may move from where it is. Going back is allowed where somebody may have pressed the wrong thing. */
 export const moves: Readonly<Record<AssemblyState, readonly AssemblyState[]>> = {
@@ -129,48 +117,5 @@ export function timesOf({ starts, ends, zone }: Pick<AssemblyFacts, 'starts' | '
   return { start, end, guessed: ends === null }
 }
 
-/** What each kind is, as a person reads it. */
-export const kindNames: Readonly<Record<Kind, string>> = {
-  community: 'community assembly',
-  citizens: 'citizens’ assembly',
-  delegate: 'delegate assembly',
-  accountability: 'accountability assembly',
-  thematic: 'thematic assembly',
-  youth: 'youth assembly',
-  listening: 'listening assembly',
-}
-
-/** Who comes, as a person reads it. */
-export const selectionNames: Readonly<Record<Selection, string>> = {
-  open: 'everybody may come',
-  invited: 'people are invited',
-  lottery: 'people are drawn by lot',
-  delegates: 'hubs send delegates',
-}
-
-/** Where people meet, as a person reads it. */
-export const meetingNames: Readonly<Record<Meeting, string>> = {
-  'in-person': 'in the room',
-  online: 'online',
-  hybrid: 'in the room and online',
-}
-
-/** What is provided, as a person reads it. */
-export const provisionNames: Readonly<Record<Provision, string>> = {
-  'step-free': 'no steps',
-  'accessible-toilet': 'accessible toilet',
-  'hearing-loop': 'hearing loop',
-  'sign-language': 'sign language',
-  interpretation: 'interpreters',
-  captions: 'live captions',
-  'easy-language': 'easy language',
-  'large-print': 'large print',
-  'quiet-room': 'quiet room',
-  childcare: 'childcare',
-  food: 'food',
-  'travel-costs': 'travel paid',
-  pay: 'pay for taking part',
-  'prayer-room': 'prayer room',
-  parking: 'parking close by',
-  'personal-assistance': 'personal assistance',
-}
+/** What English calls each thing that is provided. */
+export const provisionNames = inEnglish(provisions, (key) => `provision.${key}`)

@@ -1,10 +1,10 @@
 import { publicIssue } from '../issues/store.ts'
 import type { Instant } from '../lib/time.ts'
 import { linkTo, type RecordLink, type Shelves } from '../records/links.ts'
-import { type RecordView, viewAlike } from '../records/view.ts'
+import { type Reader, type RecordView, viewAlike } from '../records/view.ts'
 import type { World } from '../world.ts'
-import { type AssemblyModel, kindNames, stateNames, timesOf } from './model.ts'
-import { factsOf, whenInWords, whereInWords } from './model-words.ts'
+import { type AssemblyModel, timesOf } from './model.ts'
+import { type FactInWords, factsOf, kindName, whenInWords, whereInWords } from './model-words.ts'
 import { publicAssembly } from './store.ts'
 
 /** An assembly as a page shows it, every text made ready. A venue that is hidden is not in it. */
@@ -16,7 +16,7 @@ export type AssemblyView = RecordView & {
   readonly where: string
   readonly online: string | null
   readonly register: string | null
-  readonly facts: readonly { readonly of: string; readonly says: string }[]
+  readonly facts: readonly FactInWords[]
   readonly issues: readonly RecordLink[]
   readonly agenda: readonly {
     readonly title: string
@@ -32,25 +32,24 @@ const shelves: Shelves = {
   assembly: { path: '/assemblies/', find: publicAssembly },
 }
 
-/** Makes an assembly ready to be shown, in the language asked for where it has one, else in its primary one. */
-export async function viewOf(
-  assembly: AssemblyModel,
-  asked: string | undefined,
-  world: World,
-): Promise<AssemblyView> {
+/** Makes an assembly ready to be shown, in the reader’s language where it has it, else in its primary one. */
+export async function viewOf(assembly: AssemblyModel, reader: Reader, world: World): Promise<AssemblyView> {
   const { state, kind } = assembly
+  const { words } = reader
+  const link = (iri: string, kind: 'issue' | 'assembly') =>
+    linkTo(world, iri, (host) => words.t(`record.on.${kind}`, { host }), shelves)
   return {
-    ...viewAlike(assembly, asked),
-    state: { key: state, name: stateNames[state] },
-    noun: kind === '' ? 'assembly' : kindNames[kind],
-    when: whenInWords(assembly),
+    ...viewAlike(assembly, reader),
+    state: { key: state, name: words.t(`assembly.state.${state}`) },
+    noun: kindName(kind, words),
+    when: whenInWords(assembly, words),
     start: timesOf(assembly)?.start ?? null,
-    where: whereInWords(assembly),
+    where: whereInWords(assembly, words),
     online: assembly.online,
     register: assembly.register,
-    facts: factsOf(assembly),
-    issues: await Promise.all(assembly.issues.map((iri) => linkTo(world, iri, 'an issue', shelves))),
+    facts: factsOf(assembly, words),
+    issues: await Promise.all(assembly.issues.map((iri) => link(iri, 'issue'))),
     agenda: assembly.agenda,
-    series: assembly.series === null ? null : await linkTo(world, assembly.series, 'an assembly', shelves),
+    series: assembly.series === null ? null : await link(assembly.series, 'assembly'),
   }
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { anAssembly } from '../../test/support/arbitrary-assembly.ts'
 import { plainText } from '../lib/plain.ts'
 import { DAY, instant } from '../lib/time.ts'
+import { english } from '../lib/words.ts'
 import type { WallTime } from '../lib/zone.ts'
 import { titleOf } from '../records/model.ts'
 import { type Assembly, timesOf } from './model.ts'
@@ -12,7 +13,7 @@ import { calendarOf, uidOf } from './views-calendar.ts'
 const calendar = (assemblies: readonly Assembly[]) =>
   calendarOf({
     ...{ name: 'Assemblies', address: 'https://hub.example/a.ics', page: 'https://hub.example/a' },
-    ...{ hubs: new Map(), year: 2026, assemblies, withdrawn: [] },
+    ...{ hubs: new Map(), year: 2026, words: english, assemblies, withdrawn: [] },
   })
 
 /** The assemblies of a calendar as another program reads them, with the zones that it names itself. */
@@ -124,6 +125,7 @@ test('of a withdrawn one it says that, and when it would have been, and no word 
       address: 'https://hub.example/a.ics',
       page: 'https://hub.example/a',
       year: 2026,
+      words: english,
     },
     hubs: new Map([[rents.owner, 'North End']]),
     assemblies: [],

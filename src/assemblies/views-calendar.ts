@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { calendarFile, escaped, lineOf, textLineOf, utcTime, wallTime } from '../lib/calendar.ts'
 import { licenceName } from '../lib/licences.ts'
 import { software } from '../lib/software.ts'
-import { themeOf } from '../lib/themes.ts'
+import { themeName } from '../lib/themes.ts'
 import { DAY, type Instant } from '../lib/time.ts'
+import type { Words } from '../lib/words.ts'
 import { instantOf, wallOf } from '../lib/zone.ts'
 import { zoneLines } from '../lib/zone-rules.ts'
 import { titleOf } from '../records/model.ts'
@@ -15,13 +16,14 @@ import { calendarStatus } from './wire-terms.ts'
 /** How long an assembly that is over, called off or withdrawn stays in a calendar, in milliseconds: six weeks. */
 export const lingers = 42 * DAY
 
-/** A calendar of assemblies: what it is called, where it is and its page, whose the assemblies are by their actors, and the year now. */
+/** A calendar of assemblies: what it is called, where it is and its page, whose the assemblies are by their actors, the year now, and in whose words it speaks. */
 export type Calendar = {
   readonly name: string
   readonly address: string
   readonly page: string
   readonly hubs: ReadonlyMap<string, string>
   readonly year: number
+  readonly words: Words
   readonly assemblies: readonly Assembly[]
   readonly withdrawn: readonly WithdrawnAssembly[]
 }
@@ -71,27 +73,34 @@ function zonesOf({ assemblies, year }: Calendar): string[] {
   })
 }
 
-function componentOf(assembly: Assembly, { hubs }: Calendar): string[] {
+function componentOf(assembly: Assembly, { hubs, words }: Calendar): string[] {
   const { iri, owner, revision, state, language, published, updated, zone, pin, venueHidden } = assembly
   const times = timesOf(assembly)
   if (times === null) return []
-  const where = venueHidden ? '' : whereInWords(assembly)
-  const before = state === 'cancelled' ? 'Cancelled: ' : state === 'postponed' ? 'Put off: ' : ''
+  const { t } = words
+  const where = venueHidden ? '' : whereInWords(assembly, words)
+  const title = titleOf(assembly)
+  const called =
+    state === 'cancelled'
+      ? t('calendar.cancelled', { title })
+      : state === 'postponed'
+        ? t('calendar.put-off', { title })
+        : title
   return [
     'BEGIN:VEVENT',
     ...alike({ iri, owner, sequence: revision, changed: updated, status: calendarStatus(state).ical, hubs }),
     lineOf('CREATED', utcTime(published ?? updated)),
     ...timeLines(times, zone),
-    textLineOf('SUMMARY', before + titleOf(assembly), { LANGUAGE: language }),
-    textLineOf('DESCRIPTION', descriptionOf(assembly, hubs.get(owner))),
+    textLineOf('SUMMARY', called, { LANGUAGE: language }),
+    textLineOf('DESCRIPTION', descriptionOf(assembly, hubs.get(owner), words)),
     ...(where === '' ? [] : [textLineOf('LOCATION', where)]),
     ...(pin === null || venueHidden ? [] : [lineOf('GEO', `${pin.lat};${pin.lon}`)]),
     ...(assembly.themes.length === 0
       ? []
-      : [lineOf('CATEGORIES', assembly.themes.map((key) => escaped(themeOf(key)?.name ?? key)).join(','))]),
+      : [lineOf('CATEGORIES', assembly.themes.map((key) => escaped(themeName(key, words))).join(','))]),
     ...(assembly.online === null
       ? []
-      : [lineOf('CONFERENCE', addressOf(assembly.online), { VALUE: 'URI', LABEL: 'Join online' })]),
+      : [lineOf('CONFERENCE', addressOf(assembly.online), { VALUE: 'URI', LABEL: t('calendar.online') })]),
     ...(assembly.licence === ''
       ? []
       : [lineOf('LINK', addressOf(assembly.licence), { LINKREL: 'license', VALUE: 'URI' })]),
@@ -102,14 +111,14 @@ function componentOf(assembly: Assembly, { hubs }: Calendar): string[] {
 /** What a withdrawn assembly leaves in a calendar, so that nobody goes there: that it was, and when. No word of it. */
 function withdrawnLines(
   { iri, owner, revision, begins, ends, withdrawn }: WithdrawnAssembly,
-  { hubs }: Calendar,
+  { hubs, words }: Calendar,
 ) {
   return [
     'BEGIN:VEVENT',
     ...alike({ iri, owner, sequence: revision, changed: withdrawn, status: 'CANCELLED', hubs }),
     lineOf('DTSTART', utcTime(begins)),
     lineOf('DTEND', utcTime(ends)),
-    'SUMMARY:Withdrawn assembly',
+    textLineOf('SUMMARY', words.t('calendar.withdrawn')),
     'END:VEVENT',
   ]
 }
@@ -149,19 +158,21 @@ function timeLines({ start, end }: { start: Instant; end: Instant }, zone: strin
 }
 
 /** The question, how one comes and what there is to know, as plain lines. */
-function descriptionOf(assembly: Assembly, hub: string | undefined): string {
+function descriptionOf(assembly: Assembly, hub: string | undefined, words: Words): string {
   const { iri, language, summaries, register, online, licence, venueHidden } = assembly
+  const { t } = words
+  const fact = (of: string, says: string) => t('frame.fact', { of, says })
   const lines: (string | null)[] = [
     summaries[language] ?? '',
     '',
-    hub === undefined ? null : `Called by ${hub}`,
-    venueHidden ? `Where: ${whereInWords(assembly)}` : null,
-    register && `Say that you come: ${register}`,
-    online && `Join online: ${online}`,
-    ...factsOf(assembly).map(({ of, says }) => `${of}: ${says}`),
+    hub === undefined ? null : t('calendar.called-by', { hub }),
+    venueHidden ? fact(t('calendar.where'), whereInWords(assembly, words)) : null,
+    register && fact(t('calendar.register'), register),
+    online && fact(t('calendar.online'), online),
+    ...factsOf(assembly, words).map(({ of, says }) => fact(of, says)),
     '',
-    `All of it: ${iri}`,
-    licence === '' ? null : `Licence: ${licenceName(licence)}`,
+    fact(t('calendar.all'), iri),
+    licence === '' ? null : fact(t('record.licence'), licenceName(licence)),
   ]
   return lines.filter((line) => line !== null).join('\n')
 }

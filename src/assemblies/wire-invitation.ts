@@ -2,6 +2,7 @@ import type { RecordKind } from '../federation/kinds.ts'
 import type { JsonObject } from '../lib/json.ts'
 import { refuse } from '../lib/refusal.ts'
 import type { Instant } from '../lib/time.ts'
+import { wordsFor } from '../lib/words.ts'
 import { toDocument, toTombstone } from '../records/wire.ts'
 import { linkTo, paragraphs } from '../records/wire-text.ts'
 import type { Assembly } from './model.ts'
@@ -30,7 +31,9 @@ export function toInvitation(assembly: Assembly, at: InvitationAt): JsonObject {
     {
       ...form,
       state: stateTerms[state],
-      content: (language) => contentFor(assembly, language) + paragraphs([`More: ${linkTo(assembly.iri)}`]),
+      content: (language) =>
+        contentFor(assembly, language) +
+        paragraphs([wordsFor(language).t('wire.invitation.more', { link: linkTo(assembly.iri) })]),
     },
   )
   const tags = Array.isArray(document.tag) ? document.tag : []

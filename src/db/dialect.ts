@@ -34,19 +34,30 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
  * another process (a command beside the server) has written meanwhile: SQLite fails it at once, without waiting.
  */
 class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #isInTransaction: () => boolean
+  constructor(config: SqliteDialectConfig, isInTransaction: () => boolean) {
+    super(config)
+    this.#isInTransaction = isInTransaction
+  }
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // SQLite ends one by itself where the disk is full; what is to be heard then is that, and not that there is none.
+    if (this.#isInTransaction()) await super.rollbackTransaction(connection)
   }
 }
 
 class FolkmootSqliteDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig
-  constructor(config: SqliteDialectConfig) {
+  readonly #isInTransaction: () => boolean
+  constructor(config: SqliteDialectConfig, isInTransaction: () => boolean) {
     super(config)
     this.#config = config
+    this.#isInTransaction = isInTransaction
   }
   override createDriver(): Driver {
-    return new ImmediateSqliteDriver(this.#config)
+    return new ImmediateSqliteDriver(this.#config, this.#isInTransaction)
   }
   override createAdapter() {
     return new TransactionalSqliteAdapter()
@@ -77,7 +88,25 @@ export function openSqlite(file: string): { dialect: Dialect; handle: Sqlite.Dat
   handle.pragma('busy_timeout = 5000')
   // In WAL mode NORMAL may lose the last commits in a power cut; what we answered 202 to must not be among them.
   handle.pragma('synchronous = FULL')
-  return { dialect: new FolkmootSqliteDialect({ database: preparingOnce(handle) }), handle }
+  const dialect = new FolkmootSqliteDialect({ database: preparingOnce(handle) }, () => handle.inTransaction)
+  return { dialect, handle }
+}
+
+/** Opens a SQLite file once more, to read it beside whoever has it open; what is read in one transaction is of one moment. */
+export function openSecondHandle(file: string): Sqlite.Database {
+  const Database = load('better-sqlite3') as typeof Sqlite
+  return new Database(file, { fileMustExist: true, timeout: 5000 })
+}
+
+/** Makes one file of a SQLite database and its write-ahead log; throws where anybody else has it open. */
+export function foldIn(file: string): void {
+  const Database = load('better-sqlite3') as typeof Sqlite
+  const handle = new Database(file, { fileMustExist: true, timeout: 500 })
+  try {
+    handle.pragma('journal_mode = DELETE')
+  } finally {
+    handle.close()
+  }
 }
 
 /** Opens a pool of PostgreSQL connections; whole numbers come back as numbers, as they do from SQLite. */

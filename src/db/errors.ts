@@ -18,7 +18,9 @@ export const isPassing = (error: unknown): boolean => {
 /** The code of a database that cannot be had at all (not there, not ours, not a database, a full disk), or null for any other error. */
 export function unreachable(error: unknown): string | null {
   const code = codeOf(error)
-  return /^(E[A-Z]+$|28|3D|57P|SQLITE_(CANTOPEN|NOTADB|CORRUPT|READONLY))/.test(code) ? code : null
+  return /^(E[A-Z]+$|28|3D|53100|57P|SQLITE_(CANTOPEN|NOTADB|CORRUPT|READONLY|FULL|IOERR))/.test(code)
+    ? code
+    : null
 }
 
 /** What a code of that kind means to whoever runs the server, or null where only the code can be said. */
@@ -31,11 +33,19 @@ const meanings: Readonly<Record<string, string>> = {
   EEXIST: 'that is no folder',
   EACCES: 'this user may not write there',
   EROFS: 'nothing can be written there',
+  EPERM: 'this user may not write there',
+  ENOENT: 'there is no such folder',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'this user has no room left on the disk',
+  EFBIG: 'no file may become so large there',
+  EIO: 'the disk does not take it',
   SQLITE_NOTADB: 'the file folkmoot.sqlite is no database',
   SQLITE_CORRUPT: 'the file folkmoot.sqlite is damaged; put back a copy',
   SQLITE_READONLY: 'this user may not write there',
   SQLITE_CANTOPEN: 'this user may not write there',
+  SQLITE_FULL: 'the disk is full',
+  SQLITE_IOERR_WRITE: 'the disk does not take it',
+  '53100': 'its disk is full',
   '28P01': 'name or password are not right',
   '28000': 'this user may not connect',
   '3D000': 'the server is there, but has no database of that name',

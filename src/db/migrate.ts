@@ -2,8 +2,8 @@ import { copyFileSync, existsSync } from 'node:fs'
 import { sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { migrations } from '../../migrations/index.ts'
-import { ddl } from './dialect.ts'
-import type { OpenDb } from './index.ts'
+import { type DialectName, ddl } from './dialect.ts'
+import type { Db, OpenDb, Tx } from './index.ts'
 
 /** A database that this version must not touch, said in a plain sentence. */
 export class NewerSchema extends Error {}
@@ -15,7 +15,7 @@ export class NewerSchema extends Error {}
  * @throws NewerSchema where a newer Folkmoot has written the database
  */
 export async function migrate(open: OpenDb, list: typeof migrations = migrations): Promise<string[]> {
-  const done = await migrationsDone(open)
+  const done = await stepsDone(open.db)
   const unknown = done.filter((name) => !(name in list))
   if (unknown.length > 0)
     throw new NewerSchema(
@@ -25,8 +25,15 @@ export async function migrate(open: OpenDb, list: typeof migrations = migrations
   const missing = Object.keys(list).filter((name) => !done.includes(name))
   if (missing.length === 0) return []
   if (done.length > 0 && open.sqlite) copyFile(open.sqlite, missing[0]!)
+  return run(open.db, open.dialect, list)
+}
 
-  const words = ddl(open.dialect)
+/** Runs the missing of some migrations in a transaction of the caller’s: for one who fills a database and wants all or nothing. */
+export const migrateIn = (tx: Tx, dialect: DialectName, list: typeof migrations): Promise<string[]> =>
+  run(tx, dialect, list)
+
+async function run(db: Db | Tx, dialect: DialectName, list: typeof migrations): Promise<string[]> {
+  const words = ddl(dialect)
   const provider = {
     getMigrations: async () =>
       Object.fromEntries(
@@ -36,13 +43,13 @@ export async function migrate(open: OpenDb, list: typeof migrations = migrations
         ]),
       ),
   }
-  const { error, results } = await new Migrator({ db: open.db, provider }).migrateToLatest()
+  const { error, results } = await new Migrator({ db, provider }).migrateToLatest()
   if (error) throw error
   return (results ?? []).map((result) => result.migrationName)
 }
 
 /** The names of the migrations a database has seen, oldest first; none where it is new. */
-async function migrationsDone({ db }: OpenDb): Promise<string[]> {
+export async function stepsDone(db: Db): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   if (!tables.some((table) => table.name === 'kysely_migration')) return []
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
 
@@ -30,14 +30,38 @@ export function openVault(secret: string): Vault {
   }
 }
 
-/** The server's secret: from the setting, from the file it names, or from `secret` in the data folder, made on the first run. */
-export function readSecret(config: Config): string {
+/** The file in which the server's secret is kept, where it is no setting. */
+export const secretFile = (config: Pick<Config, 'secretFile' | 'data'>): string =>
+  config.secretFile ?? join(config.data, 'secret')
+
+/**
+ * The server's secret as it is kept: by the setting, or in its file; null where there is none yet.
+ * @throws an Error in a plain sentence where its file cannot be read
+ */
+export function keptSecret(config: Config): string | null {
   if (config.secret) return config.secret
-  const file = config.secretFile ?? join(config.data, 'secret')
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  const file = secretFile(config)
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT') throw new Error(`The secret in ${file} cannot be read by this user (${code}).`)
+  }
   if (config.secretFile) throw new Error(`FOLKMOOT_SECRET_FILE names ${file}, but there is no such file.`)
+  return null
+}
+
+/** The server's secret as it is kept; made on the first run. */
+export function readSecret(config: Config): string {
+  const kept = keptSecret(config)
+  if (kept !== null) return kept
   const secret = randomBytes(32).toString('base64url')
+  writeSecret(secretFile(config), secret)
+  return secret
+}
+
+/** Puts a secret into a file that only this user may read. */
+export function writeSecret(file: string, secret: string): void {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, `${secret}\n`, { mode: 0o600 })
-  return secret
 }

@@ -25,7 +25,7 @@ export async function createActorIn(
   },
 ): Promise<void> {
   const { keys, ...row } = actor
-  await insertActor(tx, { ...row, document: null, changed: row.created, closed: null })
+  await insertActor(tx, { ...row, document: null, followers_hidden: 0, changed: row.created, closed: null })
   await keepKeys(tx, row.id, row.hub_id, keys, row.created)
   if (row.kind === 'hub') await openLog(tx, row.id, row.hub_id, newId())
 }

@@ -2,20 +2,24 @@ import type { JsonObject } from '../lib/json.ts'
 import type { World } from '../world.ts'
 import { withContext } from './context.ts'
 import { actorIri, everybody } from './iri.ts'
+import { actorById } from './store/actors.ts'
 import { countPublic, latestPublications } from './store/changes.ts'
 import { countFollowers, countFollowings } from './store/follows.ts'
 import { keysOfActor } from './store/keys.ts'
 
 const outboxPage = 20
 
-/** How many follow a hub, or it follows; never who. */
+/** How many follow a hub, where it shows that, or how many it follows; never who. */
 export async function renderCount(
   world: World,
   actorId: string,
   name: 'followers' | 'following',
 ): Promise<JsonObject> {
+  const collection = { id: `${actorIri(world, actorId)}/${name}`, type: 'OrderedCollection' }
+  if (name === 'followers' && (await actorById(world.db, actorId))?.followers_hidden === 1)
+    return withContext(collection)
   const totalItems = await (name === 'followers' ? countFollowers : countFollowings)(world.db, actorId)
-  return withContext({ id: `${actorIri(world, actorId)}/${name}`, type: 'OrderedCollection', totalItems })
+  return withContext({ ...collection, totalItems })
 }
 
 /** What a hub has published and not withdrawn, newest first, as other software expects it of an outbox; siblings read the log of changes. */

@@ -21,15 +21,15 @@ export type Delivery = { readonly letter: string; readonly actor: string; readon
 /** How long nobody may answer at an inbox before those who follow through it are let go. Hubs ask again when they are back. */
 export const patience = 30 * DAY
 
-/** Bodies just unsealed: a letter to a thousand inboxes is opened once. */
-const opened = new LRUCache<string, string>({ max: 200 })
-
 /**
  * What this process knows of the ways out: until when a server that did not answer is not knocked at, when an inbox last
- * took a letter, and when its follower was last not to be found (all in ms); and at which of the servers that did not answer
- * one letter is knocking now.
+ * took a letter, and when its follower was last not to be found (all in ms); at which of the servers that did not answer
+ * one letter is knocking now; and bodies just unsealed, since a letter to a thousand inboxes is opened once.
  */
-type Ways = Record<'closed' | 'taken' | 'absent', LRUCache<string, number>> & { knocking: Set<string> }
+type Ways = Record<'closed' | 'taken' | 'absent', LRUCache<string, number>> & {
+  knocking: Set<string>
+  opened: LRUCache<string, string>
+}
 const waysOf = new WeakMap<World['client'], Ways>()
 
 /**
@@ -112,6 +112,7 @@ async function webKey({ key }: SigningKey): Promise<CryptoKey> {
 }
 
 async function bodyOf(world: World, letter: string): Promise<string | null> {
+  const { opened } = ways(world)
   const held = opened.get(letter)
   if (held !== undefined) return held
   const row = await letterById(world.db, letter)
@@ -122,13 +123,18 @@ async function bodyOf(world: World, letter: string): Promise<string | null> {
 }
 
 function ways(world: World): Ways {
-  const known = waysOf.get(world.client) ?? {
+  const before = waysOf.get(world.client)
+  if (before) return before
+  const known: Ways = {
     closed: new LRUCache({ max: 20_000 }),
     taken: new LRUCache({ max: 20_000 }),
     absent: new LRUCache({ max: 20_000 }),
     knocking: new Set(),
+    opened: new LRUCache({ max: 200 }),
   }
   waysOf.set(world.client, known)
+  // A letter may have been thrown away because of the words in it: none is sent from memory after that.
+  world.pulse.on(() => known.opened.clear(), 'public')
   return known
 }
 

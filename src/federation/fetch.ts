@@ -118,7 +118,14 @@ const isText = (text: string): boolean => !text.includes('\0') && text.isWellFor
 /** Why no answer came, in words for the operator. */
 export function plainly(error: unknown): string {
   if (error instanceof DOMException && error.name === 'TimeoutError') return 'it took too long to answer'
-  const code = (error as { code?: string } | null)?.code ?? ''
+  return wordsOf((error as { code?: string } | null)?.code ?? '') ?? ownWords(error)
+}
+
+const ownWords = (error: unknown): string =>
+  error instanceof Error && error.message !== '' ? error.message : 'it could not be reached'
+
+/** What a code of the network means, in words, or null where it is none that we know. */
+export function wordsOf(code: string): string | null {
   const known: Record<string, string> = {
     ECONNREFUSED: 'nobody answers there',
     ECONNRESET: 'it broke the connection off',
@@ -128,9 +135,16 @@ export function plainly(error: unknown): string {
     UND_ERR_HEADERS_TIMEOUT: 'it took too long to answer',
     UND_ERR_BODY_TIMEOUT: 'it took too long to answer',
     UND_ERR_SOCKET: 'it broke the connection off',
+    EHOSTUNREACH: 'it cannot be reached',
+    ENETUNREACH: 'it cannot be reached',
+    EPROTO: 'it does not speak TLS there',
+    CERT_HAS_EXPIRED: 'its certificate is over',
+    CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by nobody but itself',
+    SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody we know',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes without those that vouch for it',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by nobody we know',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
   }
-  return (
-    known[code] ??
-    (error instanceof Error && error.message !== '' ? error.message : 'it could not be reached')
-  )
+  return Object.hasOwn(known, code) ? known[code]! : null
 }

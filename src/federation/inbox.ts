@@ -27,7 +27,7 @@ const mostAbout = 50
 /** What we do with activities; others are answered with 202 and forgotten, and the log says so. */
 const known = new Set([
   ...['Follow', 'Undo', 'Accept', 'Reject', 'Create', 'Update', 'Delete'],
-  ...['Like', 'Announce', 'Join'],
+  ...['Like', 'Announce', 'Join', 'Flag'],
 ])
 
 /**

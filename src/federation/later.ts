@@ -1,3 +1,5 @@
+import { once } from '../lib/once.ts'
+
 /** Fedify's signatures and keys, loaded when they are first asked for: see fedify.ts. */
 export const loadFedify = once(() => import('./fedify.ts'))
 
@@ -14,16 +16,4 @@ export const loadJsonLd = once(async () => {
 export async function hours(hours: number): Promise<Temporal.Duration> {
   await import('../lib/temporal.ts')
   return Temporal.Duration.from({ hours })
-}
-
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loading: Promise<T> | null = null
-  return () => {
-    loading ??= load().catch((error) => {
-      // Perhaps only too many files were open; the next time it may be loaded.
-      loading = null
-      throw error
-    })
-    return loading
-  }
 }

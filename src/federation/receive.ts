@@ -2,6 +2,7 @@ import { isJsonObject } from '../lib/json.ts'
 import { isRefusal } from '../lib/refusal.ts'
 import { instant, SECOND } from '../lib/time.ts'
 import type { World } from '../world.ts'
+import { complaintCame } from './complaints.ts'
 import { idsOf, takeIn, type Verdict } from './copies.ts'
 import { actorEnded, answerCame, followCame, followUndone } from './follows.ts'
 import type { Letter } from './inbox.ts'
@@ -32,6 +33,8 @@ export async function readLetter(office: Office, { actor, activity }: Letter): P
       return reactionCame(world, actor, activity)
     case 'Join':
       return joinCame(world, actor, activity)
+    case 'Flag':
+      return complaintCame(office, actor, activity)
     case 'Accept':
     case 'Reject':
       return answerCame(world, actor, activity)

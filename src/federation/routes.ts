@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../lib/json.ts'
 import { renderCount, renderKeys, renderOutbox, renderOutboxPage } from './collections.ts'
 import { nodeInfo, nodeInfoLinks, webFinger } from './discovery.ts'
 import { openDoorkeeper } from './doorkeeper.ts'
+import { markOf } from './erase.ts'
 import { receiveLetter } from './inbox.ts'
 import { renderFeatured, renderIntroduction } from './introduction.ts'
 import { renderLog, renderLogPage } from './log-of-changes.ts'
@@ -145,5 +146,8 @@ async function lookAtRevision({ world }: Office, id: string, revision: number): 
   if (!record || record.hub_id === null || !Number.isSafeInteger(revision)) return null
   if (record.state === 'withdrawn') return { status: 410, body: record.document! }
   const wording = await revisionOf(world.db, id, revision)
-  return wording && !wording.erased ? { body: wording.document } : null
+  if (!wording) return null
+  return wording.erased === null
+    ? { body: wording.document }
+    : { status: 410, body: JSON.stringify(markOf(record.iri, wording)) }
 }

@@ -11,6 +11,8 @@ export interface FederationTables {
     hub_id: string | null
     handle: string
     document: string | null
+    /** 1 where the number of those who follow it is told to nobody. */
+    followers_hidden: number
     created: Instant
     changed: Instant
     closed: Instant | null

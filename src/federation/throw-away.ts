@@ -6,9 +6,8 @@ import { forgetHosts } from './store/hosts.ts'
 import { forgetLetters } from './store/letters.ts'
 import { forgetTold } from './store/outbox.ts'
 import { forgetStrangers, forgetStrangersBeyond } from './store/peers.ts'
-import { forgetDeadLetters, forgetDeadLettersBeyond } from './store/queue.ts'
+import { forgetDeadLettersBeyond } from './store/queue.ts'
 import { forgetReceived } from './store/received.ts'
-import { forgetUnshown } from './store/responses.ts'
 
 /** How many who only wrote are remembered, and how many messages that were given up, of each queue. */
 const mostStrangers = 10_000
@@ -16,7 +15,7 @@ const mostDeadLetters = 1000
 
 /**
  * Throws away what nobody needs any more: bodies no delivery can still use, ids of letters that nobody repeats that late,
- * strangers who wrote once, messages given up a month ago, copies of the blocked and of those whom nobody follows any more.
+ * strangers who wrote once, messages given up beyond the last thousand, copies of the blocked and of those whom nobody follows any more.
  */
 export async function throwAway(office: Office): Promise<void> {
   const { db, clock } = office.world
@@ -25,12 +24,9 @@ export async function throwAway(office: Office): Promise<void> {
   await forgetEnded(db, instant(clock()))
   await forgetStrangers(db, instant(clock() - 30 * DAY))
   await forgetStrangersBeyond(db, mostStrangers)
-  await forgetUnshown(db, instant(clock() - 90 * DAY))
   await forgetTold(db, instant(clock() - 30 * DAY))
   await forgetHosts(db, instant(clock() - 90 * DAY))
-  for (const { name } of [office.inbox, office.deliveries]) {
-    await forgetDeadLetters(db, name, instant(clock() - 30 * DAY))
+  for (const { name } of [office.inbox, office.deliveries])
     await forgetDeadLettersBeyond(db, name, mostDeadLetters)
-  }
   await dropCopies(office)
 }

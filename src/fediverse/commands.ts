@@ -5,9 +5,9 @@ import { granted } from '../lib/granted.ts'
 import { textOfSafeHtml } from '../lib/markdown.ts'
 import { plainLine, shorten } from '../lib/plain.ts'
 import { hubNamed, whoIs } from '../members/actions.ts'
+import { judge } from '../moderation/actions.ts'
 import { look, verb, wholeNumber } from '../records/commands.ts'
 import type { WithWorld } from '../slice.ts'
-import { judge } from './actions.ts'
 
 /** `folkmoot reply list`, `show` and `hide`: what people elsewhere answer to records of a hub. */
 export function replyCommands(program: Command, withWorld: WithWorld): void {

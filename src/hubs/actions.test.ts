@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dialects, testWorld } from '../../test/support/db.ts'
 import { inTransaction } from '../db/index.ts'
+import { renderCount } from '../federation/collections.ts'
 import { actorByHandle, actorById } from '../federation/store/actors.ts'
 import { logHead } from '../federation/store/changes.ts'
 import { keysOfActor } from '../federation/store/keys.ts'
 import { untold } from '../federation/store/outbox.ts'
 import { granted } from '../lib/granted.ts'
 import type { Who } from '../lib/who.ts'
-import { changeHub, foundHubIn, prepareHub } from './actions.ts'
+import { changeHub, foundHubIn, meanwhile, prepareHub, refreshHubs } from './actions.ts'
 import { type Hub, NewHub } from './model.ts'
 import { allHubs, hubByHandle, hubById } from './store.ts'
 
@@ -97,6 +98,44 @@ describe.each(dialects)('a hub on %s', (dialect) => {
       refused: 'The hub needs a place, an area or a theme, so that others can find the hub.',
     })
     expect(await hubById(here.world, hub.id)).toEqual(hub)
+  })
+
+  it('does not tell those who follow it of what stands on its pages only', async () => {
+    const hub = await found(northend)
+    const changes = { rules: 'Be kind.', privacy: 'We keep little.', controller: 'Ann, 1 Mill Street' }
+    const changed = granted(await changeHub(here.world, organiserOf(hub), hub.id, changes))
+    expect(await hubById(here.world, hub.id)).toMatchObject(changes)
+    expect(changed.changed > hub.changed).toBe(true)
+    expect(await untold(here.world.db, 10)).toEqual([])
+    expect((await actorById(here.world.db, hub.id))!.document).not.toContain('Mill Street')
+  })
+
+  it('is not changed by whoever has not seen the last change, and then nothing else is done either', async () => {
+    const hub = await found(northend)
+    await changeHub(here.world, organiserOf(hub), hub.id, { name: 'First' })
+    const done: string[] = []
+    const late = await changeHub(
+      here.world,
+      organiserOf(hub),
+      hub.id,
+      { name: 'Second' },
+      { seen: hub.changed, also: async () => void done.push('noted') },
+    )
+    expect([late, done]).toEqual([meanwhile, []])
+    expect((await hubById(here.world, hub.id))?.name).toBe('First')
+  })
+
+  it('tells the number of those who follow it to nobody where it does not want to, also after a start', async () => {
+    const hub = await found(northend)
+    const shown = () => renderCount(here.world, hub.id, 'followers')
+    expect(await shown()).toHaveProperty('totalItems', 0)
+    await changeHub(here.world, organiserOf(hub), hub.id, { followersHidden: true })
+    expect(await shown()).not.toHaveProperty('totalItems')
+    await here.world.db.updateTable('actors').set({ followers_hidden: 0 }).execute()
+    await refreshHubs(here.world)
+    expect(await shown()).not.toHaveProperty('totalItems')
+    await changeHub(here.world, organiserOf(hub), hub.id, { followersHidden: false })
+    expect(await shown()).toHaveProperty('totalItems', 0)
   })
 
   it('is changed by its own organisers and by operators, and by nobody else', async () => {

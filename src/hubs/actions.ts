@@ -1,7 +1,7 @@
 import { inTransaction, type Tx } from '../db/index.ts'
 import { createActorIn, keepActorDocument } from '../federation/actors.ts'
 import { type NewKeys, newKeys } from '../federation/keys.ts'
-import { actorByHandle } from '../federation/store/actors.ts'
+import { actorByHandle, hideFollowersIn } from '../federation/store/actors.ts'
 import { recordNews } from '../federation/store/outbox.ts'
 import { complaintsOf } from '../lib/complaints.ts'
 import { newId } from '../lib/id.ts'
@@ -23,14 +23,18 @@ export type PreparedHub = { readonly id: string; readonly hub: NewHub; readonly 
 export type HubChanges = Partial<Omit<NewHub, 'handle'>>
 
 /** Looks whether a hub can be founded under this handle, and makes its keys, which takes too long for a transaction. */
-export async function prepareHub(world: World, hub: NewHub): Promise<PreparedHub | FieldRefusal> {
+export async function prepareHub(
+  world: World,
+  hub: NewHub,
+  id = newId(world.clock()),
+): Promise<PreparedHub | FieldRefusal> {
   if (reservedHandles.includes(hub.handle))
     return {
       field: 'handle',
       refused: `The handle “${hub.handle}” belongs to the server itself; choose another.`,
     }
   if (await actorByHandle(world.db, hub.handle)) return handleTaken(hub.handle)
-  return { id: newId(world.clock()), hub, keys: await newKeys(world) }
+  return { id, hub, keys: await newKeys(world) }
 }
 
 /** The refusal of a handle that somebody on this server has or had. */
@@ -47,17 +51,22 @@ export async function foundHubIn(tx: Tx, world: World, { id, hub, keys }: Prepar
   const created = instant(world.clock())
   await createActorIn(tx, { id, kind: 'hub', hub_id: id, handle: hub.handle, created, keys })
   await insertHubIn(tx, id, hub, created)
+  await hideFollowersIn(tx, id, hub.followersHidden)
   const founded = (await hubById(world, id, tx))!
   await keepActorDocument(tx, id, await renderHub({ ...world, db: tx }, founded), created)
   return founded
 }
 
-/** Changes what a hub says of itself; whoever follows it is told. */
+/**
+ * Changes what a hub says of itself. Whoever follows it is told, where it is something that they see. `seen` is when it had
+ * last been changed as whoever changes it saw it; `also` is done in the same transaction.
+ */
 export async function changeHub(
   world: World,
   who: Who,
   id: string,
   changes: HubChanges,
+  { seen, also }: { seen?: string; also?: (tx: Tx, at: Instant) => Promise<unknown> } = {},
 ): Promise<Hub | Refusal | FieldRefusal> {
   if (!holds(who, 'operator') && !(who.hub === id && holds(who, 'organiser')))
     return refuse(`${who.name} is neither an organiser of this hub nor an operator of this server.`)
@@ -68,28 +77,40 @@ export async function changeHub(
 
   const changed = laterThan(hub.changed as Instant, world.clock())
   const answer = await inTransaction(world.db, async (tx) => {
-    if (!(await updateHubIn(tx, id, read.data, changed)))
-      return refuse('There is no such hub on this server any more.')
+    const inside = { ...world, db: tx }
+    if (!(await updateHubIn(tx, id, read.data, { before: seen ?? hub.changed, changed }))) return meanwhile
+    await hideFollowersIn(tx, id, read.data.followersHidden)
     const after = (await hubById(world, id, tx))!
-    await keepActorDocument(tx, id, await renderHub({ ...world, db: tx }, after), changed)
-    await recordNews(tx, {
-      hub_id: id,
-      actor_id: id,
-      news: 'actor.changed',
-      subject: id,
-      happened: changed,
-    })
+    await keepActorDocument(tx, id, await renderHub(inside, after), changed)
+    const shown = async (of: Hub) => JSON.stringify(await renderHub(inside, { ...of, changed }))
+    if ((await shown(hub)) !== (await shown(after)))
+      await recordNews(tx, {
+        hub_id: id,
+        actor_id: id,
+        news: 'actor.changed',
+        subject: id,
+        happened: changed,
+      })
+    await also?.(tx, changed)
     return after
   })
   world.pulse.beat('news', 'public')
   return answer
 }
 
+/** The refusal of a change by whoever had not seen the last one. */
+export const meanwhile: Refusal = refuse(
+  'Somebody else changed the hub at the same moment. Look at it again, and change it once more.',
+)
+
 /** Makes every hub's document anew where this version would write it otherwise; at every start, since the software may be new. */
 export async function refreshHubs(world: World): Promise<void> {
   for (const hub of await allHubs(world)) {
     const document = await renderHub(world, hub)
-    await inTransaction(world.db, (tx) => keepActorDocument(tx, hub.id, document, hub.changed as Instant))
+    await inTransaction(world.db, async (tx) => {
+      await keepActorDocument(tx, hub.id, document, hub.changed as Instant)
+      await hideFollowersIn(tx, hub.id, hub.followersHidden)
+    })
   }
 }
 

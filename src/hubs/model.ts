@@ -12,6 +12,8 @@ import { HttpUrl } from '../lib/url.ts'
 const line = (most: number) =>
   z.string().transform(plainLine).pipe(z.string().min(1, 'must not be empty').max(most))
 
+const text = (most: number) => z.string().transform(plainText).pipe(z.string().max(most)).default('')
+
 /** What a new hub says of itself. Area and pin may be absent where it is of a theme instead of a place. */
 export const NewHub = z
   .object({
@@ -22,7 +24,7 @@ export const NewHub = z
       .overwrite((typed) => typed.replace(/^@/, ''))
       .regex(/^[a-z0-9_]{2,30}$/, 'must be 2 to 30 letters a to z, digits or underscores, such as northend'),
     name: line(100),
-    summary: z.string().transform(plainText).pipe(z.string().max(5000)).default(''),
+    summary: text(5000),
     level: Level.default('local'),
     areas: z.array(AreaKey).max(50).default([]),
     theme: z
@@ -35,6 +37,10 @@ export const NewHub = z
     languages: z.array(LanguageTag).min(1).max(20).default(['en']),
     licence: HttpUrl.default(defaultLicence),
     contact: line(200).nullable().default(null),
+    rules: text(20_000),
+    privacy: text(20_000),
+    controller: line(300).nullable().default(null),
+    followersHidden: z.boolean().default(false),
   })
   .refine((hub) => hub.areas.length > 0 || hub.place !== null || hub.theme !== null, {
     path: ['place'],
@@ -59,6 +65,12 @@ export const defaultsOf = (hub: Hub) => ({
   licence: hub.licence,
 })
 
+/** A hub's handle as one writes it elsewhere: `@northend@hub.example`. */
+export const handleOf = (
+  { config }: { config: { origin: string } },
+  { handle }: Pick<Hub, 'handle'>,
+): string => `@${handle}@${new URL(config.origin).host}`
+
 /** Handles that belong to the server itself. */
 export const reservedHandles: readonly string[] = ['server', 'folkmoot', 'admin', 'relay', 'root']
 
@@ -75,6 +87,9 @@ export const fieldNames: Readonly<Record<string, string>> = {
   languages: 'The list of languages',
   licence: 'The licence',
   contact: 'The contact',
+  rules: 'The text of the rules',
+  privacy: 'The text on privacy',
+  controller: 'Who answers for it',
 }
 
 /** A handle that a name suggests, as `north_end` for “North End”; empty where the name has no letter a to z and no digit. */

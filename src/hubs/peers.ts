@@ -1,9 +1,14 @@
+import { isOurs } from '../federation/iri.ts'
 import { whyBlocked } from '../federation/policy.ts'
+import { followedBy } from '../federation/store/follows.ts'
 import { owedByAll } from '../federation/store/owed.ts'
 import { peersFollowed } from '../federation/store/peers.ts'
 import { countCopies } from '../federation/store/records.ts'
 import { DAY, HOUR, MINUTE } from '../lib/time.ts'
+import { type Words, wordsFor } from '../lib/words.ts'
 import type { World } from '../world.ts'
+import { handleOf } from './model.ts'
+import { allHubs } from './store.ts'
 
 /** A hub that one of ours follows, as an operator wants to see it. */
 export type PeerView = {
@@ -21,19 +26,23 @@ export type PeerView = {
   readonly crawled: string | null
   readonly failing: string | null
   readonly error: string | null
-  /** All of it in one sentence without its full stop. */
+  /** Whether somebody should look at it. */
+  readonly trouble: boolean
+  /** All of it in sentences. */
   readonly words: string
 }
 
-/** The hubs that ours follow or have followed, with how it stands in words. */
-export async function peersInWords(world: World): Promise<PeerView[]> {
-  const rows = await peersFollowed(world.db)
+type Facts = Omit<PeerView, 'words' | 'trouble'>
+
+/** The hubs of other servers that ours follow or have followed, or one of ours does, with how it stands in words. */
+export async function peersInWords(world: World, words: Words = wordsFor('en'), hub?: string) {
+  const rows = await peersFollowed(world.db, hub)
   const owed = await owedByAll(world.db)
   return Promise.all(
-    rows.map(async (row) => {
+    rows.map(async (row): Promise<PeerView> => {
       const blocked = await whyBlocked(world, row.actor)
       const state = blocked !== null ? 'blocked' : row.gone !== null ? 'gone' : row.state
-      const facts = {
+      const facts: Facts = {
         actor: row.actor,
         handle: row.handle,
         name: row.name,
@@ -46,36 +55,53 @@ export async function peersInWords(world: World): Promise<PeerView[]> {
         failing: row.failing,
         error: row.last_error,
       }
-      return { ...facts, words: inWords(facts, world.clock()) }
+      return {
+        ...facts,
+        trouble: isTrouble(facts),
+        words: inSentences(words, facts, world.clock()).join(' '),
+      }
     }),
   )
 }
 
-/** How it stands with a hub, in one sentence. `now` in ms since 1970. */
-export function inWords(peer: Omit<PeerView, 'words'>, now: number): string {
-  if (peer.blocked !== null) return `${peer.blocked.charAt(0).toUpperCase()}${peer.blocked.slice(1)} here`
-  if (peer.state === 'gone') return 'It is gone for good; if it lives on elsewhere, follow it anew'
-  if (peer.state === 'ended') return 'Not followed any more'
-  if (peer.state === 'rejected') return 'It does not want to be followed'
-  if (peer.state === 'asked') return 'Asked to follow it; it has not answered yet'
-  const trouble = peer.failing
-    ? `; it has not answered for ${spoken(now - Date.parse(peer.failing))}: ${peer.error}`
-    : ''
-  const missing = peer.owed
-    ? `; ${peer.owed.records} of its records cannot be had, and ${peer.owed.records === 1 ? 'is' : 'are'} asked for again: ${peer.owed.why}`
-    : ''
-  if (peer.crawled === null)
-    return `Reading its log for the first time, ${peer.lag} entries to go${trouble}${missing}`
-  const age = `read ${spoken(now - Date.parse(peer.crawled))} ago`
-  return peer.lag === 0
-    ? `${trouble ? 'Had everything when last' : 'Up to date,'} ${age}${trouble}${missing}`
-    : `${peer.lag} entries behind, last ${age}${trouble}${missing}`
+/** A hub of this server that one of ours follows: nothing of it has to be fetched. */
+export type Neighbour = { readonly actor: string; readonly name: string; readonly handle: string }
+
+/** The hubs of this server that one of them follows. */
+export async function neighboursFollowed(world: World, hub: string): Promise<Neighbour[]> {
+  const actors = (await followedBy(world.db, hub)).filter((actor) => isOurs(world, actor))
+  return (await allHubs(world))
+    .filter(({ actor }) => actors.includes(actor))
+    .map((each) => ({ actor: each.actor, name: each.name, handle: handleOf(world, each) }))
 }
 
-function spoken(ms: number): string {
-  const of = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`
-  if (ms < MINUTE) return 'less than a minute'
-  if (ms < HOUR) return of(Math.floor(ms / MINUTE), 'minute')
-  if (ms < DAY) return of(Math.floor(ms / HOUR), 'hour')
-  return of(Math.floor(ms / DAY), 'day')
+const isTrouble = ({ state, failing, owed }: Facts): boolean =>
+  state === 'gone' || state === 'rejected' || (state === 'accepted' && (failing !== null || owed !== null))
+
+/** How it stands with a hub. `now` in ms since 1970. */
+function inSentences(words: Words, peer: Facts, now: number): string[] {
+  const { t } = words
+  if (peer.blocked !== null) return [t('peer.blocked', { why: peer.blocked })]
+  if (peer.state !== 'accepted') return [t(`peer.${peer.state as 'gone'}`)]
+  const since = (at: string) => spanOf(words, now - Date.parse(at))
+  const count = peer.lag
+  const read =
+    peer.crawled === null
+      ? t('peer.first', { count })
+      : count > 0
+        ? t('peer.lagging', { count, since: since(peer.crawled) })
+        : t(peer.failing ? 'peer.had-all' : 'peer.up-to-date', { since: since(peer.crawled) })
+  return [
+    read,
+    ...(peer.failing ? [t('peer.silent', { since: since(peer.failing), why: peer.error ?? '' })] : []),
+    ...(peer.owed ? [t('peer.owed', { count: peer.owed.records, why: peer.owed.why })] : []),
+  ]
+}
+
+/** A length of time (ms) as people say it, in its largest whole unit. */
+export function spanOf({ t }: Words, ms: number): string {
+  if (ms < MINUTE) return t('span.moment')
+  if (ms < HOUR) return t('span.minutes', { count: Math.floor(ms / MINUTE) })
+  if (ms < DAY) return t('span.hours', { count: Math.floor(ms / HOUR) })
+  return t('span.days', { count: Math.floor(ms / DAY) })
 }

@@ -40,13 +40,22 @@ export async function insertHubIn(tx: Tx, id: string, hub: NewHub, created: Inst
   await writeAreas(tx, id, hub.areas)
 }
 
-/** Writes what a hub says of itself over what stood there; id and handle stay as they are. False where there is no such hub. */
-export async function updateHubIn(tx: Tx, id: string, hub: NewHub, changed: Instant): Promise<boolean> {
+/**
+ * Writes what a hub says of itself over what stood there since `before`; id and handle stay as they are. False where there is
+ * no such hub, or somebody else changed it meanwhile.
+ */
+export async function updateHubIn(
+  tx: Tx,
+  id: string,
+  hub: NewHub,
+  { before, changed }: { before: string; changed: Instant },
+): Promise<boolean> {
   const row = await tx
     .updateTable('hubs')
     .set({ ...columns(hub), changed })
     .where('id', '=', id)
     .where('closed', 'is', null)
+    .where('changed', '=', before as Instant)
     .returning('id')
     .executeTakeFirst()
   if (!row) return false
@@ -95,6 +104,10 @@ const columns = (hub: NewHub) => ({
   languages: JSON.stringify(hub.languages),
   licence: hub.licence,
   contact: hub.contact,
+  rules: hub.rules,
+  privacy: hub.privacy,
+  controller: hub.controller,
+  followers_hidden: hub.followersHidden ? 1 : 0,
 })
 
 async function writeAreas(tx: Tx, id: string, areas: readonly string[]): Promise<void> {
@@ -110,8 +123,9 @@ async function withAreas(world: World, db: Db, rows: Row[]): Promise<Hub[]> {
     .where('hub_id', 'in', ids)
     .orderBy('area')
     .execute()
-  return rows.map(({ lat, lon, languages, closed: _, ...row }) => ({
+  return rows.map(({ lat, lon, languages, followers_hidden, closed: _, ...row }) => ({
     ...row,
+    followersHidden: followers_hidden === 1,
     pin: lat === null || lon === null ? null : { lat, lon },
     languages: JSON.parse(languages) as string[],
     areas: areas.filter((each) => each.hub_id === row.id).map((each) => each.area),

@@ -23,6 +23,14 @@ export interface HubsTables {
     licence: string
     /** A public way to reach it, or null. */
     contact: string | null
+    /** Markdown: how people treat one another here; empty where the page says what holds everywhere. */
+    rules: string
+    /** Markdown: what the hub adds to the word on privacy that is true of the software. */
+    privacy: string
+    /** Who answers for what is kept of people, with a way to reach them, or null. */
+    controller: string | null
+    /** 1 where the number of those who follow it is shown to nobody but its organisers. */
+    followers_hidden: number
     created: Instant
     changed: Instant
     closed: Instant | null

@@ -3,8 +3,9 @@ import { actorIri } from '../federation/iri.ts'
 import { serverActor } from '../federation/store/actors.ts'
 import type { JsonObject } from '../lib/json.ts'
 import { escapeHtml, renderMarkdown } from '../lib/markdown.ts'
-import { themeOf } from '../lib/themes.ts'
+import { themeName } from '../lib/themes.ts'
 import type { Instant } from '../lib/time.ts'
+import { wordsFor } from '../lib/words.ts'
 import type { World } from '../world.ts'
 import type { Hub } from './model.ts'
 
@@ -45,20 +46,18 @@ export async function renderHub(world: World, hub: Hub): Promise<JsonObject> {
   }
 }
 
-/** What a profile in an app shows beside the summary. */
+/** What a profile in an app shows beside the summary, in the hub’s first language where we speak it. */
 function fields(hub: Hub): [name: string, value: string][] {
-  const words = {
-    local: 'Local hub',
-    regional: 'Regional hub',
-    national: 'National hub',
-    global: 'Global hub',
-  }
-  return [
-    ['What it is', words[hub.level]],
-    ...(hub.place ? [['Place', hub.place] as [string, string]] : []),
-    ...(hub.theme ? [['Theme', themeOf(hub.theme)?.name ?? hub.theme] as [string, string]] : []),
-    ...(hub.contact ? [['Contact', hub.contact] as [string, string]] : []),
-  ].map(([name, value]) => [name!, escapeHtml(value!)])
+  const words = wordsFor(hub.languages[0] ?? 'en')
+  const { t } = words
+  const reach = t('record.reach', { level: t(`level.${hub.level}`), noun: t('hub.noun') })
+  const said: [name: string, value: string | null][] = [
+    [t('wire.hub.what'), reach.charAt(0).toUpperCase() + reach.slice(1)],
+    [t('wire.hub.place'), hub.place],
+    [t('filter.theme'), hub.theme && themeName(hub.theme, words)],
+    [t('hub.contact'), hub.contact],
+  ]
+  return said.flatMap(([name, value]) => (value ? [[name, escapeHtml(value)] as [string, string]] : []))
 }
 
 /** Coordinates must have a fraction to be read everywhere (Mobilizon drops whole numbers); half a metre is no lie. */

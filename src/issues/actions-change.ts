@@ -29,8 +29,13 @@ export const issueLife: Life<Issue> = {
 export const noSuchIssue = noSuch('issue')
 
 /** Reads an issue, asks what is to become of it, and carries that out. */
-export const change = (world: World, who: Who, id: string, step: (issue: Issue) => Step | Refusal) =>
-  changeOf(world, who, issueLife, { id, step })
+export const change = (
+  world: World,
+  who: Who,
+  id: string,
+  step: (issue: Issue) => Step | Refusal,
+  seen?: string,
+) => changeOf(world, who, issueLife, { id, seen, step })
 
 /** An issue with some of its fields said anew. */
 export function reword(issue: Issue, changes: Partial<IssueInput>): Issue | Refusal {
@@ -49,5 +54,5 @@ export function amended(world: World, issue: Issue, changes: Partial<IssueInput>
 }
 
 /** Throws a draft away, and gives back what it was. That an import had made it is forgotten too, so another one makes it again. */
-export const discardDraft = (world: World, who: Who, id: string) =>
-  discard(world, who, issueLife, { id, may: mayDiscard })
+export const discardDraft = (world: World, who: Who, id: string, seen?: string) =>
+  discard(world, who, issueLife, { id, seen, may: mayDiscard })

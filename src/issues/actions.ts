@@ -38,22 +38,28 @@ export async function draftIssue(
   who: Who,
   input: IssueInput,
   state: DraftState = 'proposed',
+  id?: string,
 ): Promise<Issue | Refusal> {
   const may = mayDraft(who)
   if (isRefusal(may)) return may
   const hub = await hubById(world, who.hub)
   if (!hub) return refuse('This hub has closed.')
-  const issue = newDraft(world, hub, input, state)
+  const issue = newDraft(world, hub, input, state, id)
   if (isRefusal(issue)) return issue
   await inTransaction(world.db, (tx) => draftIn(tx, world, who, issueLife, { drafts: [issue], note: null }))
   return issue
 }
 
 /** A draft of a hub as draftIssue would write it, without writing it. */
-export function newDraft(world: World, hub: Hub, input: IssueInput, state: DraftState): Issue | Refusal {
+export function newDraft(
+  world: World,
+  hub: Hub,
+  input: IssueInput,
+  state: DraftState,
+  id = newId(world.clock()),
+): Issue | Refusal {
   const read = readWith(NewIssue, { ...defaultsOf(hub), ...input }, issueFields)
   if (isRefusal(read)) return read
-  const id = newId(world.clock())
   const now = instant(world.clock())
   return {
     ...read,
@@ -79,19 +85,26 @@ export const reviseDraft = (
   id: string,
   changes: Partial<IssueInput>,
   state?: DraftState,
+  seen?: string,
 ) =>
-  change(world, who, id, (issue) => {
-    const may = mayRevise(who, issue)
-    if (isRefusal(may)) return may
-    const reworded = reword(issue, changes)
-    if (isRefusal(reworded)) return reworded
-    const after = nextOf(reworded, state ? { state } : {}, world.clock())
-    return { before: issue, after, verb: 'revise', note: null }
-  })
+  change(
+    world,
+    who,
+    id,
+    (issue) => {
+      const may = mayRevise(who, issue)
+      if (isRefusal(may)) return may
+      const reworded = reword(issue, changes)
+      if (isRefusal(reworded)) return reworded
+      const after = nextOf(reworded, state ? { state } : {}, world.clock())
+      return { before: issue, after, verb: 'revise', note: null }
+    },
+    seen,
+  )
 
 /** Publishes a draft: from now on everybody may read it, and followers are told. */
-export const publishIssue = (world: World, who: Who, id: string) =>
-  change(world, who, id, (issue) => publication(world, who, issue))
+export const publishIssue = (world: World, who: Who, id: string, seen?: string) =>
+  change(world, who, id, (issue) => publication(world, who, issue), seen)
 
 /**
  * Publishes many drafts, some at a time. Stopped half-way, what was published stays, and the rest can be published by
@@ -107,15 +120,22 @@ export const amendIssue = (
   id: string,
   changes: Partial<IssueInput>,
   note: string | null = null,
+  seen?: string,
 ) =>
-  change(world, who, id, (issue) => {
-    const may = mayAmend(who, issue)
-    if (isRefusal(may)) return may
-    const after = amended(world, issue, changes)
-    if (isRefusal(after)) return after
-    const fit = fitForPublic(after)
-    return isRefusal(fit) ? fit : { before: issue, after, verb: 'amend', note }
-  })
+  change(
+    world,
+    who,
+    id,
+    (issue) => {
+      const may = mayAmend(who, issue)
+      if (isRefusal(may)) return may
+      const after = amended(world, issue, changes)
+      if (isRefusal(after)) return after
+      const fit = fitForPublic(after)
+      return isRefusal(fit) ? fit : { before: issue, after, verb: 'amend', note }
+    },
+    seen,
+  )
 
 /** Moves a published issue on: onto an agenda, to a result, back. Others learn of it as of any amendment. */
 export const moveIssue = (

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { isRefusal } from '../lib/refusal.ts'
+import { english } from '../lib/words.ts'
 import { type Commanded, idIn, lifeCommands, performing, verbOn } from '../records/commands.ts'
 import { exportCommands } from '../records/commands-export.ts'
 import { wordingCommands } from '../records/commands-wording.ts'
@@ -76,7 +77,7 @@ function moveCommands(issue: Command, withWorld: WithWorld): void {
 
 /** What else an issue says, as its page shows it: of a draft this is the only place to see it. */
 function factsOf(issue: Issue): string[] {
-  const { themes, place, level, areas, deciders, basis, evidence } = viewOf(issue, undefined)
+  const { themes, place, level, areas, deciders, basis, evidence } = viewOf(issue, { words: english })
   const names = (links: readonly { name: string }[]) => links.map(({ name }) => name).join(', ')
   return (
     [
@@ -85,7 +86,7 @@ function factsOf(issue: Issue): string[] {
       ['Pin', issue.pin ? `${issue.pin.lat}, ${issue.pin.lon}` : ''],
       ['Who can decide', deciders.join(', ')],
       ['Where it came from', basis ?? ''],
-      ['Counts', evidence.map(({ count, name }) => `${count} ${name}`).join(', ')],
+      ['Counts', evidence.map(({ says }) => says).join(', ')],
     ] as const
   )
     .filter(([, words]) => words !== '')

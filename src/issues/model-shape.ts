@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Level } from '../lib/level.ts'
 import { HttpUrl } from '../lib/url.ts'
+import { inEnglish, type Words } from '../lib/words.ts'
 import { line, placed, titledInAll, worded } from '../records/shape.ts'
 
 /** Where an issue came from. Nothing stands in for it: a hub says it itself, or nothing is claimed. */
@@ -16,34 +17,46 @@ export const basisMeans: Readonly<Record<Basis, string>> = {
 }
 
 /** Who can decide, as keys; anything else in the list is a body in plain words, never a person. */
-export const deciders: Readonly<Record<string, string>> = {
-  ourselves: 'ourselves',
-  council: 'the council',
-  landlord: 'the landlord',
-  company: 'a company',
-  government: 'the government',
-  other: 'somebody else',
+export const deciderKeys = ['ourselves', 'council', 'landlord', 'company', 'government', 'other'] as const
+
+/** What English calls them. */
+export const deciders: Readonly<Record<string, string>> = inEnglish(deciderKeys, (key) => `decider.${key}`)
+
+/** What a count can count. */
+export const measureKeys = [
+  'agree',
+  'disagree',
+  'pass',
+  'voices',
+  'present',
+  'favour',
+  'against',
+  'signatures',
+] as const
+
+const measureMeans = inEnglish(measureKeys, (key) => `measure.means.${key}`)
+
+/** What a count counts, with the definition that stands beside it on every page; in English. */
+export const measures: Readonly<Record<string, { means: string }>> = Object.fromEntries(
+  measureKeys.map((key) => [key, { means: measureMeans[key] }]),
+)
+
+/** How a language says who can decide: the words of a key, or what the hub wrote itself. */
+export function deciderName(given: string, words: Words): string {
+  const key = deciderKeys.find((each) => each === given)
+  return key === undefined ? given : words.t(`decider.${key}`)
 }
 
-/** What a count counts, with the definition that stands beside it on every page. */
-export const measures: Readonly<Record<string, { name: string; means: string }>> = {
-  agree: { name: 'agree', means: 'people who voted “agree” on exactly this text' },
-  disagree: { name: 'disagree', means: 'people who voted “disagree” on exactly this text' },
-  pass: { name: 'pass', means: 'people who saw exactly this text and chose not to vote on it' },
-  voices: { name: 'voices', means: 'people the hub listened to who raised it, each counted once' },
-  present: { name: 'present', means: 'people in the room when an assembly took it up' },
-  favour: { name: 'in favour', means: 'people in the room who were for it' },
-  against: { name: 'against', means: 'people in the room who were against it' },
-  signatures: { name: 'signatures', means: 'signatures under a petition for it' },
+/** A count in words, “48 agree”, and what it counts; a measure we do not know goes by its own word and without a definition. */
+export function countedAs(
+  { measure, count }: Evidence,
+  words: Words,
+): { says: string; means: string | null } {
+  const key = measureKeys.find((each) => each === measure)
+  return key === undefined
+    ? { says: words.t('measure.unknown', { count, measure }), means: null }
+    : { says: words.t(`measure.${key}`, { count }), means: words.t(`measure.means.${key}`) }
 }
-
-/** How a page says who can decide: the words of a key, or what the hub wrote itself. */
-export const deciderName = (key: string): string =>
-  Object.hasOwn(deciders, key) ? (deciders[key] ?? key) : key
-
-/** What a measure counts; a measure we do not know goes by its own word and without a definition. */
-export const measureOf = (key: string): { name: string; means: string | null } =>
-  (Object.hasOwn(measures, key) ? measures[key] : undefined) ?? { name: key, means: null }
 
 const aCount = 'must be a measure and a whole number, as voices=41'
 const Evidence = z.object({

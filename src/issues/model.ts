@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
+import { inEnglish } from '../lib/words.ts'
 import { fewestVoices, type Kept, permissionsOf, type Said, titleOf } from '../records/model.ts'
 import type { Basis, IssueFacts } from './model-shape.ts'
 
@@ -27,22 +28,8 @@ export const draftStates = ['noticed', 'proposed'] as const satisfies readonly I
 /** One of the states of a draft. */
 export type DraftState = (typeof draftStates)[number]
 
-/** What each state means, as a person reads it after “this issue is”. */
-export const stateNames: Readonly<Record<IssueState, string>> = {
-  noticed: 'noticed',
-  proposed: 'proposed',
-  published: 'open',
-  'on-agenda': 'on an agenda',
-  deliberated: 'talked through in an assembly',
-  acting: 'being acted on',
-  won: 'won',
-  'partly-won': 'partly won',
-  lost: 'lost',
-  parked: 'parked for now',
-  merged: 'merged into another issue',
-  split: 'split into several issues',
-  withdrawn: 'withdrawn',
-}
+/** What each state means, as English says it after “this issue is”; a page says `issue.state.…` of its own language. */
+export const stateNames = inEnglish(issueStates, (state) => `issue.state.${state}`)
 
 /**
  * Where an issue may move from where it is, by moveIssue. The order is listening, agenda, assembly, action, result; going

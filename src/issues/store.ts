@@ -132,3 +132,16 @@ export const {
   dropCopy,
   forgetCopies,
 } = shelf
+
+/** A hub's own issues that were split from one, drafts included, by its address. */
+export const partsOf = async (db: Db, hub: string, iri: string): Promise<Issue[]> =>
+  shelf.whole(
+    db,
+    await db
+      .selectFrom('issues')
+      .selectAll()
+      .where('hub_id', '=', hub)
+      .where('links', 'like', `%"splitFrom":"${iri.replace(/[%_\\]/g, '')}"%`)
+      .orderBy('id')
+      .execute(),
+  )

@@ -1,25 +1,27 @@
-import { Fact, Head, LicenceFact, type Standing, Wording } from '../records/views.tsx'
+import { Fact, Head, LicenceFact, type Standing, Told, Wording } from '../records/views.tsx'
+import { asLink, Say, useWords } from '../web/visit.tsx'
 import type { IssueView } from './model-view.ts'
 
 /** The whole of an issue: head, text and facts. */
 export function ShownIssue({ view, at }: { view: IssueView; at: Standing }) {
   const { state, mergedInto, splitFrom } = view
+  const { t } = useWords()
   return (
     <>
       <Head
-        state={{ key: state.key, words: `This issue is ${state.name}` }}
-        by="Raised by"
-        noun="issue"
+        state={{ key: state.key, words: t('issue.is', { state: state.name }) }}
+        by="issue.by"
+        noun={t('issue.noun')}
         {...{ view, at }}
       />
       {mergedInto !== null && (
         <p>
-          It goes on <a href={mergedInto}>in another issue</a>.
+          <Say of="issue.goes-on" tags={{ other: asLink(mergedInto) }} />
         </p>
       )}
       {splitFrom !== null && (
         <p>
-          It was part of <a href={splitFrom}>another issue</a>.
+          <Say of="issue.was-part" tags={{ other: asLink(splitFrom) }} />
         </p>
       )}
       <Wording view={view} />
@@ -30,27 +32,51 @@ export function ShownIssue({ view, at }: { view: IssueView; at: Standing }) {
 
 function Facts({ view }: { view: IssueView }) {
   const { deciders, basis, evidence, source, licence } = view
+  const { t, items } = useWords()
   return (
     <dl class="about">
-      {deciders.length > 0 && <Fact of="Who can decide">{deciders.join(', ')}</Fact>}
-      <Fact of="Where it came from">{basis ?? 'Its hub says nothing of it that is known here.'}</Fact>
-      {evidence.map(({ count, name, means }) => (
-        <Fact of={`${count} ${name}`}>{means ?? 'The hub does not say what this counts.'}</Fact>
+      {deciders.length > 0 && (
+        <Fact of={t('issue.deciders')}>
+          <bdi>{items(deciders)}</bdi>
+        </Fact>
+      )}
+      <Fact of={t('issue.basis')}>{basis ?? t('issue.no-basis')}</Fact>
+      {evidence.map(({ says, means }) => (
+        <Fact of={says}>{means ?? t('measure.no-means')}</Fact>
       ))}
       {source !== null && (
-        <Fact of="Source">
-          {source.url === null ? source.title : <a href={source.url}>{source.title}</a>}
-          {source.item !== null && `, item ${source.item}`}
-          {source.gathered !== null && `, ${source.gathered}`}
-          {source.credit !== null && `, ${source.credit}`}
-          {source.licence !== null && (
-            <>
-              , <a href={source.licence.href}>{source.licence.name}</a>
-            </>
-          )}
+        <Fact of={t('issue.source')}>
+          <SourceOf source={source} view={view} />
         </Fact>
       )}
       <LicenceFact licence={licence} />
     </dl>
+  )
+}
+
+function SourceOf({ source, view }: { source: NonNullable<IssueView['source']>; view: IssueView }) {
+  const { t } = useWords()
+  const { title, url, item, gathered, credit, licence } = source
+  const comma = t('frame.comma')
+  return (
+    <>
+      <Told view={view}>{url === null ? title : <a href={url}>{title}</a>}</Told>
+      {item !== null && comma + t('issue.source-item', { item })}
+      {gathered !== null && comma + gathered}
+      {credit !== null && (
+        <>
+          {comma}
+          <bdi>{credit}</bdi>
+        </>
+      )}
+      {licence !== null && (
+        <>
+          {comma}
+          <a href={licence.href}>
+            <bdi>{licence.name}</bdi>
+          </a>
+        </>
+      )}
+    </>
   )
 }

@@ -26,6 +26,15 @@ export type LanguageMap = Readonly<Record<string, string>>
 export const inLanguage = (map: LanguageMap, language: string): string =>
   map[language] ?? Object.values(map)[0] ?? ''
 
+/** The language of a map that is the one wanted or near it (`pt` for `pt-BR`), or undefined where there is none. */
+export const nearestOf = (map: LanguageMap, wanted: string): string | undefined =>
+  Object.hasOwn(map, wanted) ? wanted : Object.keys(map).find((tag) => sameLanguage(tag, wanted))
+
+/** Whether two tags are of one language, wherever it is spoken. */
+export const sameLanguage = (one: string, other: string): boolean => baseOf(one) === baseOf(other)
+
+const baseOf = (tag: string): string => tag.toLowerCase().split('-')[0] ?? ''
+
 /** The map with this language first, as it goes on the wire. */
 export const primaryFirst = (map: LanguageMap, language: string): LanguageMap => {
   const { [language]: first, ...rest } = map

@@ -28,3 +28,6 @@ export function shorten(text: string, most: number): string {
 /** Somebody else's value, whatever it is, as it may stand in a sentence or a log. */
 export const inBrief = (value: unknown): string =>
   shorten(plainLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')), 200)
+
+/** What a text says with a capital in front. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,7 +1,9 @@
-import { type AssemblyState, assemblyStates as allStates, stateNames, timesOf } from '../assemblies/model.ts'
+import { type AssemblyState, assemblyStates as allStates, timesOf } from '../assemblies/model.ts'
 import { whereInWords } from '../assemblies/model-words.ts'
+import { capital } from '../lib/plain.ts'
+import { english, type Words } from '../lib/words.ts'
 import { alikeFields, type Field } from './fields.ts'
-import { capital } from './kind.ts'
+
 import type { AssemblyEntry } from './list-assemblies.tsx'
 
 /** The states an assembly can be in once it is public and not withdrawn. */
@@ -10,7 +12,8 @@ export const assemblyStates = allStates.filter(
 )
 
 /** Where an assembly stands, in plain words with a capital in front. */
-export const stateWords = (state: string): string => capital(stateNames[state as AssemblyState])
+export const stateWords = (state: string, { t }: Words): string =>
+  capital(t(`assembly.state.${state as AssemblyState}`))
 
 /** The fields of the open data of assemblies: those of all kinds, and their own. Nothing tells a venue that is hidden. */
 export const assemblyFields: readonly Field<AssemblyEntry>[] = [
@@ -68,7 +71,7 @@ export const assemblyFields: readonly Field<AssemblyEntry>[] = [
     name: 'where',
     means: 'Where it is, in words. A venue that is told only to those who come is not in it.',
     type: 'string',
-    of: ({ assembly }) => whereInWords(assembly),
+    of: ({ assembly }) => whereInWords(assembly, english),
   },
   {
     name: 'venueHidden',

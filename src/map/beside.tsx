@@ -1,4 +1,6 @@
 import type { Child } from 'hono/jsx'
+import type { Key } from '../lib/words.ts'
+import { useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import type { ListKind } from './kind.ts'
 import { readHubs, readOrigins } from './list.ts'
@@ -40,30 +42,34 @@ async function assembliesOn(about: About, typed: Typed): Promise<Child> {
   const lines = (entries: typeof coming.entries) => <AssemblyLines {...{ entries, now }} dated />
   return (
     <>
-      {inSection(assemblyList, { heading: 'Assemblies to come', ...coming, typed, lines })}
-      {inSection(assemblyList, {
-        heading: 'Assemblies that talked about it',
-        ...over,
-        ...{ typed: { ...typed, past: '1' }, lines },
-        id: 'assemblies-over',
-      })}
+      <Section {...{ ...coming, kind: assemblyList, typed, lines }} heading="beside.assemblies-to-come" />
+      <Section
+        {...{ ...over, kind: assemblyList, lines }}
+        typed={{ ...typed, past: '1' }}
+        heading="beside.assemblies-over"
+        id="assemblies-over"
+      />
     </>
   )
 }
 
-const decided: Part = async (about, typed) =>
-  inSection(outcomeList, {
-    heading: 'What was decided',
-    ...(await some(outcomeList, about)),
-    ...{ typed, lines: (entries) => linesOf(outcomeList, about, entries) },
-  })
+async function decided(about: About, typed: Typed): Promise<Child> {
+  const outcomes = await some(outcomeList, about)
+  const lines = (entries: typeof outcomes.entries) => linesOf(outcomeList, about, entries)
+  return <Section {...{ ...outcomes, kind: outcomeList, typed, lines }} heading="beside.decided" />
+}
 
-const done: Part = async (about, typed) =>
-  inSection(actionList, {
-    heading: 'What is done about it',
-    ...(await some(actionList, about, { order: 'due' })),
-    ...{ typed: { ...typed, order: 'due' }, lines: (entries) => linesOf(actionList, about, entries) },
-  })
+async function done(about: About, typed: Typed): Promise<Child> {
+  const actions = await some(actionList, about, { order: 'due' })
+  const lines = (entries: typeof actions.entries) => linesOf(actionList, about, entries)
+  return (
+    <Section
+      {...{ ...actions, kind: actionList, lines }}
+      typed={{ ...typed, order: 'due' }}
+      heading="beside.done"
+    />
+  )
+}
 
 const beside: Readonly<Record<string, readonly Part[]>> = {
   issue: [assembliesOn, decided, done],
@@ -83,26 +89,25 @@ async function some<E extends Entry>(kind: ListKind<E>, about: About, more: List
 const linesOf = <E extends Entry>(kind: ListKind<E>, { world }: About, entries: readonly E[]): Child =>
   kind.page.lines({ entries, now: world.clock(), past: false })
 
-function inSection<E extends Entry>(
-  kind: ListKind<E>,
-  about: {
-    heading: string
-    id?: string
-    entries: readonly E[]
-    all: boolean
-    typed: Typed
-    lines: (entries: readonly E[]) => Child
-  },
-): Child {
-  const { heading, id = kind.nouns, entries, all, typed, lines } = about
+function Section<E extends Entry>(about: {
+  kind: ListKind<E>
+  heading: Key
+  id?: string
+  entries: readonly E[]
+  all: boolean
+  typed: Typed
+  lines: (entries: readonly E[]) => Child
+}) {
+  const { kind, heading, id = kind.nouns, entries, all, typed, lines } = about
+  const { t } = useWords()
   if (entries.length === 0) return null
   return (
     <section aria-labelledby={id}>
-      <h2 id={id}>{heading}</h2>
+      <h2 id={id}>{t(heading)}</h2>
       {lines(entries)}
       {!all && (
         <p>
-          <a href={addressOf(kind, typed)}>All of them</a>
+          <a href={addressOf(kind, typed)}>{t('beside.all')}</a>
         </p>
       )}
     </section>

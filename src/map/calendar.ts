@@ -1,6 +1,7 @@
 import { withdrawnAssemblies } from '../assemblies/store.ts'
 import { calendarOf, lingers } from '../assemblies/views-calendar.ts'
 import { after, instant } from '../lib/time.ts'
+import type { Words } from '../lib/words.ts'
 import type { World } from '../world.ts'
 import { type AssemblyEntry, assemblyList } from './list-assemblies.tsx'
 import type { Cursor, Origin } from './model.ts'
@@ -15,9 +16,17 @@ export const mostInCalendar = 500
  */
 export async function listCalendar(
   world: World,
-  about: { filter: ListFilter; origins: readonly Origin[]; typed: Typed; title: string; address: string },
+  about: {
+    filter: ListFilter
+    origins: readonly Origin[]
+    typed: Typed
+    title: string
+    address: string
+    words: Words
+    lang: string | null
+  },
 ): Promise<string> {
-  const { filter, origins, typed, title, address } = about
+  const { filter, origins, typed, title, address, words, lang } = about
   const since = after(instant(world.clock()), -lingers)
   const dated = filter.past || filter.from !== undefined
   const entries: AssemblyEntry[] = []
@@ -41,8 +50,9 @@ export async function listCalendar(
   return calendarOf({
     name: title,
     address: `${world.config.origin}${address}`,
-    page: `${world.config.origin}${addressOf(assemblyList, typed)}`,
+    page: `${world.config.origin}${addressOf(assemblyList, typed, { lang })}`,
     hubs: new Map(origins.map(({ actor, name }) => [actor, name])),
+    words,
     year: new Date(world.clock()).getUTCFullYear(),
     assemblies: entries.map(({ assembly }) => assembly),
     withdrawn,

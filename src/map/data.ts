@@ -1,3 +1,4 @@
+import { english } from '../lib/words.ts'
 import type { World } from '../world.ts'
 import type { ListKind } from './kind.ts'
 import type { Entry, RecordList } from './model.ts'
@@ -15,9 +16,9 @@ export function listData<E extends Entry>(
   return {
     page: here(addressOf(kind, typed)),
     figures: {
-      [kind.nouns]: { count: records, means: kind.means.records },
-      hubs: { count: hubs, means: kind.means.hubs },
-      silent: { count: silent, means: kind.means.silent },
+      [kind.nouns]: { count: records, means: english.t(kind.means.records) },
+      hubs: { count: hubs, means: english.t(kind.means.hubs) },
+      silent: { count: silent, means: english.t(kind.means.silent) },
     },
     [kind.nouns]: list.entries.map((entry) => ({ ...alikeData(entry, here), ...kind.data(entry, here) })),
     next: list.next === null ? null : here(addressOf(kind, typed, { after: list.next, suffix: '.json' })),

@@ -1,10 +1,14 @@
 import type { Child } from 'hono/jsx'
 import { areaName } from '../lib/area-names.ts'
-import { themeOf } from '../lib/themes.ts'
+import { nearestOf, sameLanguage } from '../lib/language.ts'
+import { capital } from '../lib/plain.ts'
+import { themeName } from '../lib/themes.ts'
+import type { Words } from '../lib/words.ts'
+import { asTime, Say, useWords } from '../web/visit.tsx'
 import type { ListKind } from './kind.ts'
 import type { Entry, Origin } from './model.ts'
 import { addressOf } from './model-filters.ts'
-import { ago, day, levelWords } from './words.ts'
+import { ago } from './words.ts'
 
 /** What the lines of a list need beside their entries. `now` is in ms since 1970; `apart` leaves the hub out where the page is its own. */
 type Around<E extends Entry> = {
@@ -13,7 +17,7 @@ type Around<E extends Entry> = {
   readonly apart?: boolean
   /** What stands below the title, and more facts behind the place; empty ones are left out. */
   readonly first?: (entry: E) => Child
-  readonly facts?: (entry: E) => readonly string[]
+  readonly facts?: (entry: E, words: Words) => readonly Child[]
 }
 
 /** The lines of a list of records. */
@@ -30,32 +34,37 @@ export function Entries<E extends Entry>({ entries, ...around }: Around<E> & { e
 }
 
 function Line<E extends Entry>({ entry, kind, now, apart, first, facts }: Around<E> & { entry: E }) {
-  const more = facts?.(entry).filter(Boolean) ?? []
-  const { key, words } = kind.standing(entry, now)
+  const words = useWords()
+  const more = facts?.(entry, words).filter(Boolean) ?? []
+  const { key, words: standing } = kind.standing(entry, now, words)
+  const { language, title, summary } = inReach(entry, words.lang)
   return (
     <article class="entry">
-      <p class={`state state-${key}`}>{words}</p>
+      <p class={`state state-${key}`}>{standing}</p>
       <h3>
-        <a href={entry.page} lang={entry.language} dir="auto">
-          {entry.title}
+        <a href={entry.page} lang={language} dir="auto">
+          {title}
         </a>
       </h3>
       {first?.(entry)}
-      {entry.summary !== '' && (
-        <p class="summary" lang={entry.language} dir="auto">
-          {entry.summary}
+      {summary !== '' && (
+        <p class="summary" lang={language} dir="auto">
+          {summary}
         </p>
       )}
       <ul class="facts">
         {entry.themes.map((theme) => (
           <li>
-            <a href={addressOf(kind, { theme })}>{themeOf(theme)?.name ?? theme}</a>
+            <a href={addressOf(kind, { theme })}>{themeName(theme, words)}</a>
           </li>
         ))}
-        <li>{whereOf(entry)}</li>
+        <li>{whereOf(entry, words)}</li>
         {more.map((fact) => (
           <li>{fact}</li>
         ))}
+        {!sameLanguage(language, words.lang) && (
+          <li>{words.t('record.in', { language: words.languageName(language) })}</li>
+        )}
       </ul>
       <p class="from">
         {apart ? null : (
@@ -64,7 +73,11 @@ function Line<E extends Entry>({ entry, kind, now, apart, first, facts }: Around
           </>
         )}
         <span class="soft">
-          updated <time datetime={entry.updated}>{day(entry.updated)}</time>
+          <Say
+            of="map.updated"
+            values={{ day: words.day(entry.updated) }}
+            tags={{ day: asTime(entry.updated) }}
+          />
         </span>
         <Age entry={entry} now={now} />
       </p>
@@ -72,38 +85,61 @@ function Line<E extends Entry>({ entry, kind, now, apart, first, facts }: Around
   )
 }
 
+/** What a line says, in the reader’s language where the record has all of it in that, else in its primary one. */
+function inReach({ titles, summaries, language, title, summary }: Entry, wanted: string) {
+  const near = nearestOf(titles, wanted)
+  if (near === undefined || (summary !== '' && summaries[near] === undefined))
+    return { language, title, summary }
+  return { language: near, title: titles[near]!, summary: summaries[near] ?? '' }
+}
+
 /** A hub of ours leads to its page; of another's we have only its records, and its own server has the rest. */
 function HubLink({ kind, origin }: { kind: Pick<ListKind, 'path' | 'names'>; origin: Origin }) {
-  return origin.hub === null ? (
-    <>
-      <a href={addressOf(kind, { hub: origin.handle })}>{origin.name}</a> (at{' '}
-      <a href={origin.actor}>{origin.host}</a>)
-    </>
+  const { name, host, hub, handle, actor } = origin
+  const isolated = (href: string) => (words: string) => (
+    <a href={href}>
+      <bdi>{words}</bdi>
+    </a>
+  )
+  return hub === null ? (
+    <Say
+      of="map.hub-there"
+      values={{ hub: name, host }}
+      tags={{ hub: isolated(addressOf(kind, { hub: handle })), host: isolated(actor) }}
+    />
   ) : (
-    <>
-      <a href={`/hubs/${origin.hub}`}>{origin.name}</a> (this server)
-    </>
+    <Say of="map.hub-here" values={{ hub: name }} tags={{ hub: isolated(`/hubs/${hub}`) }} />
   )
 }
 
 /** How old a copy is, and a plain warning where its hub has long been silent. */
 function Age({ entry: { origin, seen }, now }: { entry: Entry; now: number }) {
+  const words = useWords()
   if (origin.silent !== null)
     return (
       <strong class="silent">
-        Its hub has not answered since <time datetime={origin.silent}>{day(origin.silent)}</time>: this may be
-        out of date, and is not counted.
+        <Say
+          of="record.hub-silent"
+          values={{ day: words.day(origin.silent) }}
+          tags={{ day: asTime(origin.silent) }}
+        />
       </strong>
     )
   if (seen === null) return null
   return (
     <span class="soft">
-      {' · '}seen at its origin <time datetime={seen}>{ago(seen, now)}</time>
+      {' · '}
+      <Say of="map.seen" values={{ ago: ago(seen, now, words) }} tags={{ ago: asTime(seen) }} />
     </span>
   )
 }
 
-function whereOf({ place, areas, level }: Entry): string {
-  const where = place ?? areas.map(areaName).join(', ')
-  return where === '' ? levelWords[level] : `${where}, ${levelWords[level].toLowerCase()}`
+function whereOf({ place, areas, level }: Entry, words: Words): Child {
+  const where = place ?? words.items(areas.map((area) => areaName(area, words)))
+  const reach = words.t(`level.${level}`)
+  return where === '' ? (
+    capital(reach)
+  ) : (
+    <Say of="map.where" values={{ where, level: reach }} tags={{ where: (name) => <bdi>{name}</bdi> }} />
+  )
 }

@@ -1,6 +1,7 @@
 import { licenceName } from '../lib/licences.ts'
 import { software } from '../lib/software.ts'
-import { themeOf } from '../lib/themes.ts'
+import { themeName } from '../lib/themes.ts'
+import type { Words } from '../lib/words.ts'
 import { plainFile } from '../web/static.ts'
 import type { World } from '../world.ts'
 import type { ListKind } from './kind.ts'
@@ -14,16 +15,25 @@ import { addressOf, type Typed } from './model-filters.ts'
 export function listFeed<E extends Entry>(
   world: World,
   kind: ListKind<E>,
-  about: { typed: Typed; title: string; list: RecordList<E>; after: string | undefined },
+  about: {
+    typed: Typed
+    title: string
+    list: RecordList<E>
+    after: string | undefined
+    words: Words
+    /** The language that the address asked for, which the addresses in it then ask for too. */
+    lang: string | null
+  },
 ): string {
-  const { typed, title, list, after } = about
+  const { typed, title, list, after, words, lang } = about
   const here = (path: string) => `${world.config.origin}${path}`
-  const at = (more: Parameters<typeof addressOf>[2]) => here(addressOf(kind, typed, more))
+  const at = (more: Parameters<typeof addressOf>[2]) => here(addressOf(kind, typed, { ...more, lang }))
   const atom = 'application/atom+xml'
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
-    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
-    `<id>${xml(at({}))}</id>`,
+    `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${words.lang}">`,
+    // The feed is the same in whatever language it is asked for.
+    `<id>${xml(here(addressOf(kind, typed)))}</id>`,
     `<title>${xml(title)}</title>`,
     // A feed must have a date; one without entries has not changed since before there were any.
     `<updated>${list.entries[0]?.updated ?? '2026-01-01T00:00:00.000Z'}</updated>`,
@@ -34,16 +44,22 @@ export function listFeed<E extends Entry>(
     ...(list.next === null ? [] : [link('next', at({ after: list.next, suffix: '.atom' }), atom)]),
     `<generator uri="${xml(software.repository)}" version="${software.version}">${software.name}</generator>`,
     `<icon>${xml(here(plainFile('icon.svg')))}</icon>`,
-    '<rights>Each entry may be used under the licence that it names.</rights>',
-    ...list.entries.map((entry) => entryXml(kind, entry, here)),
+    `<rights>${xml(words.t('map.feed-rights'))}</rights>`,
+    ...list.entries.map((entry) => entryXml({ kind, entry, here, words })),
     '</feed>',
     '',
   ].join('\n')
 }
 
-function entryXml<E extends Entry>(kind: ListKind<E>, entry: E, here: (path: string) => string): string {
+function entryXml<E extends Entry>(about: {
+  kind: ListKind<E>
+  entry: E
+  here: (path: string) => string
+  words: Words
+}): string {
+  const { kind, entry, here, words } = about
   const { origin, licence } = entry
-  const told = kind.told(entry)
+  const told = kind.told(entry, words)
   return [
     `<entry xml:lang="${xml(entry.language)}">`,
     `<id>${xml(entry.iri)}</id>`,
@@ -57,9 +73,9 @@ function entryXml<E extends Entry>(kind: ListKind<E>, entry: E, here: (path: str
     ...(licence === '' ? [] : [link('license', licence)]),
     ...entry.themes.map(
       (theme) =>
-        `<category term="${xml(theme)}" scheme="${xml(here('/ns#theme'))}" label="${xml(themeOf(theme)?.name ?? theme)}"/>`,
+        `<category term="${xml(theme)}" scheme="${xml(here('/ns#theme'))}" label="${xml(themeName(theme, words))}"/>`,
     ),
-    `<category term="${entry.state}" scheme="${xml(here('/ns#state'))}" label="${xml(kind.stateWords(entry.state))}"/>`,
+    `<category term="${entry.state}" scheme="${xml(here('/ns#state'))}" label="${xml(kind.stateWords(entry.state, words))}"/>`,
     ...(licence === '' ? [] : [`<rights>${xml(`${licenceName(licence)}: ${licence}`)}</rights>`]),
     ...(told === '' ? [] : [`<summary>${xml(told)}</summary>`]),
     '</entry>',

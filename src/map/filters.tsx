@@ -1,28 +1,34 @@
 import { areaName } from '../lib/area-names.ts'
-import { levels } from '../lib/level.ts'
-import { themeOf, themes } from '../lib/themes.ts'
+import { type Level, levels } from '../lib/level.ts'
+import { capital } from '../lib/plain.ts'
+import { themeName, themes } from '../lib/themes.ts'
+import type { Key, Words } from '../lib/words.ts'
 import { type Choice, Field, Select } from '../web/form.tsx'
+import { useWords } from '../web/visit.tsx'
 import type { ListKind } from './kind.ts'
 import { findOrigin, type Origin } from './model.ts'
-import { addressOf, type FilterErrors, type FilterName, type Typed, without } from './model-filters.ts'
-import { levelWords, placeOf } from './words.ts'
+import { addressOf, type FilterName, type Typed, without } from './model-filters.ts'
+import { placeOf } from './words.ts'
 
 /** The form that narrows a list: a plain GET, so that every view of it has an address. Rarer filters are folded away. */
 export function Filters(props: {
   kind: ListKind
   typed: Typed
-  errors: FilterErrors
+  /** What is wrong with what was typed, in the words of the page. */
+  errors: Readonly<Record<string, string>>
   origins: readonly Origin[]
   areas: readonly string[]
 }) {
   const { kind, typed, errors, origins, areas } = props
+  const words = useWords()
+  const { t } = words
   const of = (name: FilterName) => ({ name, value: typed[name], error: errors[name] })
   // What is in use stands above the list; on a phone the fields would only push the list away.
   const open = kind.names.some((name) => name !== 'text' && errors[name] !== undefined)
   const dated = kind.names.includes('from')
   const begin = dated ? 'from' : 'since'
   return (
-    <search aria-label={kind.page.title}>
+    <search aria-label={t(kind.page.title)}>
       <form class="filters" method="get" action={kind.path}>
         {about.map(
           (name) =>
@@ -30,36 +36,66 @@ export function Filters(props: {
             errors[name] === undefined && <input type="hidden" name={name} value={typed[name]} />,
         )}
         <div class="search-row">
-          <Field {...of('text')} label="Words in the text" type="search" maxlength={200} />
-          <button type="submit">Search</button>
+          <Field {...of('text')} label={t('filter.text')} type="search" maxlength={200} />
+          <button type="submit">{t('filter.search')}</button>
         </div>
         <details open={open}>
-          <summary>More ways to narrow the list</summary>
+          <summary>{t('filter.more')}</summary>
           {kind.names.includes('past') && (
-            <Select {...of('past')} label="When" none="To come" choices={[{ value: '1', name: 'Over' }]} />
+            <Select
+              {...of('past')}
+              label={t('filter.when')}
+              none={t('filter.to-come')}
+              choices={[{ value: '1', name: t('filter.over') }]}
+            />
           )}
           {kind.names.includes('order') && (
-            <Select {...of('order')} label="In the order of" none="the latest change" choices={orders} />
+            <Select
+              {...of('order')}
+              label={t('filter.order')}
+              none={t('filter.order-latest')}
+              choices={[{ value: 'due', name: t('filter.order-due') }]}
+            />
           )}
-          <Select {...of('theme')} label="Theme" none="All themes" choices={themeChoices} />
-          <Select {...of('hub')} label="Hub" none="All hubs" choices={hubChoices(origins, typed.hub)} />
-          <Select {...of('state')} label="Where it stands" none="Any" choices={stateChoices(kind)} />
-          <Select {...of('level')} label="Level" none="All levels" choices={levelChoices} />
+          <Select
+            {...of('theme')}
+            label={t('filter.theme')}
+            none={t('filter.all-themes')}
+            choices={themes.map(({ key }) => ({ value: key, name: themeName(key, words) }))}
+          />
+          <Select
+            {...of('hub')}
+            label={t('filter.hub')}
+            none={t('filter.all-hubs')}
+            choices={hubChoices(origins, typed.hub, words)}
+          />
+          <Select
+            {...of('state')}
+            label={t('filter.state')}
+            none={t('filter.any-state')}
+            choices={kind.states.map((value) => ({ value, name: kind.stateWords(value, words) }))}
+          />
+          <Select
+            {...of('level')}
+            label={t('filter.level')}
+            none={t('filter.all-levels')}
+            choices={levels.map((value) => ({ value, name: levelName(value, words) }))}
+          />
           <Field
             {...of('area')}
-            label="Area"
-            hint="A key such as gss:E05000026 or iso:GB-ENG"
-            suggestions={areas.map((area) => ({ value: area, name: areaName(area) }))}
+            label={t('filter.area')}
+            hint={t('filter.area-hint')}
+            suggestions={areas.map((area) => ({ value: area, name: areaName(area, words) }))}
           />
           <div class="pair">
             <Field
               {...of(begin)}
-              label={dated ? 'From the day' : 'Updated from'}
+              label={t(dated ? 'filter.from' : 'filter.since')}
               type={dateType(errors[begin])}
             />
-            <Field {...of('until')} label="to" type={dateType(errors.until)} />
+            <Field {...of('until')} label={t('filter.until')} type={dateType(errors.until)} />
           </div>
-          <button type="submit">Show {kind.nouns}</button>
+          <button type="submit">{t(kind.page.show)}</button>
         </details>
       </form>
     </search>
@@ -72,18 +108,14 @@ const dateType = (error: string | undefined) => (error === undefined ? 'date' : 
 /** Filters that a link on a record's page brings along, and that nobody types. */
 const about = ['issue', 'assembly', 'outcome'] as const
 
-const orders: readonly Choice[] = [{ value: 'due', name: 'the day it is due' }]
-const themeChoices: readonly Choice[] = themes.map(({ key, name }) => ({ value: key, name }))
-const levelChoices: readonly Choice[] = levels.map((value) => ({ value, name: levelWords[value] }))
-const stateChoices = (kind: ListKind): readonly Choice[] =>
-  kind.states.map((value) => ({ value, name: kind.stateWords(value) }))
+const levelName = (level: Level, { t }: Words): string => capital(t(`level.${level}`))
 
 /** The hubs to choose from; the one typed keeps the way it was typed, be it a handle, an id or an address. */
-function hubChoices(origins: readonly Origin[], typed: string | undefined): readonly Choice[] {
+function hubChoices(origins: readonly Origin[], typed: string | undefined, words: Words): readonly Choice[] {
   const chosen = typed === undefined ? undefined : findOrigin(typed, origins)
   return origins.map((origin) => ({
     value: origin === chosen && typed !== undefined ? typed : origin.handle,
-    name: `${origin.name} (${placeOf(origin)})`,
+    name: words.t('filter.hub-choice', { hub: origin.name, where: placeOf(origin, words) }),
   }))
 }
 
@@ -97,22 +129,25 @@ export function Chips({
   typed: Typed
   origins: readonly Origin[]
 }) {
+  const words = useWords()
+  const { t } = words
   const used = kind.names.filter((name) => typed[name] !== undefined)
   if (used.length === 0) return null
   return (
-    <ul class="chips" aria-label="Filters in use">
+    <ul class="chips" aria-label={t('chip.in-use')}>
       {used.map((name) => (
         <li>
           <a class="chip" href={addressOf(kind, without(typed, name))}>
-            <span class="unseen">Take off the filter </span>
-            {chipWords(kind, name, typed[name] ?? '', origins)} <span aria-hidden="true">×</span>
+            <span class="unseen">{t('chip.take-off')} </span>
+            {chipWords({ kind, name, value: typed[name] ?? '', origins }, words)}{' '}
+            <span aria-hidden="true">×</span>
           </a>
         </li>
       ))}
       {used.length > 1 && (
         <li>
           <a class="chip clear" href={kind.path}>
-            Take off all filters
+            {t('map.take-off-all')}
           </a>
         </li>
       )}
@@ -120,33 +155,39 @@ export function Chips({
   )
 }
 
-function chipWords(kind: ListKind, name: FilterName, value: string, origins: readonly Origin[]): string {
+type Chip = { kind: ListKind; name: FilterName; value: string; origins: readonly Origin[] }
+
+function chipWords({ kind, name, value, origins }: Chip, words: Words): string {
+  const { t } = words
+  const said = (of: Key, says: string) => t('frame.fact', { of: t(of), says })
   switch (name) {
     case 'text':
-      return `“${value}”`
+      return t('chip.text', { text: value })
     case 'theme':
-      return `Theme: ${themeOf(value)?.name ?? value}`
+      return said('filter.theme', themeName(value, words))
     case 'area':
-      return `Area: ${areaName(value)}`
+      return said('filter.area', areaName(value, words))
     case 'hub':
-      return `Hub: ${findOrigin(value, origins)?.name ?? value}`
+      return said('filter.hub', findOrigin(value, origins)?.name ?? value)
     case 'state':
-      return `State: ${kind.states.includes(value) ? kind.stateWords(value) : value}`
-    case 'level':
-      return `Level: ${levelWords[value as keyof typeof levelWords] ?? value}`
+      return said('chip.state', kind.states.includes(value) ? kind.stateWords(value, words) : value)
+    case 'level': {
+      const level = levels.find((each) => each === value)
+      return said('filter.level', level === undefined ? value : levelName(level, words))
+    }
     case 'since':
-      return `Updated from ${value}`
+      return t('chip.since', { day: value })
     case 'from':
-      return `From ${value}`
+      return t('chip.from', { day: value })
     case 'until':
-      return kind.names.includes('from') ? `Until ${value}` : `Updated until ${value}`
+      return t(kind.names.includes('from') ? 'chip.until' : 'chip.changed-until', { day: value })
     case 'past':
-      return 'Over'
+      return t('filter.over')
     case 'issue':
     case 'assembly':
     case 'outcome':
-      return `Of one ${name}`
+      return t(`chip.of.${name}`)
     case 'order':
-      return 'By the day it is due'
+      return t('chip.by-due')
   }
 }

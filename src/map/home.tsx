@@ -1,12 +1,15 @@
 import type { Hub } from '../hubs/model.ts'
-import { themeOf } from '../lib/themes.ts'
+import { capital } from '../lib/plain.ts'
+import { themeName } from '../lib/themes.ts'
+import type { Words } from '../lib/words.ts'
 import { Page } from '../web/page.tsx'
+import { asLink, Say, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import { FollowBox, HubFacts, SelfPortrait } from './hub.tsx'
+
 import { type AssemblyEntry, AssemblyLines } from './list-assemblies.tsx'
 import { type IssueEntry, IssueLines } from './list-issues.tsx'
 import { NoHubYet } from './views.tsx'
-import { levelWords } from './words.ts'
 
 /** What the first page shows: the hub, or the hubs, their next assemblies and their latest issues. */
 export type HomeView = {
@@ -27,10 +30,11 @@ export function HomePage(view: HomeView) {
 }
 
 function EmptyHome({ world }: { world: World }) {
+  const { t } = useWords()
   return (
     <Page world={world} title={new URL(world.config.origin).host} hidden>
       <div class="plain">
-        <h1>A place to meet, almost ready</h1>
+        <h1>{t('home.almost-ready')}</h1>
         <NoHubYet />
       </div>
     </Page>
@@ -38,26 +42,33 @@ function EmptyHome({ world }: { world: World }) {
 }
 
 function HubHome({ world, hub, summary, entries, coming }: HomeView & { hub: Hub }) {
+  const words = useWords()
+  const { t } = words
+  const { name, place } = hub
   return (
     <Page
       world={world}
       brand={hub.name}
       title={hub.name}
-      description={`${hub.name}: what people raise${hub.place === null ? '' : ` in ${hub.place}`}.`}
+      description={
+        place === null ? t('home.description', { hub: name }) : t('home.description-in', { hub: name, place })
+      }
       canonical={`${world.config.origin}/`}
-      alternates={feeds}
+      alternates={feedsOf(words)}
     >
       <div class="hello">
         <div class="intro">
-          <h1>{hub.name}</h1>
+          <h1>
+            <bdi>{hub.name}</bdi>
+          </h1>
           <HubFacts hub={hub} />
           <SelfPortrait hub={hub} html={summary} />
           <p class="ways">
             <a class="button" href="/map">
-              See the map of issues
+              {t('home.see-map')}
             </a>
             <a class="button second" href={`/hubs/${hub.id}`}>
-              About this hub
+              {t('home.about-hub')}
             </a>
           </p>
         </div>
@@ -73,32 +84,42 @@ function HubHome({ world, hub, summary, entries, coming }: HomeView & { hub: Hub
 
 function ServerHome({ world, hubs, entries, coming }: HomeView) {
   const host = new URL(world.config.origin).host
+  const words = useWords()
+  const { t } = words
   return (
     <Page
       world={world}
       title={host}
-      description={`The hubs at ${host} and what people raise there.`}
+      description={t('home.server-description', { host })}
       canonical={`${world.config.origin}/`}
-      alternates={feeds}
+      alternates={feedsOf(words)}
     >
-      <h1>{hubs.length} hubs under one roof</h1>
+      <h1>{t('home.hubs', { count: hubs.length })}</h1>
       <p class="lede">
-        Local groups that listen to their neighbours, and publish what they hear.{' '}
-        <a href="/map">See the map of issues.</a>
+        <Say of="home.server-lede" tags={{ map: asLink('/map') }} />
       </p>
       <ul class="hubs">
         {hubs.map((hub) => (
           <li class="card">
             <h2>
-              <a href={`/hubs/${hub.id}`}>{hub.name}</a>
+              <a href={`/hubs/${hub.id}`}>
+                <bdi>{hub.name}</bdi>
+              </a>
             </h2>
             <p>
-              {[levelWords[hub.level], hub.place, hub.theme && themeOf(hub.theme)?.name]
-                .filter(Boolean)
-                .join(' · ')}
+              {capital(t(`level.${hub.level}`))}
+              {hub.place !== null && (
+                <>
+                  {' · '}
+                  <bdi>{hub.place}</bdi>
+                </>
+              )}
+              {hub.theme !== null && ` · ${themeName(hub.theme, words)}`}
             </p>
             <p class="handle">
-              @{hub.handle}@{host}
+              <bdi dir="ltr">
+                @{hub.handle}@{host}
+              </bdi>
             </p>
           </li>
         ))}
@@ -109,46 +130,47 @@ function ServerHome({ world, hubs, entries, coming }: HomeView) {
   )
 }
 
-const feeds = [
-  { type: 'application/atom+xml', href: '/map.atom', title: 'Issues' },
-  { type: 'application/atom+xml', href: '/assemblies.atom', title: 'Assemblies' },
-  { type: 'text/calendar', href: '/assemblies.ics', title: 'Assemblies' },
+const feedsOf = ({ t }: Words) => [
+  { type: 'application/atom+xml', href: '/map.atom', title: t('issues.name') },
+  { type: 'application/atom+xml', href: '/assemblies.atom', title: t('assemblies.name') },
+  { type: 'text/calendar', href: '/assemblies.ics', title: t('assemblies.name') },
 ]
 
 type Around = { now: number; apart?: boolean }
 
 /** The next assemblies; nothing where there is none, since most weeks there is none. */
 function Coming({ coming, ...around }: Around & { coming: readonly AssemblyEntry[] }) {
+  const { t } = useWords()
   if (coming.length === 0) return null
   return (
     <section aria-labelledby="coming">
       <h2 id="coming" class="top">
-        When people come together next
+        {t('home.coming')}
       </h2>
       <AssemblyLines entries={coming} {...around} dated />
       <p>
-        <a href="/assemblies">All assemblies</a>
+        <a href="/assemblies">{t('home.all-assemblies')}</a>
       </p>
     </section>
   )
 }
 
 function Latest({ entries, first, ...around }: Around & { entries: readonly IssueEntry[]; first: boolean }) {
+  const { t } = useWords()
   return (
     <section aria-labelledby="latest">
       <h2 id="latest" class={first ? 'top' : undefined}>
-        What people raised last
+        {t('home.latest')}
       </h2>
       {entries.length === 0 ? (
         <p>
-          Nothing is published yet. What the hubs it follows have published stands on{' '}
-          <a href="/map">the map</a>.
+          <Say of="home.nothing" tags={{ map: asLink('/map') }} />
         </p>
       ) : (
         <>
           <IssueLines entries={entries} {...around} />
           <p>
-            <a href="/map">All issues on the map</a>
+            <a href="/map">{t('home.all-issues')}</a>
           </p>
         </>
       )}

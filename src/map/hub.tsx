@@ -2,15 +2,17 @@ import { raw } from 'hono/html'
 import type { Hub } from '../hubs/model.ts'
 import { areaName } from '../lib/area-names.ts'
 import { licenceName } from '../lib/licences.ts'
-import { themeOf } from '../lib/themes.ts'
+import { capital } from '../lib/plain.ts'
+import { themeName } from '../lib/themes.ts'
 import { Page } from '../web/page.tsx'
+import { asLink, Say, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
+
 import { actionList } from './list-actions.tsx'
 import { type AssemblyEntry, AssemblyLines, assemblyList } from './list-assemblies.tsx'
 import { type IssueEntry, IssueLines, mapAddress } from './list-issues.tsx'
 import { outcomeList } from './list-outcomes.tsx'
 import { addressOf } from './model-filters.ts'
-import { counted, levelWords } from './words.ts'
 
 /** What a hub's page shows. */
 export type HubView = {
@@ -18,7 +20,8 @@ export type HubView = {
   readonly hub: Hub
   /** Its description as safe HTML. */
   readonly summary: string
-  readonly followers: number
+  /** How many follow it; null where it does not show that. */
+  readonly followers: number | null
   readonly entries: readonly IssueEntry[]
   /** Its next assemblies. */
   readonly coming: readonly AssemblyEntry[]
@@ -27,6 +30,10 @@ export type HubView = {
 /** The page of one hub of this server. */
 export function HubPage({ world, hub, summary, followers, entries, coming }: HubView) {
   const handle = handleOf(world, hub)
+  const words = useWords()
+  const { t } = words
+  const of = (list: 'issues' | 'assemblies' | 'outcomes' | 'actions') =>
+    t(`hub.feed.${list}`, { hub: hub.name })
   return (
     <Page
       world={world}
@@ -38,51 +45,64 @@ export function HubPage({ world, hub, summary, followers, entries, coming }: Hub
         {
           type: 'application/atom+xml',
           href: mapAddress({ hub: hub.handle }, { suffix: '.atom' }),
-          title: `Issues of ${hub.name}`,
+          title: of('issues'),
         },
         {
           type: 'application/atom+xml',
           href: addressOf(assemblyList, { hub: hub.handle }, { suffix: '.atom' }),
-          title: `Assemblies of ${hub.name}`,
+          title: of('assemblies'),
         },
-        { type: 'text/calendar', href: calendarOfHub(hub), title: `Assemblies of ${hub.name}` },
-        ...[outcomeList, actionList].map((list) => ({
+        { type: 'text/calendar', href: calendarOfHub(hub), title: of('assemblies') },
+        {
           type: 'application/atom+xml',
-          href: addressOf(list, { hub: hub.handle }, { suffix: '.atom' }),
-          title: `${list.page.title} of ${hub.name}`,
-        })),
+          href: addressOf(outcomeList, { hub: hub.handle }, { suffix: '.atom' }),
+          title: of('outcomes'),
+        },
+        {
+          type: 'application/atom+xml',
+          href: addressOf(actionList, { hub: hub.handle }, { suffix: '.atom' }),
+          title: of('actions'),
+        },
       ]}
     >
       <div class="hello">
         <div class="intro">
-          <h1>{hub.name}</h1>
+          <h1>
+            <bdi>{hub.name}</bdi>
+          </h1>
           <HubFacts hub={hub} />
           <SelfPortrait hub={hub} html={summary} />
           <dl class="about">
             {hub.areas.length > 0 && (
               <>
-                <dt>Areas</dt>
+                <dt>{t('hub.areas')}</dt>
                 <dd>
                   {hub.areas.map((area) => (
                     <a class="area" href={mapAddress({ area })}>
-                      {areaName(area)}
+                      {areaName(area, words)}
                     </a>
                   ))}
                 </dd>
               </>
             )}
-            <dt>Followed by</dt>
-            <dd>{followers === 0 ? 'nobody yet' : counted(followers, 'account')}</dd>
-            {hub.contact !== null && (
+            {followers !== null && (
               <>
-                <dt>Contact</dt>
-                <dd>{hub.contact}</dd>
+                <dt>{t('hub.followed-by')}</dt>
+                <dd>{followers === 0 ? t('hub.by-nobody') : t('hub.accounts', { count: followers })}</dd>
               </>
             )}
-            <dt>Licence of what it publishes</dt>
+            {hub.contact !== null && (
+              <>
+                <dt>{t('hub.contact')}</dt>
+                <dd lang={hub.languages[0]} dir="auto">
+                  {hub.contact}
+                </dd>
+              </>
+            )}
+            <dt>{t('hub.licence')}</dt>
             <dd>
               <a href={hub.licence} rel="license">
-                {licenceName(hub.licence)}
+                <bdi>{licenceName(hub.licence)}</bdi>
               </a>
             </dd>
           </dl>
@@ -91,10 +111,10 @@ export function HubPage({ world, hub, summary, followers, entries, coming }: Hub
         <div class="latest">
           <section aria-labelledby="assemblies">
             <h2 id="assemblies" class="top">
-              Its next assemblies
+              {t('hub.next-assemblies')}
             </h2>
             {coming.length === 0 ? (
-              <p>None is announced. Those that are over are still there to read.</p>
+              <p>{t('hub.none-announced')}</p>
             ) : (
               <AssemblyLines entries={coming} now={world.clock()} apart dated />
             )}
@@ -102,26 +122,31 @@ export function HubPage({ world, hub, summary, followers, entries, coming }: Hub
               <a
                 href={addressOf(assemblyList, { hub: hub.handle, ...(coming.length === 0 && { past: '1' }) })}
               >
-                {coming.length === 0 ? 'Assemblies of this hub that are over' : 'All assemblies of this hub'}
+                {t(coming.length === 0 ? 'hub.assemblies-over' : 'hub.all-assemblies')}
               </a>
             </p>
           </section>
           <section aria-labelledby="issues">
-            <h2 id="issues">Issues of this hub</h2>
+            <h2 id="issues">{t('hub.issues')}</h2>
             {entries.length === 0 ? (
-              <p>It has not published an issue yet.</p>
+              <p>{t('hub.no-issue')}</p>
             ) : (
               <>
                 <IssueLines entries={entries} now={world.clock()} apart />
                 <p>
-                  <a href={mapAddress({ hub: hub.handle })}>All issues of this hub</a>
+                  <a href={mapAddress({ hub: hub.handle })}>{t('hub.all-issues')}</a>
                 </p>
               </>
             )}
           </section>
           <p>
-            What came of them: <a href={addressOf(outcomeList, { hub: hub.handle })}>its outcomes</a> and{' '}
-            <a href={addressOf(actionList, { hub: hub.handle })}>its actions</a>.
+            <Say
+              of="hub.came-of-them"
+              tags={{
+                outcomes: asLink(addressOf(outcomeList, { hub: hub.handle })),
+                actions: asLink(addressOf(actionList, { hub: hub.handle })),
+              }}
+            />
           </p>
         </div>
       </div>
@@ -140,35 +165,44 @@ export function SelfPortrait({ hub, html }: { hub: Hub; html: string }) {
 
 /** How wide a hub speaks, where, and about what. */
 export function HubFacts({ hub }: { hub: Hub }) {
-  const theme = hub.theme === null ? undefined : themeOf(hub.theme)
+  const words = useWords()
+  const level = words.t(`level.${hub.level}`)
   return (
     <ul class="facts large">
-      <li>{levelWords[hub.level]} hub</li>
-      {hub.place !== null && <li>{hub.place}</li>}
-      {theme !== undefined && <li>{theme.name}</li>}
+      <li>{capital(words.t('record.reach', { level, noun: words.t('hub.noun') }))}</li>
+      {hub.place !== null && (
+        <li>
+          <bdi>{hub.place}</bdi>
+        </li>
+      )}
+      {hub.theme !== null && <li>{themeName(hub.theme, words)}</li>}
     </ul>
   )
 }
 
 /** How to follow a hub from an app that people may have already. */
 export function FollowBox({ world, hub }: { world: World; hub: Hub }) {
+  const { t } = useWords()
   return (
     <aside class="card follow" aria-labelledby="follow">
-      <h2 id="follow">Follow this hub</h2>
+      <h2 id="follow">{t('hub.follow')}</h2>
       <p>
-        In Mastodon, or any app like it, search for this name and press <em>Follow</em>. New issues and
-        assemblies then come to you.
+        <Say of="hub.follow-how" tags={{ em: (words) => <em>{words}</em> }} />
       </p>
-      <p class="handle big">{handleOf(world, hub)}</p>
-      <p class="small soft">One press on the name selects all of it, ready to copy.</p>
-      {world.config.trial && (
-        <p class="small">Only hubs on this machine can follow it while this is a trial.</p>
-      )}
+      <p class="handle big" dir="ltr">
+        <bdi>{handleOf(world, hub)}</bdi>
+      </p>
+      <p class="small soft">{t('hub.follow-copy')}</p>
+      {world.config.trial && <p class="small">{t('hub.follow-trial')}</p>}
       <p class="small">
-        No such app? Take <a href={mapAddress({ hub: hub.handle }, { suffix: '.atom' })}>its issues</a> or{' '}
-        <a href={addressOf(assemblyList, { hub: hub.handle }, { suffix: '.atom' })}>its assemblies</a> into
-        any feed reader, and <a href={calendarOfHub(hub)}>its calendar</a> into yours: give it that address to
-        subscribe to.
+        <Say
+          of="hub.no-app"
+          tags={{
+            issues: asLink(mapAddress({ hub: hub.handle }, { suffix: '.atom' })),
+            assemblies: asLink(addressOf(assemblyList, { hub: hub.handle }, { suffix: '.atom' })),
+            calendar: asLink(calendarOfHub(hub)),
+          }}
+        />
       </p>
     </aside>
   )

@@ -1,12 +1,14 @@
+import { capital } from '../lib/plain.ts'
 import type { Instant } from '../lib/time.ts'
-import { type ActionState, actionStateNames, actionStates, dayOf } from '../outcomes/model-action.ts'
+import type { Key, Words } from '../lib/words.ts'
+import { type ActionState, actionStates, dayOf } from '../outcomes/model-action.ts'
 import { dayName } from '../outcomes/model-words.ts'
 import { type ActionFilter, countActions, type ListedAction, listActions } from '../outcomes/store-action.ts'
 import { standingOf } from '../outcomes/views-action.ts'
 import type { World } from '../world.ts'
 import { Entries } from './entry.tsx'
 import { alikeFields } from './fields.ts'
-import { capital, type ListKind } from './kind.ts'
+import type { ListKind } from './kind.ts'
 import { openList, type Wanted } from './list.ts'
 import type { Entry } from './model.ts'
 
@@ -25,9 +27,9 @@ const someDay = '9999-12-31'
 const atDay = (day: string | null) => `${day ?? someDay}T00:00:00.000Z` as Instant
 const dayAt = (at: Instant) => (at.startsWith(someDay) ? null : at.slice(0, 10))
 
-const together: Readonly<Record<string, string>> = { open: 'Still to do', overdue: 'Overdue' }
-const stateWords = (state: string): string =>
-  together[state] ?? capital(actionStateNames[state as ActionState])
+const together: Readonly<Record<string, Key>> = { open: 'actions.still-open', overdue: 'actions.overdue' }
+const stateWords = (state: string, { t }: Words): string =>
+  capital(t(together[state] ?? `action.state.${state as ActionState}`))
 
 /** The list of actions near and far, by the latest change or by the day they are due. */
 export const actionList: ListKind<ActionEntry> = {
@@ -51,15 +53,12 @@ export const actionList: ListKind<ActionEntry> = {
   ],
   noun: 'action',
   nouns: 'actions',
-  means: {
-    records: 'Public actions of the hubs on this server and of the hubs they follow, each counted once.',
-    hubs: 'Hubs that published them.',
-    silent: 'Actions that match but are not counted, because their hub has not answered for 90 days.',
-  },
+  called: 'actions.called',
+  means: { records: 'actions.means.records', hubs: 'map.means.hubs', silent: 'actions.means.silent' },
   stateWords,
-  standing({ action }, now) {
-    const { key, words } = standingOf(action, { clock: () => now }, '')
-    return { key, words: capital(words) }
+  standing({ action }, now, words) {
+    const standing = standingOf(action, { clock: () => now }, words)
+    return { ...standing, words: capital(standing.words) }
   },
   fields: [
     ...alikeFields,
@@ -109,23 +108,37 @@ export const actionList: ListKind<ActionEntry> = {
   data: ({ action: { outcome, issue, doer, due, progress, blockedBy, evidence } }) => ({
     ...{ outcome, issue, doer, due, progress, blockedBy, evidence },
   }),
-  told: ({ summary, action }) => [...factsOf(action), summary].filter(Boolean).join('\n'),
+  told: ({ summary, action: { doer, due } }, words) =>
+    [doer, due === null ? '' : byDay(due, words), summary].filter(Boolean).join('\n'),
   page: {
-    title: 'Actions',
-    heading: 'What hubs do about it',
-    description: 'What the hubs of this server and those they follow have taken on, by whom and by when.',
-    order: ({ order }) => (order === 'due' ? 'What is due first stands first.' : 'The latest change first.'),
-    nothing: 'Nothing is published yet',
-    empty: 'When a hub of this server or one that it follows publishes an action, it will stand here.',
+    name: 'actions.name',
+    title: 'actions.name',
+    heading: 'actions.heading',
+    description: 'actions.description',
+    order: ({ order }) => (order === 'due' ? 'map.order.due' : 'map.order.latest'),
+    nothing: 'map.nothing',
+    empty: 'actions.empty',
+    none: 'actions.none',
+    show: 'actions.show',
+    more: 'actions.more',
     lines: ({ entries, now }) => (
-      <Entries kind={actionList} entries={entries} now={now} facts={({ action }) => factsOf(action)} />
+      <Entries
+        kind={actionList}
+        entries={entries}
+        now={now}
+        facts={({ language, action: { doer, due } }, words) => [
+          doer !== null && (
+            <span lang={language} dir="auto">
+              {doer}
+            </span>
+          ),
+          due !== null && byDay(due, words),
+        ]}
+      />
     ),
   },
 }
 
 const isByDay = ({ order }: Wanted, changed = false): boolean => order === 'due' && !changed
 
-const factsOf = ({ doer, due }: ListedAction): readonly string[] => [
-  ...(doer === null ? [] : [doer]),
-  ...(due === null ? [] : [`by ${dayName(due)}`]),
-]
+const byDay = (due: string, words: Words): string => words.t('actions.by-day', { day: dayName(due, words) })

@@ -1,5 +1,5 @@
-import { type Assembly, kindNames, meetingNames, timesOf } from '../assemblies/model.ts'
-import { dayOf, hoursInWords, whenInWords, whereInWords } from '../assemblies/model-words.ts'
+import { type Assembly, timesOf } from '../assemblies/model.ts'
+import { hoursInWords, kindName, whenInWords, whereInWords } from '../assemblies/model-words.ts'
 import {
   type AssemblyFilter,
   changedAssemblies,
@@ -9,6 +9,7 @@ import {
 import { calendarAddress } from '../assemblies/views-calendar.ts'
 import { instant } from '../lib/time.ts'
 import { wallOf } from '../lib/zone.ts'
+import { useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import { assemblyFields, assemblyStates, stateWords } from './assembly-fields.ts'
 import { Entries } from './entry.tsx'
@@ -46,16 +47,16 @@ export const assemblyList: ListKind<AssemblyEntry> = {
   states: assemblyStates,
   noun: 'assembly',
   nouns: 'assemblies',
+  called: 'assemblies.called',
   means: {
-    records:
-      'Public assemblies to come, or over where those are asked for, of the hubs on this server and of the hubs they follow, each counted once by the address its own hub gave it.',
-    hubs: 'Hubs that call people together for them.',
-    silent: 'Assemblies that match but are not counted, because their hub has not answered for 90 days.',
+    records: 'assemblies.means.records',
+    hubs: 'assemblies.means.hubs',
+    silent: 'assemblies.means.silent',
   },
   stateWords,
-  standing: ({ state, assembly }, now) => ({
+  standing: ({ state, assembly }, now, words) => ({
     key: state,
-    words: isOver(assembly, now) ? 'Over' : stateWords(state),
+    words: isOver(assembly, now) ? words.t('assemblies.is-over') : stateWords(state, words),
   }),
   fields: assemblyFields,
   data: ({ assembly }, here) => ({
@@ -80,17 +81,20 @@ export const assemblyList: ListKind<AssemblyEntry> = {
     series: assembly.series,
     calendar: here(calendarAddress(assembly)),
   }),
-  told: ({ assembly, summary }) =>
-    [whenInWords(assembly), whereInWords(assembly), summary].filter(Boolean).join('\n'),
+  told: ({ assembly, summary }, words) =>
+    [whenInWords(assembly, words), whereInWords(assembly, words), summary].filter(Boolean).join('\n'),
   page: {
-    title: 'Assemblies',
-    heading: 'Where people come together',
-    description: 'Assemblies of the hubs of this server and of those they follow, day by day.',
-    order: ({ past }) =>
-      `${past === undefined ? 'The next first' : 'The latest first'}, each by the clocks of its place.`,
-    nothing: 'No assembly is announced yet',
-    empty:
-      'When a hub of this server announces an assembly, or follows a hub that has one, it will stand here.',
+    name: 'assemblies.name',
+    title: 'assemblies.name',
+    heading: 'assemblies.heading',
+    description: 'assemblies.description',
+    order: ({ past }) => (past === undefined ? 'assemblies.next-first' : 'assemblies.latest-first'),
+    nothing: 'assemblies.nothing',
+    empty: 'assemblies.empty',
+    none: 'assemblies.none',
+    show: 'assemblies.show',
+    more: 'assemblies.more',
+    over: 'assemblies.over',
     lines: ({ entries, now, past }) => <Days entries={entries} now={now} past={past} />,
   },
 }
@@ -103,6 +107,7 @@ function filterOf({ clock }: World, { past, since: _, ...wanted }: Wanted): Asse
 
 /** The assemblies of a list by their days, each day by the clocks of the place. */
 function Days({ entries, now, past }: { entries: readonly AssemblyEntry[]; now: number; past: boolean }) {
+  const words = useWords()
   const days = [...Map.groupBy(entries, (entry) => wallOf(startOf(entry), entry.assembly.zone).slice(0, 10))]
   days.sort(([one], [other]) => (one < other === past ? 1 : -1))
   return (
@@ -110,7 +115,7 @@ function Days({ entries, now, past }: { entries: readonly AssemblyEntry[]; now: 
       {days.map(([key, some]) => (
         <section aria-labelledby={`day-${key}`}>
           <h2 id={`day-${key}`}>
-            <time datetime={key}>{dayOf(startOf(some[0]!), some[0]!.assembly.zone)}</time>
+            <time datetime={key}>{words.weekday(startOf(some[0]!), some[0]!.assembly.zone)}</time>
           </h2>
           <AssemblyLines entries={some} now={now} />
         </section>
@@ -132,25 +137,26 @@ export function AssemblyLines(about: {
       {...more}
       kind={assemblyList}
       first={({ assembly }) => <WhenAndWhere assembly={assembly} dated={dated} />}
-      facts={({ assembly: { kind, meeting } }) => [
-        kind === '' ? '' : kindNames[kind],
-        meeting === 'in-person' ? '' : meetingNames[meeting],
+      facts={({ assembly: { kind, meeting } }, words) => [
+        kind === '' ? '' : kindName(kind, words),
+        meeting === 'in-person' ? '' : words.t(`meeting.${meeting}`),
       ]}
     />
   )
 }
 
 function WhenAndWhere({ assembly, dated }: { assembly: Assembly; dated: boolean }) {
-  const where = whereInWords(assembly)
+  const words = useWords()
+  const where = whereInWords(assembly, words)
   return (
     <p class="when">
       <time datetime={timesOf(assembly)!.start}>
-        {dated ? whenInWords(assembly) : hoursInWords(assembly)}
+        {dated ? whenInWords(assembly, words) : hoursInWords(assembly, words)}
       </time>
       {where !== '' && (
         <>
           <br />
-          {where}
+          <bdi>{where}</bdi>
         </>
       )}
     </p>

@@ -1,10 +1,12 @@
-import { type IssueState, issueStates, stateNames } from '../issues/model.ts'
-import { type Evidence, measures } from '../issues/model-shape.ts'
+import { type IssueState, issueStates } from '../issues/model.ts'
+import { countedAs, type Evidence } from '../issues/model-shape.ts'
 import { countIssues, type IssueFilter, type ListedIssue, listIssues } from '../issues/store.ts'
+import { capital } from '../lib/plain.ts'
 import type { Instant } from '../lib/time.ts'
+import type { Words } from '../lib/words.ts'
 import { Entries } from './entry.tsx'
 import { alikeFields } from './fields.ts'
-import { capital, type ListKind } from './kind.ts'
+import type { ListKind } from './kind.ts'
 import { openList, type Wanted } from './list.ts'
 import type { Entry } from './model.ts'
 import { addressOf, type Typed } from './model-filters.ts'
@@ -23,7 +25,7 @@ const listed = openList<ListedIssue, IssueEntry>({
 
 const filterOf = ({ from: _, past: __, ...wanted }: Wanted) => wanted as IssueFilter
 
-const stateWords = (state: string): string => capital(stateNames[state as IssueState])
+const stateWords = (state: string, { t }: Words): string => capital(t(`issue.state.${state as IssueState}`))
 
 /** The list of issues near and far. */
 export const issueList: ListKind<IssueEntry> = {
@@ -34,14 +36,10 @@ export const issueList: ListKind<IssueEntry> = {
   states: issueStates.filter((state) => state !== 'noticed' && state !== 'proposed' && state !== 'withdrawn'),
   noun: 'issue',
   nouns: 'issues',
-  means: {
-    records:
-      'Public issues of the hubs on this server and of the hubs they follow, each counted once by the address its own hub gave it.',
-    hubs: 'Hubs that published those issues.',
-    silent: 'Issues that match but are not counted, because their hub has not answered for 90 days.',
-  },
+  called: 'issues.called',
+  means: { records: 'issues.means.records', hubs: 'issues.means.hubs', silent: 'issues.means.silent' },
   stateWords,
-  standing: ({ state }) => ({ key: state, words: stateWords(state) }),
+  standing: ({ state }, _, words) => ({ key: state, words: stateWords(state, words) }),
   fields: [
     ...alikeFields,
     {
@@ -55,13 +53,16 @@ export const issueList: ListKind<IssueEntry> = {
   data: ({ evidence }) => ({ evidence }),
   told: ({ summary }) => summary,
   page: {
-    title: 'Map of issues',
-    heading: 'What people raise',
-    description: 'What people raise in the hubs of this server and in those they follow.',
-    order: () => 'The latest change first.',
-    nothing: 'Nothing is published yet',
-    empty:
-      'When a hub of this server publishes its first issue, or follows a hub that has some, they will stand here.',
+    name: 'issues.name',
+    title: 'issues.title',
+    heading: 'issues.heading',
+    description: 'issues.description',
+    order: () => 'map.order.latest',
+    nothing: 'map.nothing',
+    empty: 'issues.empty',
+    none: 'issues.none',
+    show: 'issues.show',
+    more: 'issues.more',
     lines: ({ entries, now }) => <IssueLines entries={entries} now={now} />,
   },
 }
@@ -72,10 +73,8 @@ export const mapAddress = (typed: Typed, more: Parameters<typeof addressOf>[2] =
 
 /** The lines of a list of issues. `apart` leaves the hub out where the page is its own. */
 export function IssueLines(about: { entries: readonly IssueEntry[]; now: number; apart?: boolean }) {
-  return <Entries kind={issueList} {...about} facts={(entry) => [evidenceWords(entry)]} />
+  return <Entries kind={issueList} {...about} facts={(entry, words) => [evidenceWords(entry, words)]} />
 }
 
-const evidenceWords = ({ evidence }: IssueEntry): string =>
-  evidence
-    .map(({ measure, count }) => `${count.toLocaleString('en-GB')} ${measures[measure]?.name ?? measure}`)
-    .join(', ')
+const evidenceWords = ({ evidence }: IssueEntry, words: Words): string =>
+  words.items(evidence.map((each) => countedAs(each, words).says))

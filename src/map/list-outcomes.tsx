@@ -1,4 +1,7 @@
+import { capital } from '../lib/plain.ts'
 import type { Instant } from '../lib/time.ts'
+import { english, type Words } from '../lib/words.ts'
+import type { OutcomeState } from '../outcomes/model.ts'
 import type { Decision } from '../outcomes/model-shape.ts'
 import { attendanceOf, resultOf } from '../outcomes/model-words.ts'
 import { countOutcomes, type ListedOutcome, listOutcomes, type OutcomeFilter } from '../outcomes/store.ts'
@@ -14,10 +17,10 @@ export type OutcomeEntry = Entry & { readonly outcome: ListedOutcome }
 const filterOf = ({ from: _, past: __, outcome: ___, order: ____, ...wanted }: Wanted) =>
   wanted as OutcomeFilter
 
-const stateWords = (state: string): string =>
-  state === 'superseded' ? 'Superseded by a later one' : 'Published'
+const stateWords = (state: string, { t }: Words): string =>
+  capital(t(`outcome.state.${state as OutcomeState}`))
 
-const decided = ({ text, ...decision }: Decision): string => `${text} ${resultOf({ text, ...decision })}`
+const decided = (decision: Decision, words: Words): string => `${decision.text} ${resultOf(decision, words)}`
 
 /** The list of outcomes near and far. */
 export const outcomeList: ListKind<OutcomeEntry> = {
@@ -34,13 +37,10 @@ export const outcomeList: ListKind<OutcomeEntry> = {
   states: ['published', 'superseded'],
   noun: 'outcome',
   nouns: 'outcomes',
-  means: {
-    records: 'Public outcomes of the hubs on this server and of the hubs they follow, each counted once.',
-    hubs: 'Hubs that published them.',
-    silent: 'Outcomes that match but are not counted, because their hub has not answered for 90 days.',
-  },
+  called: 'outcomes.called',
+  means: { records: 'outcomes.means.records', hubs: 'map.means.hubs', silent: 'outcomes.means.silent' },
   stateWords,
-  standing: ({ state }) => ({ key: state, words: stateWords(state) }),
+  standing: ({ state }, _, words) => ({ key: state, words: stateWords(state, words) }),
   fields: [
     ...alikeFields,
     {
@@ -61,7 +61,7 @@ export const outcomeList: ListKind<OutcomeEntry> = {
       means: 'What was put to people, and what they made of it, in words.',
       type: 'string',
       between: '; ',
-      of: ({ outcome }) => outcome.decisions.map(decided),
+      of: ({ outcome }) => outcome.decisions.map((each) => decided(each, english)),
     },
     {
       name: 'present',
@@ -99,23 +99,28 @@ export const outcomeList: ListKind<OutcomeEntry> = {
     supersedes: outcome.supersedes,
     supersededBy: outcome.supersededBy,
   }),
-  told: ({ summary, outcome }) => [summary, ...outcome.decisions.map(decided)].filter(Boolean).join('\n'),
+  told: ({ summary, outcome }, words) =>
+    [summary, ...outcome.decisions.map((each) => decided(each, words))].filter(Boolean).join('\n'),
   page: {
-    title: 'Outcomes',
-    heading: 'What assemblies decided',
-    description: 'What assemblies of the hubs of this server decided, and of those they follow.',
-    order: () => 'The latest change first.',
-    nothing: 'Nothing is published yet',
-    empty: 'When a hub of this server or one that it follows publishes an outcome, it will stand here.',
+    name: 'outcomes.name',
+    title: 'outcomes.name',
+    heading: 'outcomes.heading',
+    description: 'outcomes.description',
+    order: () => 'map.order.latest',
+    nothing: 'map.nothing',
+    empty: 'outcomes.empty',
+    none: 'outcomes.none',
+    show: 'outcomes.show',
+    more: 'outcomes.more',
     lines: ({ entries, now }) => (
       <Entries
         kind={outcomeList}
         entries={entries}
         now={now}
-        facts={({ outcome: { decisions, present } }) => [
-          decisions.length === 1 ? resultOf(decisions[0]!) : '',
-          decisions.length > 1 ? `${decisions.length} decisions` : '',
-          present === null ? '' : attendanceOf(present),
+        facts={({ outcome: { decisions, present } }, words) => [
+          decisions.length === 1 ? resultOf(decisions[0]!, words) : '',
+          decisions.length > 1 ? words.t('outcomes.decisions', { count: decisions.length }) : '',
+          present === null ? '' : attendanceOf(present, words),
         ]}
       />
     ),

@@ -1,9 +1,11 @@
 import { readArea } from '../lib/areas.ts'
 import { type Level, levels } from '../lib/level.ts'
 import { plainLine } from '../lib/plain.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { themeOf } from '../lib/themes.ts'
 import { after, DAY, type Instant, instant } from '../lib/time.ts'
 import { originOf } from '../lib/url.ts'
+import type { Key } from '../lib/words.ts'
 import { findOrigin, type Origin } from './model.ts'
 
 /** The names of all filters, as they stand in the address and in that order; each list has some of them. */
@@ -24,7 +26,7 @@ export type Narrowing = {
 export type Typed = { readonly [name in FilterName]?: string }
 
 /** What is wrong with what was typed: one plain sentence for each field. */
-export type FilterErrors = { readonly [name in FilterName]?: string }
+export type FilterErrors = { readonly [name in FilterName]?: Refusal }
 
 /**
  * What of it could be used. `since` bounds the last change of a record, `from` its day; `until` ends whichever of the two the
@@ -63,7 +65,7 @@ export function readFilter(
   origins: readonly Origin[],
 ): { filter: ListFilter; errors: FilterErrors } {
   const filter: Record<string, unknown> = {}
-  const errors: { [name in FilterName]?: string } = {}
+  const errors: { [name in FilterName]?: Refusal } = {}
   for (const name of list.names) {
     const value = typed[name]
     if (value === undefined) continue
@@ -74,7 +76,10 @@ export function readFilter(
   const read = filter as ListFilter
   const begin = read.since ?? read.from
   if (begin !== undefined && read.until !== undefined && begin >= read.until)
-    return { filter: omit(read, 'until'), errors: { ...errors, until: 'The end lies before the beginning.' } }
+    return {
+      filter: omit(read, 'until'),
+      errors: { ...errors, until: refuseWith('filter.no.order-of-days') },
+    }
   return { filter: read, errors }
 }
 
@@ -101,25 +106,23 @@ const readers: {
   order: (value) => (value === 'due' ? value : undefined),
 }
 
-const noAddress = (of: string) => (value: string) =>
-  `“${short(value)}” is no address of an ${of}. Take it from its page.`
-const noDate = (value: string) => `“${short(value)}” is no date. Write one such as 2026-03-31.`
+const no = (key: Key) => (value: string) => refuseWith(key, { value: short(value) })
 
-const complaints: { readonly [name in FilterName]: (value: string) => string } = {
-  text: () => 'Search for 200 letters at most.',
-  theme: (value) => `There is no theme “${short(value)}”. Choose one from the list.`,
-  area: (value) => `“${short(value)}” is no area key. Write one such as gss:E05000026 or iso:GB-ENG.`,
-  hub: (value) => `“${short(value)}” is neither a hub of this server nor one that it follows.`,
-  state: (value) => `There is no state “${short(value)}”. Choose one from the list.`,
-  level: (value) => `There is no level “${short(value)}”. Choose one from the list.`,
-  since: noDate,
-  from: noDate,
-  until: noDate,
-  past: () => 'Write 1 for what is over, or leave it out for what is to come.',
-  issue: noAddress('issue'),
-  assembly: noAddress('assembly'),
-  outcome: noAddress('outcome'),
-  order: () => 'The list stands by the latest change, or by the day (due).',
+const complaints: { readonly [name in FilterName]: (value: string) => Refusal } = {
+  text: no('filter.no.text'),
+  theme: no('filter.no.theme'),
+  area: no('filter.no.area'),
+  hub: no('filter.no.hub'),
+  state: no('filter.no.state'),
+  level: no('filter.no.level'),
+  since: no('filter.no.date'),
+  from: no('filter.no.date'),
+  until: no('filter.no.date'),
+  past: no('filter.no.past'),
+  issue: no('filter.no.issue'),
+  assembly: no('filter.no.assembly'),
+  outcome: no('filter.no.outcome'),
+  order: no('filter.no.order'),
 }
 
 const short = (value: string): string => (value.length > 40 ? `${value.slice(0, 40)}…` : value)
@@ -142,15 +145,16 @@ function omit<T extends object, K extends keyof T>(from: T, key: K): Omit<T, K> 
   return rest
 }
 
-/** The address of a list with these filters, after a cursor, in the form of a suffix (as `.json`) where one is given. */
+/** The address of a list with these filters, after a cursor, in the form of a suffix (as `.json`) and in a language where one is given. */
 export function addressOf(
   { path, names }: Pick<Narrowing, 'path' | 'names'>,
   typed: Typed,
-  more: { after?: string | undefined; suffix?: string } = {},
+  more: { after?: string | undefined; suffix?: string; lang?: string | null } = {},
 ): string {
   const query = new URLSearchParams()
   for (const name of names) if (typed[name] !== undefined) query.set(name, typed[name])
   if (more.after !== undefined) query.set('after', more.after)
+  if (more.lang) query.set('lang', more.lang)
   const search = query.toString()
   return `${path}${more.suffix ?? ''}${search === '' ? '' : `?${search}`}`
 }

@@ -67,7 +67,7 @@ test.each(['hafod@hafod.example', '@hafod@hafod.example', hafod.actor])(
 )
 
 test('a hub elsewhere is not found by half its name', () => {
-  expect(read({ hub: 'hafod' }).errors.hub).toBe(
+  expect(read({ hub: 'hafod' }).errors.hub?.refused).toBe(
     '“hafod” is neither a hub of this server nor one that it follows.',
   )
   expect(read({ hub: '1' }).filter.hub).toBeUndefined()
@@ -84,7 +84,7 @@ test.each<[Typed, string]>([
   [{ text: 'x'.repeat(201) }, 'Search for 200 letters at most.'],
 ])('%j is answered with one plain sentence', (typed, sentence) => {
   const { errors } = read({ ...typed, level: typed.level ?? 'local' })
-  expect(Object.values(errors)).toEqual([sentence])
+  expect(Object.values(errors).map(({ refused }) => refused)).toEqual([sentence])
 })
 
 test('one wrong filter does not take the others away', () => {
@@ -127,9 +127,9 @@ test('assemblies are asked for by the day they are on, to come or over', () => {
     filter: { from: '2026-03-01T00:00:00.000Z', until: '2026-04-01T00:00:00.000Z', past: true },
     errors: {},
   })
-  expect(readFilter(assemblyList, { past: 'yes', state: 'won' }, []).errors).toEqual({
-    state: 'There is no state “won”. Choose one from the list.',
-    past: 'Write 1 for what is over, or leave it out for what is to come.',
+  expect(readFilter(assemblyList, { past: 'yes', state: 'won' }, []).errors).toMatchObject({
+    state: { refused: 'There is no state “won”. Choose one from the list.' },
+    past: { refused: 'Write 1 for what is over, or leave it out for what is to come.' },
   })
 })
 

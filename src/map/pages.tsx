@@ -4,8 +4,10 @@ import { hubById } from '../hubs/store.ts'
 import { isId } from '../lib/id.ts'
 import { renderMarkdown } from '../lib/markdown.ts'
 import type { Env } from '../slice.ts'
+import { anybody } from '../web/access.ts'
 import { faceOf } from '../web/answer.ts'
 import { answerNotFound } from '../web/errors.tsx'
+import { fileWords } from '../web/visit.tsx'
 import { AboutPage } from './about.tsx'
 import { HomePage } from './home.tsx'
 import { HubPage } from './hub.tsx'
@@ -14,14 +16,16 @@ import { actionList } from './list-actions.tsx'
 import { assemblyList } from './list-assemblies.tsx'
 import { issueList } from './list-issues.tsx'
 import { outcomeList } from './list-outcomes.tsx'
+import { LooksPage } from './looks.tsx'
 import { findOrigin } from './model.ts'
+import { deskPages } from './pages-desk.tsx'
 import { answerCalendar, listPages } from './pages-lists.tsx'
 import { VocabularyPage } from './vocabulary.tsx'
 
 /** The lists, the first page, the hubs' pages, and what there is to know about this server. */
 export const pages = new Hono<Env>()
 
-pages.get('/', async (c) => {
+pages.get('/', anybody, async (c) => {
   const { world } = c.var
   const hubs = await readHubs(world)
   const origins = await readOrigins(world, hubs)
@@ -38,18 +42,21 @@ pages.route('/', listPages(issueList))
 pages.route('/', listPages(assemblyList))
 pages.route('/', listPages(outcomeList))
 pages.route('/', listPages(actionList))
+pages.route('/', deskPages)
 
-pages.get('/hubs/:file{[^/]+\\.ics}', async (c) => {
+pages.get('/hubs/:file{[^/]+\\.ics}', anybody, async (c) => {
   const { world } = c.var
   const asked = c.req.param('file').slice(0, -'.ics'.length)
   const hub = findOrigin(asked, await readOrigins(world, await readHubs(world)))
   if (hub === undefined || hub.hub === null) return answerNotFound(c)
   const typed = { hub: hub.handle }
-  return answerCalendar(c, { filter: { hub }, origins: [hub], typed, title: `Assemblies, ${hub.name}` })
+  const words = fileWords(c)
+  const title = `${words.t('assemblies.name')}${words.t('frame.comma')}${hub.name}`
+  return answerCalendar(c, { filter: { hub }, origins: [hub], typed, title, words })
 })
 
 /** A handle is what people have in hand; the id is the address that stays. */
-pages.get('/hubs/:id', async (c) => {
+pages.get('/hubs/:id', anybody, async (c) => {
   const { world } = c.var
   const asked = c.req.param('id')
   const hubs = await readHubs(world)
@@ -63,7 +70,7 @@ pages.get('/hubs/:id', async (c) => {
   const origin = findOrigin(hub.actor, origins)
   const own = origin === undefined ? [] : [origin]
   const [followers, entries, coming] = await Promise.all([
-    countFollowers(world.db, hub.id),
+    hub.followersHidden ? null : countFollowers(world.db, hub.id),
     readSome(world, issueList, own, 10),
     readSome(world, assemblyList, own, 5),
   ])
@@ -71,10 +78,13 @@ pages.get('/hubs/:id', async (c) => {
   return c.html(<HubPage {...view} summary={renderMarkdown(hub.summary)} />)
 })
 
-pages.get('/about', async (c) => {
+pages.get('/about', anybody, async (c) => {
   const { world } = c.var
   const hubs = await readHubs(world)
   return c.html(<AboutPage world={world} hubs={hubs} />)
 })
 
-pages.get('/ns', (c) => c.html(<VocabularyPage world={c.var.world} />))
+// For those who build pages; search engines are kept away.
+pages.get('/looks', anybody, (c) => c.html(<LooksPage world={c.var.world} />))
+
+pages.get('/ns', anybody, (c) => c.html(<VocabularyPage world={c.var.world} />))

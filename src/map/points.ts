@@ -1,3 +1,4 @@
+import { english } from '../lib/words.ts'
 import type { World } from '../world.ts'
 import type { ListKind } from './kind.ts'
 import type { Entry } from './model.ts'
@@ -15,9 +16,9 @@ export async function* pointsOf<E extends Entry>(
   const here = (path: string) => `${world.config.origin}${path}`
   const fields = kind.fields.filter(({ name }) => name !== 'lat' && name !== 'lon')
   const head = {
-    title: kind.page.title,
+    title: english.t(kind.page.title),
     page: here(addressOf(kind, about.typed)),
-    means: kind.means.records,
+    means: english.t(kind.means.records),
     rights: 'Each point may be used under the licence that it names.',
     definitions: Object.fromEntries(fields.map(({ name, means }) => [name, means])),
   }

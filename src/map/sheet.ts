@@ -1,4 +1,5 @@
 import { csvRow } from '../lib/csv.ts'
+import { english } from '../lib/words.ts'
 import type { World } from '../world.ts'
 import type { Field } from './fields.ts'
 import type { ListKind } from './kind.ts'
@@ -34,8 +35,8 @@ export function sheetMeaning(world: World, kind: ListKind, typed: Typed): object
   return {
     '@context': ['http://www.w3.org/ns/csvw', { '@language': 'en' }],
     url: here(addressOf(kind, typed, { suffix: '.csv' })),
-    'dc:title': kind.page.title,
-    'dc:description': kind.means.records,
+    'dc:title': english.t(kind.page.title),
+    'dc:description': english.t(kind.means.records),
     'dc:rights': 'Each row may be used under the licence that it names.',
     'dc:source': here(addressOf(kind, typed)),
     dialect: { encoding: 'utf-8', header: true, delimiter: ',', lineTerminators: ['\r\n'], quoteChar: '"' },

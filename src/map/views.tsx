@@ -1,14 +1,15 @@
 import type { Child } from 'hono/jsx'
 import type { Hub } from '../hubs/model.ts'
+import { type Refusal, refusalIn } from '../lib/refusal.ts'
 import { Complaints } from '../web/form.tsx'
 import { Page } from '../web/page.tsx'
+import { asCode, asLink, Say, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import { Chips, Filters } from './filters.tsx'
-import { capital, facesOf, type ListFace, type ListKind } from './kind.ts'
+import { facesOf, type ListFace, type ListKind } from './kind.ts'
 import { Kinds } from './kinds.tsx'
 import type { Entry, Origin, RecordList } from './model.ts'
 import { addressOf, type FilterErrors, type FilterName, type Typed } from './model-filters.ts'
-import { counted } from './words.ts'
 
 /** What the page of a list shows. */
 export type ListView<E extends Entry> = {
@@ -17,7 +18,7 @@ export type ListView<E extends Entry> = {
   readonly hubs: readonly Hub[]
   readonly origins: readonly Origin[]
   readonly typed: Typed
-  readonly errors: FilterErrors & { readonly after?: string }
+  readonly errors: FilterErrors & { readonly after?: Refusal }
   readonly list: RecordList<E>
   /** Cursor this page begins after, or undefined on the first. */
   readonly after: string | undefined
@@ -35,29 +36,37 @@ export function ListPage<E extends Entry>(given: ListView<E>) {
   // What only this kind has is for its own lines.
   const view = given as unknown as View
   const kind = view.kind
-  const { title, heading, description, order } = kind.page
+  const words = useWords()
+  const { t } = words
+  const { name, title, heading, description, order } = kind.page
   const narrowed = Object.keys(typed).length > 0
+  const complaints = Object.fromEntries(
+    Object.entries(errors).map(([field, refusal]) => [field, refusalIn(words, refusal)]),
+  )
   return (
     <Page
       world={world}
-      title={after === undefined ? title : `${title}, further on`}
-      description={description}
+      title={after === undefined ? t(title) : t('map.further-on', { list: t(title) })}
+      description={t(description)}
       here={kind.path as '/map'}
       canonical={`${world.config.origin}${kind.path}`}
       hidden={narrowed || after !== undefined}
-      alternates={facesOf(kind, typed)}
+      alternates={facesOf(kind, typed).map(({ type, href, file }) => ({
+        ...{ type, href },
+        title: t('frame.fact', { of: t(name), says: t(file) }),
+      }))}
     >
       <Kinds here={kind.path} />
-      <h1>{heading}</h1>
+      <h1>{t(heading)}</h1>
       <Figures view={view} narrowed={narrowed} />
-      <Complaints errors={errors} />
+      <Complaints errors={complaints} />
       <div class="aside-and-list">
-        <aside aria-label="Narrow the list">
-          <Filters {...{ kind, typed, errors, origins }} areas={areasOf(view.hubs)} />
+        <aside aria-label={t('map.narrow')}>
+          <Filters {...{ kind, typed, origins }} errors={complaints} areas={areasOf(view.hubs)} />
         </aside>
-        <section aria-label={capital(kind.nouns)}>
+        <section aria-label={t(name)}>
           <Chips kind={kind} typed={usable(typed, errors)} origins={origins} />
-          {list.entries.length > 0 && <p class="small soft order">{order(typed)}</p>}
+          {list.entries.length > 0 && <p class="small soft order">{t(order(typed))}</p>}
           {list.entries.length === 0 ? (
             <Nothing view={view} narrowed={narrowed} />
           ) : (
@@ -80,56 +89,56 @@ function Subscribe({ kind, typed }: { kind: ListKind; typed: Typed }) {
   const faces = facesOf(kind, typed)
   return (
     <p class="small soft after">
-      Subscribe to this list in <FaceLinks faces={faces.filter(({ subscribed }) => subscribed)} />. Take it
-      along as <FaceLinks faces={faces.filter(({ subscribed }) => !subscribed)} />:{' '}
-      <a href="/about#data">what is in them</a>.
+      <Say
+        of="map.subscribe"
+        tags={{
+          faces: () => <FaceLinks faces={faces.filter(({ subscribed }) => subscribed)} />,
+          files: () => <FaceLinks faces={faces.filter(({ subscribed }) => !subscribed)} />,
+          what: asLink('/about#data'),
+        }}
+      />
     </p>
   )
 }
 
-const FaceLinks = ({ faces }: { faces: readonly ListFace[] }) => (
-  <>
-    {faces.map(({ href, type, name }, i) => (
-      <>
-        {i > 0 && (i === faces.length - 1 ? ' or ' : ', ')}
-        <a href={href} type={type}>
-          {name}
-        </a>
-      </>
-    ))}
-  </>
-)
-
-/** Each figure by itself with what it counts; never one headline. */
-function Figures({ view: { kind, list, origins }, narrowed }: { view: View; narrowed: boolean }) {
-  const { records, hubs, silent } = list.figures
-  if (origins.length === 0) return null
+function FaceLinks({ faces }: { faces: readonly ListFace[] }) {
+  const { t, row } = useWords()
   return (
     <>
-      <dl class="figures">
-        <Figure count={records} of={records === 1 ? kind.noun : kind.nouns}>
-          {kind.means.records}
-          {narrowed && ' Only those that match the filters below.'}
-        </Figure>
-        <Figure count={hubs} of={hubs === 1 ? 'hub' : 'hubs'}>
-          {kind.means.hubs}
-        </Figure>
-      </dl>
-      {silent > 0 && (
-        <p class="small soft">
-          Not counted: {counted(silent, kind.noun, kind.nouns)} of hubs that have not answered for 90 days.
-          They are marked in the list.
-        </p>
+      {row(faces, 'or').map((each) =>
+        typeof each === 'string' ? each : asLink(each.href, { type: each.type })(t(each.name)),
       )}
     </>
   )
 }
 
+/** Each figure by itself with what it counts; never one headline. */
+function Figures({ view: { kind, list, origins }, narrowed }: { view: View; narrowed: boolean }) {
+  const { t } = useWords()
+  const { records, hubs, silent } = list.figures
+  if (origins.length === 0) return null
+  return (
+    <>
+      <dl class="figures">
+        <Figure count={records} of={t(kind.called, { count: records })}>
+          {t(kind.means.records)}
+          {narrowed && ` ${t('map.means.narrowed')}`}
+        </Figure>
+        <Figure count={hubs} of={t('map.hubs', { count: hubs })}>
+          {t(kind.means.hubs)}
+        </Figure>
+      </dl>
+      {silent > 0 && <p class="small soft">{t('map.not-counted', { count: silent })}</p>}
+    </>
+  )
+}
+
 function Figure({ count, of, children }: { count: number; of: string; children: Child }) {
+  const { number } = useWords()
   return (
     <div>
       <dt>{of}</dt>
-      <dd class="count">{count.toLocaleString('en-GB')}</dd>
+      <dd class="count">{number(count)}</dd>
       <dd class="meaning">{children}</dd>
     </div>
   )
@@ -137,35 +146,32 @@ function Figure({ count, of, children }: { count: number; of: string; children: 
 
 /** What to do where there is nothing to read. */
 function Nothing({ view: { kind, hubs, typed, after }, narrowed }: { view: View; narrowed: boolean }) {
+  const { t } = useWords()
   if (hubs.length === 0) return <NoHubYet />
   if (narrowed || after !== undefined)
     return (
       <div class="card">
-        <h2>No {kind.noun} matches</h2>
-        <p>
-          {after !== undefined && !narrowed
-            ? 'This is the end of the list.'
-            : 'Take off a filter above, or write fewer words: each filter narrows the list further.'}
-        </p>
+        <h2>{t(kind.page.none)}</h2>
+        <p>{t(after !== undefined && !narrowed ? 'map.end' : 'map.take-off-one')}</p>
         <p>
           <a class="button" href={after === undefined ? kind.path : addressOf(kind, typed)}>
-            {after === undefined ? 'Take off all filters' : 'Back to the first page'}
+            {t(after === undefined ? 'map.take-off-all' : 'map.first-page')}
           </a>
         </p>
         {kind.names.includes('past') && typed.past === undefined && (
           <p>
-            <a href={addressOf(kind, { ...typed, past: '1' })}>Look among those that are over.</a>
+            <a href={addressOf(kind, { ...typed, past: '1' })}>{t('map.among-over')}</a>
           </p>
         )}
       </div>
     )
   return (
     <div class="card">
-      <h2>{kind.page.nothing}</h2>
-      <p>{kind.page.empty}</p>
-      {kind.names.includes('past') && (
+      <h2>{t(kind.page.nothing)}</h2>
+      <p>{t(kind.page.empty)}</p>
+      {kind.page.over !== undefined && (
         <p>
-          <a href={addressOf(kind, { past: '1' })}>See the {kind.nouns} that are over.</a>
+          <a href={addressOf(kind, { past: '1' })}>{t(kind.page.over)}</a>
         </p>
       )}
     </div>
@@ -174,36 +180,37 @@ function Nothing({ view: { kind, hubs, typed, after }, narrowed }: { view: View;
 
 /** What a server says before its first hub is set up. The link itself is shown only to who started it. */
 export function NoHubYet() {
+  const { t } = useWords()
   return (
     <div class="card">
-      <h2>No hub lives here yet</h2>
+      <h2>{t('home.no-hub')}</h2>
       <p>
-        If you run this server: at its start it printed a link to set-up. Open that link, or run{' '}
-        <code>npx folkmoot setup</code>. It takes a few minutes.
+        <Say of="home.no-hub-yours" tags={{ code: asCode }} />
       </p>
-      <p>If you do not run it: come back in a while.</p>
+      <p>{t('home.no-hub-else')}</p>
     </div>
   )
 }
 
 function Ways({ view: { kind, typed, after, list } }: { view: View }) {
+  const { t } = useWords()
   const past = kind.names.includes('past') && typed.past === undefined && list.next === null
   if (after === undefined && list.next === null && !past) return null
   return (
-    <nav class="ways" aria-label="Pages of the list">
+    <nav class="ways" aria-label={t('map.pages')}>
       {after !== undefined && (
         <a class="button second" href={addressOf(kind, typed)}>
-          Back to the first page
+          {t('map.first-page')}
         </a>
       )}
       {list.next !== null && (
         <a class="button" rel="next" href={addressOf(kind, typed, { after: list.next })}>
-          Show more {kind.nouns}
+          {t(kind.page.more)}
         </a>
       )}
       {past && list.entries.length > 0 && (
         <a class="button second" href={addressOf(kind, { ...typed, past: '1' })}>
-          Show those that are over
+          {t('map.show-over')}
         </a>
       )}
     </nav>

@@ -13,12 +13,15 @@ import { holds, type Role, type Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
 import { addPersonIn } from './actions.ts'
 import type { Person } from './model.ts'
+import type { SetUpForm } from './model-setup.ts'
+import { noteAct } from './store-acts.ts'
 
 /** A hub that was just founded, and the first person in it. */
 export type Founded = { readonly hub: Hub; readonly organiser: Person }
 
 const tokenKey = 'setup-token'
 const doneKey = 'setup-done'
+const formKey = 'setup-form'
 
 /** Whether this server has a hub already, so that there is nothing left to set up. */
 export const isSetUp = (world: World): Promise<boolean> => anyHub(world.db)
@@ -38,6 +41,17 @@ export async function setUpLink(world: World): Promise<string | null> {
 export const opensSetUp = async (world: World, token: string): Promise<boolean> =>
   token !== '' && (await setting(world.db, tokenKey)) === digest(token)
 
+/** Keeps what was typed at set-up so far, sealed: it may be left, and gone on with by the same link or a later one. */
+export const keepSetUp = async ({ db, vault }: World, form: SetUpForm): Promise<void> => {
+  await setSetting(db, formKey, vault.seal(JSON.stringify(form)))
+}
+
+/** What was typed at set-up so far, or null where nothing was. */
+export async function keptSetUp({ db, vault }: World): Promise<SetUpForm | null> {
+  const sealed = await setting(db, formKey)
+  return sealed === undefined ? null : (JSON.parse(vault.unseal(sealed)) as SetUpForm)
+}
+
 /**
  * Sets the server up: its first hub, and the first person, who is operator of the server and organiser of the hub. `token`
  * is the one of the link, or null where somebody does it on the machine itself. Of two at the same time only one succeeds.
@@ -52,31 +66,33 @@ export async function setUp(
     const opened = token === null || (await dropSetting(tx, tokenKey, digest(token)))
     if (!opened || !(await claimSetting(tx, doneKey, instant(world.clock())))) return alreadySetUp
     await dropSetting(tx, tokenKey)
+    await dropSetting(tx, formKey)
     return true
   })
 }
 
-/** An operator founds a further hub, with its first organiser. */
+/** An operator founds a further hub, with its first organiser. `id` is the hub’s where whoever asks has made one. */
 export async function foundHub(
   world: World,
   who: Who,
-  about: { hub: NewHub; organiser: string },
+  about: { hub: NewHub; organiser: string; id?: string },
 ): Promise<Founded | Refusal | FieldRefusal> {
   if (!holds(who, 'operator'))
     return refuse(`Only an operator of this server may found a hub, and ${who.name} is none.`)
-  return found(world, about, ['organiser'], async () => true)
+  return found(world, about, ['organiser'], async () => true, who.person)
 }
 
 const alreadySetUp = refuse('This server is set up already. An operator can add a hub with: folkmoot hub add')
 
 async function found(
   world: World,
-  about: { hub: NewHub; organiser: string },
+  about: { hub: NewHub; organiser: string; id?: string },
   roles: readonly Role[],
   may: (tx: Tx) => Promise<true | Refusal>,
+  founder: string | null = null,
 ): Promise<Founded | Refusal | FieldRefusal> {
   await ensureServerActor(world)
-  const prepared = await prepareHub(world, about.hub)
+  const prepared = await prepareHub(world, about.hub, about.id)
   if (isRefusal(prepared)) return prepared
   const at = instant(world.clock())
   try {
@@ -86,6 +102,8 @@ async function found(
       const hub = await foundHubIn(tx, world, prepared)
       const organiser = await addPersonIn(tx, { hub: hub.id, name: about.organiser, roles, at })
       if (isRefusal(organiser)) throw new RolledBack({ ...organiser, field: 'organiser' })
+      const by = founder ?? organiser.id
+      await noteAct(tx, { hub: hub.id, person: by, verb: 'hub-founded', about: organiser.id, at })
       return { hub, organiser }
     })
   } catch (error) {

@@ -2,22 +2,14 @@ import { resolve } from 'node:path'
 import { inTransaction, type Tx } from '../db/index.ts'
 import type { Hub } from '../hubs/model.ts'
 import { allHubs, hubByHandle, hubById } from '../hubs/store.ts'
-import { newId } from '../lib/id.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isId, newId } from '../lib/id.ts'
+import { isRefusal, type Refusal, refuse, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant } from '../lib/time.ts'
 import type { Role, Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
 import { mayManage, ofServer, type Person, PersonName } from './model.ts'
-import {
-  countOperators,
-  endPersonIn,
-  endRoleIn,
-  insertPersonIn,
-  insertRoleIn,
-  operatorsNamed,
-  peopleOf,
-  personNamed,
-} from './store.ts'
+import { insertPersonIn, insertRoleIn, operatorsNamed, peopleOf, personNamed, personOfHub } from './store.ts'
+import { noteAct } from './store-acts.ts'
 
 /**
  * Who does a thing, by the hub's handle and the person's name. The hub need not be named where the server has just one.
@@ -62,27 +54,33 @@ const noHub = ({ config }: World): string =>
 export async function addPerson(
   world: World,
   who: Who | null,
-  about: { hub: string; name: string; roles: readonly Role[] },
+  about: { hub: string; name: string; roles: readonly Role[]; id?: string },
 ): Promise<Person | Refusal> {
   const hub = await hubById(world, about.hub)
   if (!hub) return refuse('There is no such hub on this server any more.')
   const may = who ? mayManage(who, hub.id, about.roles) : await nobodyYet(world, hub)
   if (isRefusal(may)) return may
-  return inTransaction(world.db, (tx) => addPersonIn(tx, { ...about, at: instant(world.clock()) }))
+  const at = instant(world.clock())
+  return inTransaction(world.db, async (tx) => {
+    const added = await addPersonIn(tx, { ...about, at })
+    if (isRefusal(added)) return added
+    const person = who?.person ?? added.id
+    const note = about.roles.join(' ') || null
+    const verb = note === null ? 'person-entered' : 'person-added'
+    await noteAct(tx, { hub: hub.id, person, verb, about: added.id, note, at })
+    return added
+  })
 }
 
 /** Adds somebody to a hub in the caller's transaction, without asking whether anybody may. */
 export async function addPersonIn(
   tx: Tx,
-  about: { hub: string; name: string; roles: readonly Role[]; at: Instant },
+  about: { hub: string; name: string; roles: readonly Role[]; at: Instant; id?: string },
 ): Promise<Person | Refusal> {
   const name = PersonName.safeParse(about.name)
-  if (!name.success) return refuse('A person needs a name of 1 to 100 letters.')
-  const person = { id: newId(), hub: about.hub, name: name.data, created: about.at }
-  if (!(await insertPersonIn(tx, person)))
-    return refuse(
-      `The hub has or had somebody called “${name.data}” already. Add a surname or a letter, so that its history can tell them apart.`,
-    )
+  if (!name.success) return refuseWith('person.needs-name')
+  const person = { id: about.id ?? newId(), hub: about.hub, name: name.data, created: about.at }
+  if (!(await insertPersonIn(tx, person))) return refuseWith('person.name-taken', { name: name.data })
   const roles = [...new Set(about.roles)]
   for (const role of roles)
     await insertRoleIn(tx, {
@@ -94,61 +92,12 @@ export async function addPersonIn(
   return { id: person.id, hub: about.hub, name: name.data, roles }
 }
 
-/** Somebody leaves the hub: they may do nothing there any more; what they did keeps their name. */
-export async function endPerson(world: World, who: Who, name: string): Promise<Person | Refusal> {
-  const person = await managed(world, who, name)
-  if (isRefusal(person)) return person
-  if (await lastOperator(world, person)) return refuse(soleOperator(person.name))
-  const ended = await inTransaction(world.db, (tx) => endPersonIn(tx, person.id, instant(world.clock())))
-  return ended ? person : refuse(`${person.name} was removed already.`)
+/** Somebody of a hub by name (or by id, as pages know them), or why there is none. */
+export async function personCalled(world: World, hub: string, name: string): Promise<Person | Refusal> {
+  if (!isId(name))
+    return (await personNamed(world.db, hub, name)) ?? refuse(`There is nobody called “${name}” in this hub.`)
+  return (await personOfHub(world.db, hub, name)) ?? refuse('That person is not in this hub any more.')
 }
-
-/** Gives somebody of the hub a role: in this hub, or on the whole server for an operator. */
-export async function grantRole(
-  world: World,
-  who: Who,
-  about: { name: string; role: Role },
-): Promise<Person | Refusal> {
-  const person = await managed(world, who, about.name, about.role)
-  if (isRefusal(person)) return person
-  if (person.roles.includes(about.role)) return refuse(`${person.name} is ${about.role} already.`)
-  const hub = ofServer(about.role) ? null : person.hub
-  await inTransaction(world.db, (tx) =>
-    insertRoleIn(tx, { person: person.id, hub, role: about.role, since: instant(world.clock()) }),
-  )
-  return { ...person, roles: [...person.roles, about.role] }
-}
-
-/** Takes a role away from somebody of the hub. */
-export async function endRole(
-  world: World,
-  who: Who,
-  about: { name: string; role: Role },
-): Promise<Person | Refusal> {
-  const person = await managed(world, who, about.name, about.role)
-  if (isRefusal(person)) return person
-  if (ofServer(about.role) && (await lastOperator(world, person))) return refuse(soleOperator(person.name))
-  const ended = await inTransaction(world.db, (tx) =>
-    endRoleIn(tx, person.id, about.role, instant(world.clock())),
-  )
-  return ended
-    ? { ...person, roles: person.roles.filter((role) => role !== about.role) }
-    : refuse(`${person.name} is no ${about.role}.`)
-}
-
-/** Somebody of the hub who may be managed by this person; who is an operator only by another operator. */
-async function managed(world: World, who: Who, name: string, role?: Role): Promise<Person | Refusal> {
-  const person = await personNamed(world.db, who.hub, name)
-  if (!person) return refuse(`There is nobody called “${name}” in this hub.`)
-  const may = mayManage(who, who.hub, role ? [role] : person.roles)
-  return isRefusal(may) ? may : person
-}
-
-const lastOperator = async (world: World, person: Person): Promise<boolean> =>
-  person.roles.includes('operator') && (await countOperators(world.db)) === 1
-
-const soleOperator = (name: string): string =>
-  `${name} is the only operator of this server; make somebody else operator first.`
 
 const nobodyYet = async (world: World, hub: Hub): Promise<true | Refusal> =>
   (await peopleOf(world.db, hub.id)).length === 0 ||
@@ -157,3 +106,9 @@ const nobodyYet = async (world: World, hub: Hub): Promise<true | Refusal> =>
 const handles = (hubs: readonly Hub[]): string => hubs.map((hub) => hub.handle).join(', ')
 
 const quoted = (name: string): string => (/^[\w-]+$/.test(name) ? name : `"${name.replaceAll('"', '')}"`)
+
+/** Notes what somebody did by another slice’s verb that notes nothing itself, such as following a hub. */
+export const noteDeed = (world: World, who: Who, verb: string, note: string): Promise<unknown> =>
+  inTransaction(world.db, (tx) =>
+    noteAct(tx, { hub: who.hub, person: who.person, verb, note, at: instant(world.clock()) }),
+  )

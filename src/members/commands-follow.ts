@@ -7,7 +7,7 @@ import { followHub, unfollowHub } from '../hubs/actions-follow.ts'
 import { granted, Refused } from '../lib/granted.ts'
 import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
-import { whoIs } from './actions.ts'
+import { noteDeed, whoIs } from './actions.ts'
 import { operator, peerCommands } from './commands-peer.ts'
 
 /** `folkmoot follow`, `unfollow`, `peer …` and `restored`. */
@@ -26,6 +26,7 @@ export function followCommands(program: Command, withWorld: WithWorld): void {
       withWorld(async (world) => {
         const who = granted(await whoIs(world, options.hub ?? null, options.as))
         const { asked } = granted(await followHub(world, who, target))
+        await noteDeed(world, who, 'follow', asked)
         if (!options.json) console.log(`Asked ${asked}.`)
         const how = options.wait ? await watch(world, who.hub, asked, options.json === true) : null
         if (options.json) console.log(JSON.stringify({ asked, ...(how ?? {}) }))
@@ -36,6 +37,7 @@ export function followCommands(program: Command, withWorld: WithWorld): void {
     withWorld(async (world) => {
       const who = granted(await whoIs(world, options.hub ?? null, options.as))
       const ended = granted(await unfollowHub(world, who, target))
+      await noteDeed(world, who, 'unfollow', ended.ended)
       console.log(options.json ? JSON.stringify(ended) : `No longer following ${ended.ended}.`)
     }),
   )
@@ -52,8 +54,9 @@ function restoredCommand(program: Command, withWorld: WithWorld): void {
     .option('--hub <handle>', "the operator's hub, where there are several")
     .action((options) =>
       withWorld(async (world) => {
-        await operator(world, options)
+        const who = await operator(world, options)
         await noteRestore(world)
+        await noteDeed(world, who, 'restored', '')
         console.log(
           'The logs of this server have a new epoch. Who follows its hubs compares, and reads again what differs.',
         )

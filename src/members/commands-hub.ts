@@ -10,7 +10,7 @@ import { pinFrom } from '../lib/pin.ts'
 import { themes } from '../lib/themes.ts'
 import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
-import { whoIs } from './actions.ts'
+import { noteDeed, whoIs } from './actions.ts'
 import { foundHub } from './actions-setup.ts'
 
 /** What the options of a hub's description give; each that was not given is undefined. */
@@ -70,6 +70,7 @@ export function hubCommands(program: Command, withWorld: WithWorld): void {
       withWorld(async (world) => {
         const who = granted(await whoIs(world, options.hub ?? null, options.as))
         const { renewed } = granted(await renewKeys(world, who))
+        await noteDeed(world, who, 'keys-renewed', renewed)
         console.log(`${renewed} signs with new keys from now on.`)
       }),
     )
@@ -82,6 +83,7 @@ export function hubCommands(program: Command, withWorld: WithWorld): void {
       withWorld(async (world) => {
         const who = granted(await whoIs(world, options.hub ?? null, options.as))
         const changed = granted(await changeHub(world, who, who.hub, changesFrom(options)))
+        await noteDeed(world, who, 'hub-changed', changed.name)
         console.log(options.json ? JSON.stringify(hubJson(world, changed)) : sentenceOf(world, changed))
       }),
     )

@@ -7,10 +7,10 @@ import { listed } from '../federation/store/policy.ts'
 import type { Subject } from '../federation/subject.ts'
 import { type PeerView, peersInWords } from '../hubs/peers.ts'
 import { granted, Refused } from '../lib/granted.ts'
-import { holds } from '../lib/who.ts'
+import { holds, type Who } from '../lib/who.ts'
 import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
-import { whoIs } from './actions.ts'
+import { noteDeed, whoIs } from './actions.ts'
 import { namesOf } from './store.ts'
 
 /** `folkmoot peer list`, and whom this server deals with: `block`, `unblock`, `blocks`, `import-blocks`, `allow`, `disallow`, `allowed`, `limit`. */
@@ -55,8 +55,9 @@ function blockCommands(peer: Command, withWorld: WithWorld): void {
     .option('--reason <text>', 'why, for those who come after', '')
     .action((typed: string, options) =>
       withWorld(async (world) => {
-        const person = await operator(world, options)
-        const done = granted(await block(world, typed, options.reason, person))
+        const who = await operator(world, options)
+        const done = granted(await block(world, typed, options.reason, who.person))
+        await noteDeed(world, who, 'block', done.subject)
         console.log(`Blocked ${done.subject}: nothing is taken from it, sent to it or shown of it.`)
         warn(done)
       }),
@@ -65,7 +66,9 @@ function blockCommands(peer: Command, withWorld: WithWorld): void {
     .addArgument(whom)
     .action((typed: string, options) =>
       withWorld(async (world) => {
-        const { subject } = granted(await unblock(world, typed, await operator(world, options)))
+        const who = await operator(world, options)
+        const { subject } = granted(await unblock(world, typed, who.person))
+        await noteDeed(world, who, 'unblock', subject)
         console.log(`${subject} is not blocked any more.`)
       }),
     )
@@ -97,9 +100,10 @@ function blockCommands(peer: Command, withWorld: WithWorld): void {
     'block what a list in the form of Mastodon names, all or nothing',
   ).action((file: string, options) =>
     withWorld(async (world) => {
-      const person = await operator(world, options)
+      const who = await operator(world, options)
       const list = granted(readBlockList(readText(file), (domain) => isOneself(world, domain)))
-      const fresh = await blockAll(world, list.blocks, person)
+      const fresh = await blockAll(world, list.blocks, who.person)
+      await noteDeed(world, who, 'import-blocks', String(fresh))
       for (const why of list.leftOut) console.log(why)
       const before = list.blocks.length - fresh
       console.log(
@@ -115,8 +119,9 @@ function allowCommands(peer: Command, withWorld: WithWorld): void {
     .option('--reason <text>', 'why, for those who come after', '')
     .action((typed: string, options) =>
       withWorld(async (world) => {
-        const person = await operator(world, options)
-        const done = granted(await allow(world, typed, options.reason, person))
+        const who = await operator(world, options)
+        const done = granted(await allow(world, typed, options.reason, who.person))
+        await noteDeed(world, who, 'allow', done.subject)
         console.log(`${done.subject} is on the allow-list. ${await inForce(world)}`)
         warn(done)
       }),
@@ -125,7 +130,9 @@ function allowCommands(peer: Command, withWorld: WithWorld): void {
     .addArgument(whom)
     .action((typed: string, options) =>
       withWorld(async (world) => {
-        const { subject } = granted(await disallow(world, typed, await operator(world, options)))
+        const who = await operator(world, options)
+        const { subject } = granted(await disallow(world, typed, who.person))
+        await noteDeed(world, who, 'disallow', subject)
         console.log(`${subject} is not on the allow-list any more. ${await inForce(world)}`)
       }),
     )
@@ -143,7 +150,9 @@ function allowCommands(peer: Command, withWorld: WithWorld): void {
     .addArgument(new Argument('<on-or-off>').choices(['on', 'off']))
     .action((word: string, options) =>
       withWorld(async (world) => {
-        granted(await limit(world, word === 'on', await operator(world, options)))
+        const who = await operator(world, options)
+        granted(await limit(world, word === 'on', who.person))
+        await noteDeed(world, who, 'limit', word)
         console.log(await inForce(world))
       }),
     )
@@ -153,11 +162,11 @@ function allowCommands(peer: Command, withWorld: WithWorld): void {
  * The person who does what only operators may.
  * @throws Refused where they are none
  */
-export async function operator(world: World, options: { hub?: string; as: string }): Promise<string> {
+export async function operator(world: World, options: { hub?: string; as: string }): Promise<Who> {
   const who = granted(await whoIs(world, options.hub ?? null, options.as))
   if (!holds(who, 'operator'))
     throw new Refused(`Only an operator of this server may do this, and ${who.name} is none.`)
-  return who.person
+  return who
 }
 
 async function inForce({ db }: World): Promise<string> {
@@ -215,4 +224,4 @@ function readText(file: string): string {
 }
 
 const lineOf = ({ handle, actor, words, records }: PeerView): string =>
-  `${handle ?? actor}  ${words}. ${records} ${records === 1 ? 'record' : 'records'} here.`
+  `${handle ?? actor}  ${words} ${records} ${records === 1 ? 'record' : 'records'} here.`

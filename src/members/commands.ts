@@ -3,10 +3,14 @@ import { handleFrom } from '../hubs/model.ts'
 import { granted } from '../lib/granted.ts'
 import type { Role } from '../lib/who.ts'
 import type { WithWorld } from '../slice.ts'
-import { addPerson, endPerson, endRole, grantRole, hubNamed, whoIs } from './actions.ts'
+import { addPerson, hubNamed, whoIs } from './actions.ts'
+import { letInAgain } from './actions-passes.ts'
+import { endPerson, endRole, grantRole } from './actions-people.ts'
 import { setUp } from './actions-setup.ts'
 import { followCommands } from './commands-follow.ts'
 import { hubCommands, hubJson, readHub, sentenceOf, withHubOptions } from './commands-hub.ts'
+import { mailCommands } from './commands-mail.ts'
+import { passJson, tellPass, wayInCommands } from './commands-ways-in.ts'
 import { type Person, roles } from './model.ts'
 import { peopleOf } from './store.ts'
 
@@ -14,8 +18,11 @@ import { peopleOf } from './store.ts'
 export function memberCommands(program: Command, withWorld: WithWorld): void {
   setUpCommand(program, withWorld)
   hubCommands(program, withWorld)
-  userCommands(program, withWorld)
+  const user = program.command('user').description('the people of a hub and what they may do')
+  userCommands(user, withWorld)
+  wayInCommands(user, withWorld)
   followCommands(program, withWorld)
+  mailCommands(program, withWorld)
 }
 
 function setUpCommand(program: Command, withWorld: WithWorld): void {
@@ -27,24 +34,31 @@ function setUpCommand(program: Command, withWorld: WithWorld): void {
       withWorld(async (world) => {
         const hub = readHub({ ...options, handle: options.handle ?? handleFrom(options.name ?? '') })
         const founded = granted(await setUp(world, { hub, organiser: options.organiser }, null))
-        console.log(
-          options.json
-            ? JSON.stringify({ hub: hubJson(world, founded.hub), organiser: founded.organiser })
-            : sentenceOf(world, founded.hub),
-        )
+        const { id, ...person } = founded.organiser
+        const given = granted(await letInAgain(world, { ...person, person: id }, id))
+        if (options.json) {
+          const enter = passJson(world, given, '/desk/begin')
+          console.log(
+            JSON.stringify({ hub: hubJson(world, founded.hub), organiser: founded.organiser, enter }),
+          )
+        } else {
+          console.log(
+            `${sentenceOf(world, founded.hub)}\nTo sign in as ${person.name}, open this in a browser:`,
+          )
+          tellPass(world, given, { to: '/desk/begin' })
+        }
       }),
     )
 }
 
-function userCommands(program: Command, withWorld: WithWorld): void {
-  const user = program.command('user').description('the people of a hub and what they may do')
+function userCommands(user: Command, withWorld: WithWorld): void {
   const hub = ['--hub <handle>', 'which hub, where there are several'] as const
   const role = () => new Option('--role <role>', 'what they may do').choices(roles)
 
   user
     .command('add <name>')
-    .description('add somebody to a hub')
-    .addOption(role().makeOptionMandatory())
+    .description('add somebody to a hub; without a role they are only entered, to be told things on paper')
+    .addOption(role())
     .option(...hub)
     .option('--as <person>', 'who adds them')
     .option('--json', 'answer in JSON')
@@ -52,7 +66,9 @@ function userCommands(program: Command, withWorld: WithWorld): void {
       withWorld(async (world) => {
         const who = options.as ? granted(await whoIs(world, options.hub ?? null, options.as)) : null
         const { id } = granted(await hubNamed(world, options.hub ?? null))
-        const added = granted(await addPerson(world, who, { hub: id, name, roles: [options.role as Role] }))
+        const added = granted(
+          await addPerson(world, who, { hub: id, name, roles: options.role ? [options.role as Role] : [] }),
+        )
         console.log(options.json ? JSON.stringify(added) : lineOf(added))
       }),
     )

@@ -1,38 +1,74 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { inTransaction } from '../db/index.ts'
 import { isRefusal, refuse } from '../lib/refusal.ts'
+import { instant } from '../lib/time.ts'
 import type { Env } from '../slice.ts'
+import { anybody } from '../web/access.ts'
 import { answerNotFound, answerRefused } from '../web/errors.tsx'
-import { isSetUp, opensSetUp, setUp } from './actions-setup.ts'
-import { emptySetUp, readSetUp, type SetUpErrors, type SetUpForm, setUpForm } from './model-setup.ts'
-import { SetUpDonePage, SetUpPage } from './views.tsx'
+import { beginSessionIn } from './actions-sessions.ts'
+import { isSetUp, keepSetUp, keptSetUp, opensSetUp, setUp } from './actions-setup.ts'
+import type { FormErrors } from './model-hub-form.ts'
+import {
+  afterStep,
+  emptySetUp,
+  errorsOf,
+  readSetUp,
+  type SetUpForm,
+  type SetUpStep,
+  stepAt,
+  stepBeside,
+} from './model-setup.ts'
+import { giveCookie } from './pages-session.ts'
+import { SetUpPage } from './views.tsx'
 
-/** The pages of set-up. The token of the link proves the right to use them; without it nothing is here. */
+/** The pages of set-up, step by step. The token of the link proves the right to use them; without it nothing is here. */
 export const setUpPages = new Hono<Env>()
 
-setUpPages.get('/setup', async (c) => {
+setUpPages.get('/setup', anybody, async (c) => {
   const token = c.req.query('token') ?? ''
-  return (await turnAway(c, token)) ?? answerForm(c, token, emptySetUp, {})
+  const away = await turnAway(c, token)
+  if (away) return away
+  const form = await formOf(c)
+  return answerStep(c, token, form, stepAt(c.req.query('step'), form), {})
 })
 
-setUpPages.post('/setup', bodyLimit({ maxSize: 64 * 1024 }), async (c) => {
+setUpPages.post('/setup', anybody, bodyLimit({ maxSize: 64 * 1024 }), async (c) => {
   const posted = await c.req.parseBody()
   const token = typeof posted.token === 'string' ? posted.token : ''
   const away = await turnAway(c, token)
   if (away) return away
-  const form = setUpForm(posted)
-  const read = readSetUp(form)
-  if ('errors' in read) return answerForm(c, token, form, read.errors)
-  const answer = await setUp(c.var.world, read, token)
-  if (!isRefusal(answer))
-    return page(
-      c,
-      <SetUpDonePage world={c.var.world} hub={answer.hub} organiser={answer.organiser.name} />,
-      200,
-    )
-  if ('field' in answer) return answerForm(c, token, form, { [answer.field]: answer.refused })
-  return answerRefused(c, answer, 410)
+  const { world, words } = c.var
+  const before = await formOf(c)
+  const step = stepAt(typeof posted.step === 'string' ? posted.step : undefined, before)
+  const typed = afterStep(before, step, posted, false)
+  const back = posted.to === 'back'
+  const errors = back ? {} : errorsOf(step, typed, words)
+  const gone = !back && Object.keys(errors).length === 0 && step !== 'ready'
+  const form = gone ? afterStep(typed, step, posted, true) : typed
+  // Whatever is wrong with it, what was typed is kept.
+  await keepSetUp(world, form)
+  if (back) return goTo(c, token, stepBeside(step, -1))
+  if (Object.keys(errors).length > 0) return answerStep(c, token, form, step, errors)
+  return step === 'ready' ? finish(c, token, form) : goTo(c, token, stepBeside(step, 1))
 })
+
+/** Founds the hub, and signs in who did it. */
+async function finish(c: Context<Env>, token: string, form: SetUpForm): Promise<Response> {
+  const { world, words } = c.var
+  const read = readSetUp(form, words)
+  if ('errors' in read) return answerStep(c, token, form, 'ready', read.errors)
+  const answer = await setUp(world, read, token)
+  if (isRefusal(answer))
+    return 'field' in answer
+      ? answerStep(c, token, form, 'ready', { [answer.field]: answer.refused })
+      : answerRefused(c, answer, 410)
+  const { id, hub } = answer.organiser
+  const agent = c.req.header('user-agent')
+  const at = instant(world.clock())
+  giveCookie(c, await inTransaction(world.db, (tx) => beginSessionIn(tx, { id, hub }, agent, at)))
+  return c.redirect('/desk/begin', 303)
+}
 
 /** Says no to whoever comes too late (410) or without the link (404, as if nothing were here); null for whom it is meant. */
 async function turnAway(c: Context<Env>, token: string): Promise<Response | null> {
@@ -41,15 +77,21 @@ async function turnAway(c: Context<Env>, token: string): Promise<Response | null
   return (await opensSetUp(c.var.world, token)) ? null : answerNotFound(c)
 }
 
-const answerForm = (c: Context<Env>, token: string, form: SetUpForm, errors: SetUpErrors) =>
-  page(
-    c,
-    <SetUpPage world={c.var.world} token={token} form={form} errors={errors} />,
-    Object.keys(errors).length === 0 ? 200 : 422,
-  )
+const formOf = async (c: Context<Env>): Promise<SetUpForm> =>
+  (await keptSetUp(c.var.world)) ?? emptySetUp(c.var.words)
+
+const goTo = (c: Context<Env>, token: string, step: SetUpStep): Response =>
+  c.redirect(`/setup?${new URLSearchParams({ token, step })}`, 303)
 
 /** No cache may keep a page that has the token in it. */
-function page(c: Context<Env>, body: Parameters<Context<Env>['html']>[0], status: 200 | 422) {
+function answerStep(c: Context<Env>, token: string, form: SetUpForm, step: SetUpStep, errors: FormErrors) {
+  const { world, words } = c.var
   c.header('Cache-Control', 'no-store')
-  return c.html(body, status)
+  // What was typed at another step can be wrong all the same, where somebody went on without it.
+  const all = readSetUp(form, words)
+  const wrong = step === 'ready' && 'errors' in all ? { ...all.errors, ...errors } : errors
+  return c.html(
+    <SetUpPage {...{ world, token, form, step }} errors={wrong} />,
+    Object.keys(errors).length === 0 ? 200 : 422,
+  )
 }

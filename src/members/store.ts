@@ -27,6 +27,21 @@ export const personNamed = async (db: Db, hub: string, name: string): Promise<Pe
     )
   )[0]
 
+/** Somebody of a hub who is still there, by id. */
+export const personOfHub = async (db: Db, hub: string, id: string): Promise<Person | undefined> =>
+  (await withRoles(db, await people(db).where('hub_id', '=', hub).where('id', '=', id).execute()))[0]
+
+/** The roles that somebody holds. */
+export async function rolesOf(db: Db, person: string): Promise<Role[]> {
+  const held = await db
+    .selectFrom('roles')
+    .select('role')
+    .where('person_id', '=', person)
+    .where('ended', 'is', null)
+    .execute()
+  return roles.filter((role) => held.some((each) => each.role === role))
+}
+
 /** The operators of the server with a name, of whichever hub they are. */
 export async function operatorsNamed(db: Db, name: string): Promise<Person[]> {
   const all = await withRoles(db, await people(db).where('name_folded', '=', fold(name)).execute())
@@ -60,9 +75,9 @@ export const insertPersonIn = async (
       name: person.name,
       name_folded: fold(person.name),
       created: person.created,
-      ended: null,
+      ...{ ended: null, erased: null, address: null, address_folded: null, language: null },
     })
-    .onConflict((conflict) => conflict.columns(['hub_id', 'name_folded']).doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()) !== undefined
 
@@ -85,12 +100,80 @@ export async function endPersonIn(tx: Tx, id: string, at: Instant): Promise<bool
   return true
 }
 
-/** Gives somebody a role in a hub, or on the whole server where hub is null. */
-export const insertRoleIn = (
+/** Somebody of a hub, also where they have left; not where they were erased. */
+export const personEver = async (
+  db: Db,
+  hub: string,
+  id: string,
+): Promise<(Person & { ended: Instant | null }) | undefined> => {
+  const row = await db
+    .selectFrom('people')
+    .select(['id', 'hub_id', 'name', 'ended'])
+    .where('hub_id', '=', hub)
+    .where('id', '=', id)
+    .where('erased', 'is', null)
+    .executeTakeFirst()
+  return row && { ...(await withRoles(db, [row]))[0]!, ended: row.ended }
+}
+
+/** Everybody of a hub who has a name, those who left last. */
+export const everybodyOf = (db: Db, hub: string) =>
+  db
+    .selectFrom('people')
+    .select(['id', 'name', 'ended'])
+    .where('hub_id', '=', hub)
+    .where('erased', 'is', null)
+    .orderBy((eb) => eb.case().when('ended', 'is', null).then(0).else(1).end())
+    .orderBy('name_folded')
+    .execute()
+
+/** What the table of people holds on somebody, with every role they ever held. */
+export async function aboutPerson(db: Db, id: string) {
+  const person = await db
+    .selectFrom('people')
+    .select(['name', 'address', 'language', 'created', 'ended'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const held = await db
+    .selectFrom('roles')
+    .select(['role', 'since', 'ended'])
+    .where('person_id', '=', id)
+    .orderBy('since')
+    .execute()
+  return { ...person, roles: held }
+}
+
+/** What stands where somebody’s name stood. */
+const somebodyWhoLeft = 'Somebody who left'
+
+/** Erases name and address of somebody and ends their roles. @returns what they were called, or null where that was done already */
+export async function erasePersonIn(tx: Tx, id: string, at: Instant): Promise<string | null> {
+  const person = await tx
+    .selectFrom('people')
+    .select(['name', 'ended'])
+    .where('id', '=', id)
+    .where('erased', 'is', null)
+    .executeTakeFirst()
+  if (!person) return null
+  if (person.ended === null) await endPersonIn(tx, id, at)
+  await tx
+    .updateTable('people')
+    .set({
+      ...{ name: somebodyWhoLeft, address: null, address_folded: null, language: null, erased: at },
+      // Nobody types an id for a name, so nobody is kept from being called anything.
+      name_folded: `left ${id}`,
+    })
+    .where('id', '=', id)
+    .execute()
+  return person.name
+}
+
+/** Gives somebody a role in a hub, or on the whole server where hub is null; false where it is held already. */
+export const insertRoleIn = async (
   tx: Tx,
   role: { person: string; hub: string | null; role: Role; since: Instant },
-) =>
-  tx
+): Promise<boolean> =>
+  (await tx
     .insertInto('roles')
     .values({
       id: newId(),
@@ -100,7 +183,9 @@ export const insertRoleIn = (
       since: role.since,
       ended: null,
     })
-    .execute()
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()) !== undefined
 
 /** Takes a role away; false where it was not held. */
 export const endRoleIn = async (tx: Tx, person: string, role: Role, at: Instant): Promise<boolean> =>
@@ -119,6 +204,12 @@ export const endRoleIn = async (tx: Tx, person: string, role: Role, at: Instant)
 export async function movePeopleIn(tx: Tx, from: string, to: string): Promise<void> {
   await tx.updateTable('people').set({ hub_id: to }).where('hub_id', '=', from).execute()
   await tx.updateTable('roles').set({ hub_id: to }).where('hub_id', '=', from).execute()
+  await tx.updateTable('passes').set({ hub_id: to }).where('hub_id', '=', from).execute()
+  for (const table of ['acts', 'consents', 'consent_wordings', 'consent_purposes', 'retention'] as const)
+    await tx.updateTable(table).set({ hub_id: to }).where('hub_id', '=', from).execute()
+  // Cookies and passkeys are of the old address, and are of no use at the new one.
+  await tx.deleteFrom('sessions').where('hub_id', '=', from).execute()
+  await tx.deleteFrom('passkeys').where('hub_id', '=', from).execute()
 }
 
 const people = (db: Db) => db.selectFrom('people').select(['id', 'hub_id', 'name']).where('ended', 'is', null)

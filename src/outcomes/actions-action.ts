@@ -27,7 +27,7 @@ import { actionsOfHub, changeAction, dropActionDraft, insertActions } from './st
 import { toActionNote, toActionTombstone } from './wire-action.ts'
 
 /** How actions are drafted, published, amended and withdrawn. */
-const actionLife: Life<Action> = {
+export const actionLife: Life<Action> = {
   kind: 'action',
   write: toActionNote,
   bury: toActionTombstone,
@@ -43,6 +43,7 @@ export async function draftAction(
   who: Who,
   input: ActionInput,
   note: string | null = null,
+  id = newId(world.clock()),
 ): Promise<Action | Refusal> {
   const may = mayDraft(who)
   if (isRefusal(may)) return may
@@ -50,7 +51,6 @@ export async function draftAction(
   if (!hub) return refuse('This hub has closed.')
   const read = readWith(NewAction, { ...defaultsOf(hub), ...input }, actionFields)
   if (isRefusal(read)) return read
-  const id = newId(world.clock())
   const now = instant(world.clock())
   const action: Action = {
     ...read,
@@ -64,9 +64,16 @@ export async function draftAction(
 }
 
 /** Changes what a draft says; what is not given stays. */
-export const reviseAction = (world: World, who: Who, id: string, changes: Partial<ActionInput>) =>
+export const reviseAction = (
+  world: World,
+  who: Who,
+  id: string,
+  changes: Partial<ActionInput>,
+  seen?: string,
+) =>
   change(world, who, actionLife, {
     id,
+    seen,
     step: (action) => {
       const may = mayReviseAction(who, action)
       if (isRefusal(may)) return may
@@ -77,9 +84,10 @@ export const reviseAction = (world: World, who: Who, id: string, changes: Partia
   })
 
 /** Publishes a draft: the hub has agreed to do it, everybody may read it, and followers are told. */
-export const publishAction = (world: World, who: Who, id: string) =>
+export const publishAction = (world: World, who: Who, id: string, seen?: string) =>
   change(world, who, actionLife, {
     id,
+    seen,
     step: async (action) => {
       const may = mayPublishAction(who, action)
       if (isRefusal(may)) return may
@@ -95,9 +103,11 @@ export const amendAction = (
   id: string,
   changes: Partial<ActionInput>,
   note: string | null = null,
+  seen?: string,
 ) =>
   change(world, who, actionLife, {
     id,
+    seen,
     step: async (action) => {
       const may = mayAmendAction(who, action)
       if (isRefusal(may)) return may
@@ -142,17 +152,17 @@ export const withdrawAction = (world: World, who: Who, id: string, reason: strin
   })
 
 /** Throws a draft away, and gives back what it was. Nothing of it remains, since it never left the hub. */
-export const discardAction = (world: World, who: Who, id: string) =>
-  discard(world, who, actionLife, { id, may: mayDiscardAction })
+export const discardAction = (world: World, who: Who, id: string, seen?: string) =>
+  discard(world, who, actionLife, { id, seen, may: mayDiscardAction })
 
 /** An action with some of its fields said anew. */
-function reword(action: Action, changes: Partial<ActionInput>): Action | Refusal {
+export function reword(action: Action, changes: Partial<ActionInput>): Action | Refusal {
   const read = readWith(NewAction, { ...action, ...changes, replyTo: action.replyTo }, actionFields)
   return isRefusal(read) ? read : { ...action, ...read, html: htmlOf(read.contents) }
 }
 
 /** An action as an answer to the outcome it comes of, where that is public and the hub's own. */
-async function answering(world: World, action: Action): Promise<Action> {
+export async function answering(world: World, action: Action): Promise<Action> {
   const { outcome, replyTo, hub } = action
   if (outcome === replyTo) return action
   return { ...action, replyTo: await firstOwn(world, hub!, 'outcome', outcome === null ? [] : [outcome]) }

@@ -8,9 +8,11 @@ import type { Who } from '../lib/who.ts'
 import {
   carryOut,
   change,
+  changedSince,
   discard,
   draftIn,
   noSuch,
+  overtaken,
   publishedOf,
   type Step,
   withdrawnOf,
@@ -38,6 +40,7 @@ export async function draftOutcome(
   input: OutcomeInput,
   state: DraftState = 'drafting',
   note: string | null = null,
+  id = newId(world.clock()),
 ): Promise<Outcome | Refusal> {
   const may = mayDraft(who)
   if (isRefusal(may)) return may
@@ -45,7 +48,6 @@ export async function draftOutcome(
   if (!hub) return refuse('This hub has closed.')
   const read = readWith(NewOutcome, { ...defaultsOf(hub), ...input }, outcomeFields)
   if (isRefusal(read)) return read
-  const id = newId(world.clock())
   const now = instant(world.clock())
   const outcome: Outcome = {
     ...read,
@@ -65,9 +67,11 @@ export const reviseOutcome = (
   id: string,
   changes: Partial<OutcomeInput>,
   state?: DraftState,
+  seen?: string,
 ) =>
   change(world, who, outcomeLife, {
     id,
+    seen,
     step: (outcome) => {
       const may = mayRevise(who, outcome)
       if (isRefusal(may)) return may
@@ -82,9 +86,15 @@ export const reviseOutcome = (
  * Publishes a draft: from now on everybody may read it, and followers are told. Where it takes the place of an earlier one,
  * that one changes in the same step: all of it or nothing.
  */
-export async function publishOutcome(world: World, who: Who, id: string): Promise<Outcome | Refusal> {
+export async function publishOutcome(
+  world: World,
+  who: Who,
+  id: string,
+  seen?: string,
+): Promise<Outcome | Refusal> {
   const outcome = await outcomeOfHub(world.db, who.hub, id)
   if (!outcome) return noSuch('outcome')
+  if (changedSince(outcome, seen)) return overtaken(outcome)
   const may = mayPublish(who, outcome)
   if (isRefusal(may)) return may
   const after = publishedOf(await answering(world, outcome), 'published', world.clock())
@@ -101,9 +111,11 @@ export async function amendOutcome(
   id: string,
   changes: Partial<OutcomeInput>,
   note: string | null = null,
+  seen?: string,
 ): Promise<Outcome | Refusal> {
   const outcome = await outcomeOfHub(world.db, who.hub, id)
   if (!outcome) return noSuch('outcome')
+  if (changedSince(outcome, seen)) return overtaken(outcome)
   const may = mayAmend(who, outcome)
   if (isRefusal(may)) return may
   const after = await amended(world, outcome, changes)
@@ -139,5 +151,5 @@ export const withdrawOutcome = (world: World, who: Who, id: string, reason: stri
   })
 
 /** Throws a draft away, and gives back what it was. Nothing of it remains, since it never left the hub. */
-export const discardOutcome = (world: World, who: Who, id: string) =>
-  discard(world, who, outcomeLife, { id, may: mayDiscard })
+export const discardOutcome = (world: World, who: Who, id: string, seen?: string) =>
+  discard(world, who, outcomeLife, { id, seen, may: mayDiscard })

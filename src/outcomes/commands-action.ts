@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { english } from '../lib/words.ts'
 import { type Commanded, lifeCommands, performing, placeLines, verbOn } from '../records/commands.ts'
 import { exportCommands } from '../records/commands-export.ts'
 import { type Spoken, wordingCommands } from '../records/commands-wording.ts'
@@ -108,7 +109,7 @@ function factsIn(options: Record<string, unknown>): Record<string, unknown> {
 function linesOf(action: Action): string[] {
   const lines: [what: string, words: string | null][] = [
     ['Who does it', action.doer],
-    ['By when', action.due === null ? null : dayName(action.due)],
+    ['By when', action.due === null ? null : dayName(action.due, english)],
     ['How far it is', `${action.progress} per cent`],
     ['What stands in its way', action.blockedBy],
     ['See', action.evidence],

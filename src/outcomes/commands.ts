@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { granted } from '../lib/granted.ts'
+import { english } from '../lib/words.ts'
 import { type Commanded, lifeCommands, placeLines, several } from '../records/commands.ts'
 import { exportCommands } from '../records/commands-export.ts'
 import { type Spoken, wordingCommands } from '../records/commands-wording.ts'
@@ -91,9 +92,9 @@ function linesOf(outcome: Outcome): string[] {
   const lines: [what: string, words: string | null][] = [
     ['From the assembly', assembly],
     ...issues.map((address): [string, string] => ['Answers', address]),
-    ...decisions.map((each): [string, string] => ['Decision', `${each.text} (${resultOf(each)})`]),
-    ['Who was there', present === null ? null : attendanceOf(present)],
-    ['Checked', checked === null ? null : dayName(checked)],
+    ...decisions.map((each): [string, string] => ['Decision', `${each.text} (${resultOf(each, english)})`]),
+    ['Who was there', present === null ? null : attendanceOf(present, english)],
+    ['Checked', checked === null ? null : dayName(checked, english)],
     ['Prepared by', preparedBy],
     ...disagreements.map((line): [string, string] => ['Not agreed', line]),
     ['In the place of', supersedes],

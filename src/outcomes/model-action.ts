@@ -1,6 +1,7 @@
 import { type Refusal, refuse } from '../lib/refusal.ts'
 import { type Instant, instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
+import { inEnglish } from '../lib/words.ts'
 import { type Kept, permissionsOf, type Said } from '../records/model.ts'
 import type { ActionFacts } from './model-action-shape.ts'
 
@@ -19,16 +20,8 @@ export type ActionState = (typeof actionStates)[number]
 /** States of a draft, which never leaves the hub. */
 export const actionDraftStates = ['proposed'] as const satisfies readonly ActionState[]
 
-/** What each state means, as a person reads it after “this action is”. */
-export const actionStateNames: Readonly<Record<ActionState, string>> = {
-  proposed: 'proposed',
-  accepted: 'agreed, and not begun',
-  'in-progress': 'under way',
-  done: 'done',
-  dropped: 'dropped',
-  blocked: 'blocked',
-  withdrawn: 'withdrawn',
-}
+/** What each state means, as English says it after “this action is”; a page says `action.state.…` of its own language. */
+export const actionStateNames = inEnglish(actionStates, (state) => `action.state.${state}`)
 
 /** Where an action may move from where it is, by moveAction. Going back is allowed because life does. */
 export const actionMoves: Readonly<Record<ActionState, readonly ActionState[]>> = {

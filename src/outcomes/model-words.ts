@@ -1,51 +1,32 @@
-import type { Decision, Method, Result, Tally } from './model-shape.ts'
-
-/** How people decided, as it stands after what became of it: “adopted by consensus”. */
-export const methodNames: Readonly<Record<Method, string>> = {
-  consensus: 'by consensus',
-  consent: 'by consent',
-  majority: 'by majority',
-  'two-thirds': 'by a majority of two thirds',
-  'temperature-check': 'in a temperature check',
-  ranked: 'by ranking the choices',
-  lot: 'by lot',
-  none: '',
-}
-
-/** What became of it, with a capital in front. */
-export const resultNames: Readonly<Record<Result, string>> = {
-  adopted: 'Adopted',
-  'adopted-with-reservations': 'Adopted with reservations',
-  'not-adopted': 'Not adopted',
-  deferred: 'Put off',
-  'no-decision': 'Not decided',
-}
+import type { Words } from '../lib/words.ts'
+import type { Decision, Tally } from './model-shape.ts'
 
 /** What became of a decision, how, and by how many: “Adopted by consensus: 35 for, 0 against”. */
-export function resultOf({ result, method, tally }: Decision): string {
-  const how = [resultNames[result], methodNames[method]].filter(Boolean).join(' ')
-  return tally === null ? how : `${how}: ${tallyOf(tally)}`
+export function resultOf(
+  { result, method, tally }: Pick<Decision, 'result' | 'method' | 'tally'>,
+  words: Words,
+) {
+  const { t } = words
+  const became = t(`result.${result}`)
+  const how =
+    method === 'none' ? became : t('decision.how', { result: became, method: t(`method.${method}`) })
+  return tally === null ? how : t('decision.counted', { how, tally: tallyOf(tally, words) })
 }
 
 /** A tally in words; what nobody counted is left out. */
-export const tallyOf = ({ favour, against, abstained, blocked }: Tally): string =>
-  (
-    [
-      [favour, 'for'],
-      [against, 'against'],
-      [abstained, 'abstained'],
-      [blocked, 'blocked it'],
-    ] as const
-  )
-    .flatMap(([count, word]) => (count === null ? [] : [`${count.toLocaleString('en-GB')} ${word}`]))
-    .join(', ')
+export function tallyOf({ favour, against, abstained, blocked }: Tally, { t, items }: Words): string {
+  const said = [
+    t('tally.favour', { count: favour }),
+    t('tally.against', { count: against }),
+    ...(abstained === null ? [] : [t('tally.abstained', { count: abstained })]),
+    ...(blocked === null ? [] : [t('tally.blocked', { count: blocked })]),
+  ]
+  return items(said)
+}
 
 /** How many people were there, as a sentence without its stop. */
-export const attendanceOf = (present: number): string =>
-  present === 1 ? '1 person was there' : `${present.toLocaleString('en-GB')} people were there`
+export const attendanceOf = (present: number, { t }: Words): string =>
+  t('outcome.present', { count: present })
 
 /** A day as people write it: 2026-11-30 is “30 November 2026”. */
-export const dayName = (day: string): string =>
-  new Date(`${day.slice(0, 10)}T00:00:00Z`).toLocaleDateString('en-GB', {
-    ...({ day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const),
-  })
+export const dayName = (day: string, words: Words): string => words.day(day.slice(0, 10))

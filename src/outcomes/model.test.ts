@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isRefusal } from '../lib/refusal.ts'
+import { english } from '../lib/words.ts'
 import { readWith } from '../records/shape.ts'
 import { fitForPublic, type OutcomeModel } from './model.ts'
 import {
@@ -79,7 +80,7 @@ it.each<[Decision, string]>([
     'Adopted with reservations by consent: 4 for, 2 against, 1 blocked it',
   ],
 ])('a decision is said in words (%#)', (it, words) => {
-  expect(resultOf(it)).toBe(words)
+  expect(resultOf(it, english)).toBe(words)
 })
 
 describe('an action', () => {

@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
+import { inEnglish } from '../lib/words.ts'
 import { fewestVoices, isDraft, type Kept, permissionsOf, type Said, titleOf } from '../records/model.ts'
 import { type OutcomeFacts, peopleIn } from './model-shape.ts'
 
@@ -13,14 +14,8 @@ export const draftStates = ['drafting', 'checking'] as const satisfies readonly 
 /** One of the states of a draft. */
 export type DraftState = (typeof draftStates)[number]
 
-/** What each state means, as a person reads it after “this outcome is”. */
-export const stateNames: Readonly<Record<OutcomeState, string>> = {
-  drafting: 'being written',
-  checking: 'with those who took part, to be checked',
-  published: 'published',
-  superseded: 'superseded by a later one',
-  withdrawn: 'withdrawn',
-}
+/** What each state means, as English says it after “this outcome is”; a page says `outcome.state.…` of its own language. */
+export const stateNames = inEnglish(outcomeStates, (state) => `outcome.state.${state}`)
 
 /** What of an outcome travels besides its address, owner, revision and dates: what a copy is read into. */
 export type OutcomeModel = Said & OutcomeFacts & { readonly state: OutcomeState }

@@ -133,7 +133,7 @@ describe('the page of an outcome', () => {
     granted(await block(here.world, 'rude.example', 'spam', null))
     expect((await get(`/seen/actions/${rude}`)).status).toBe(404)
     const seen = await get(`/seen/actions/${kind}`)
-    expect(seen.page).toContain('This is a copy. The action is kept by')
+    expect(seen.page).toContain('This is a copy. The original is kept by')
     expect(seen.page).toContain(`<a href="${pathOf(about)}" lang="en" dir="auto">A fund</a>`)
   })
 
@@ -156,7 +156,8 @@ describe('the page of an outcome', () => {
   it('answers for a draft as for what is not there', async () => {
     const draft = granted(await draftOutcome(here.world, amina, { titles: { en: 'Secret' } }))
     const none = await get(`/outcomes/${newId()}`)
-    expect(await get(pathOf(draft))).toMatchObject({ status: 404, page: none.page })
+    const { status, page } = await get(pathOf(draft))
+    expect([status, withoutMenu(page)]).toEqual([404, withoutMenu(none.page)])
   })
 
   it('lets no markup of its writers through, in any field', async () => {
@@ -205,3 +206,5 @@ describe('the page of an action', () => {
     here.clock.now = before
   })
 })
+
+const withoutMenu = (page: string) => page.replace(/<details class="languages">.*?<\/details>/s, '')

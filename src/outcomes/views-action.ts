@@ -1,6 +1,7 @@
-import { type Link, type RecordView, viewAlike } from '../records/view.ts'
+import type { Words } from '../lib/words.ts'
+import { type Link, type Reader, type RecordView, viewAlike } from '../records/view.ts'
 import type { World } from '../world.ts'
-import { type ActionModel, actionStateNames, dayOf, isOverdue } from './model-action.ts'
+import { type ActionModel, dayOf, isOverdue } from './model-action.ts'
 import { dayName } from './model-words.ts'
 import { linkOrNull, type RecordLink } from './views-links.ts'
 
@@ -16,34 +17,32 @@ export type ActionView = RecordView & {
   readonly issue: RecordLink | null
 }
 
-/** Makes an action ready to be shown, in the language asked for where it has one, else in its primary one. */
-export async function actionView(
-  action: ActionModel,
-  asked: string | undefined,
-  world: World,
-): Promise<ActionView> {
+/** Makes an action ready to be shown, in the reader’s language where it has it, else in its primary one. */
+export async function actionView(action: ActionModel, reader: Reader, world: World): Promise<ActionView> {
   const { doer, due, progress, blockedBy, evidence } = action
+  const { words } = reader
+  const { key, words: stands } = standingOf(action, world, words)
   return {
-    ...viewAlike(action, asked),
-    state: standingOf(action, world, 'This action is'),
+    ...viewAlike(action, reader),
+    state: { key, words: words.t('action.is', { state: stands }) },
     doer,
-    due: due === null ? null : { day: due, words: dayName(due) },
+    due: due === null ? null : { day: due, words: dayName(due, words) },
     progress,
     blockedBy,
     evidence: evidence === null ? null : { href: evidence, name: new URL(evidence).host },
-    outcome: await linkOrNull(world, action.outcome, 'an outcome'),
-    issue: await linkOrNull(world, action.issue, 'an issue'),
+    outcome: await linkOrNull(world, action.outcome, 'outcome', words),
+    issue: await linkOrNull(world, action.issue, 'issue', words),
   }
 }
 
-/** Where an action stands, in words after some others, and that it is late where it is. */
+/** Where an action stands, in words, and that it is late where it is. */
 export function standingOf(
   action: Pick<ActionModel, 'due' | 'state'>,
   { clock }: Pick<World, 'clock'>,
-  begin: string,
+  { t }: Words,
 ): { readonly key: string; readonly words: string } {
-  const words = `${begin} ${actionStateNames[action.state]}`.trim()
+  const state = t(`action.state.${action.state}`)
   return isOverdue(action, dayOf(clock()))
-    ? { key: 'overdue', words: `${words}, and overdue` }
-    : { key: action.state, words }
+    ? { key: 'overdue', words: t('action.and-overdue', { state }) }
+    : { key: action.state, words: state }
 }

@@ -1,23 +1,29 @@
 import type { Child } from 'hono/jsx'
-import { Fact, Head, LicenceFact, type Standing, Wording } from '../records/views.tsx'
+import { Fact, Head, LicenceFact, type Standing, Told, Wording } from '../records/views.tsx'
+import { asName, Say, useWords } from '../web/visit.tsx'
 import type { ActionView } from './views-action.ts'
 import type { RecordLink } from './views-links.ts'
 import type { OutcomeView } from './views-outcome.ts'
 
 /** The whole of an outcome: the key message, what was decided, the text, what stayed open, and facts. */
 export function ShownOutcome({ view, at }: { view: OutcomeView; at: Standing }) {
-  const { state, supersedes, supersededBy, language } = view
+  const { state, supersedes, supersededBy, primary } = view
+  const { t } = useWords()
   return (
     <>
       <Head
-        state={{ key: state.key, words: `This outcome is ${state.name}` }}
-        by="Published by"
-        noun="outcome"
+        state={{ key: state.key, words: t('outcome.is', { state: state.name }) }}
+        by="outcome.by"
+        noun={t('outcome.noun')}
         {...{ view, at }}
       >
         {supersededBy !== null && (
           <p class="card" role="note">
-            A later outcome stands in the place of this one: <To link={supersededBy} />.
+            <Say
+              of="outcome.superseded-by"
+              values={{ later: supersededBy.name }}
+              tags={{ later: () => <To link={supersededBy} /> }}
+            />
           </p>
         )}
       </Head>
@@ -25,8 +31,8 @@ export function ShownOutcome({ view, at }: { view: OutcomeView; at: Standing }) 
       <Wording view={view} />
       {view.disagreements.length > 0 && (
         <>
-          <h2>What people did not agree on</h2>
-          <ul class="prose" lang={language} dir="auto">
+          <h2>{t('outcome.disagreements')}</h2>
+          <ul class="prose" lang={primary} dir="auto">
             {view.disagreements.map((line) => (
               <li>{line}</li>
             ))}
@@ -35,20 +41,20 @@ export function ShownOutcome({ view, at }: { view: OutcomeView; at: Standing }) 
       )}
       <dl class="about">
         {view.assembly !== null && (
-          <Fact of="From the assembly">
+          <Fact of={t('outcome.assembly')}>
             <To link={view.assembly} />
           </Fact>
         )}
         {view.issues.length > 0 && (
-          <Fact of={view.issues.length === 1 ? 'The issue it answers' : 'The issues it answers'}>
+          <Fact of={t('outcome.answers', { count: view.issues.length })}>
             <Each of={view.issues} />
           </Fact>
         )}
-        {view.facts.map(({ of, says }) => (
-          <Fact of={of}>{says}</Fact>
+        {view.facts.map(({ of, says, theirs }) => (
+          <Fact of={of}>{theirs ? <Told view={view}>{says}</Told> : says}</Fact>
         ))}
         {supersedes !== null && (
-          <Fact of="In the place of">
+          <Fact of={t('outcome.supersedes')}>
             <To link={supersedes} />
           </Fact>
         )}
@@ -58,15 +64,16 @@ export function ShownOutcome({ view, at }: { view: OutcomeView; at: Standing }) 
   )
 }
 
-function Decisions({ view: { decisions, language } }: { view: OutcomeView }) {
+function Decisions({ view: { decisions, primary } }: { view: OutcomeView }) {
+  const { t } = useWords()
   if (decisions.length === 0) return null
   return (
     <section aria-labelledby="decisions">
-      <h2 id="decisions">{decisions.length === 1 ? 'The decision' : 'The decisions'}</h2>
+      <h2 id="decisions">{t('outcome.decisions', { count: decisions.length })}</h2>
       <ol class="decisions">
         {decisions.map(({ text, result }) => (
           <li>
-            <p lang={language} dir="auto">
+            <p lang={primary} dir="auto">
               {text}
             </p>
             <p class="result">{result}</p>
@@ -80,33 +87,45 @@ function Decisions({ view: { decisions, language } }: { view: OutcomeView }) {
 /** The whole of an action: where it stands, who does it, by when, how far it is, and what it comes of. */
 export function ShownAction({ view, at }: { view: ActionView; at: Standing }) {
   const { state, doer, due, progress, blockedBy, evidence, outcome, issue, licence } = view
+  const { t } = useWords()
   return (
     <>
-      <Head state={state} by="Taken on by" noun="action" {...{ view, at }} />
+      <Head state={state} by="action.by" noun={t('action.noun')} {...{ view, at }} />
       <Wording view={view} />
       <dl class="about">
-        {doer !== null && <Fact of="Who does it">{doer}</Fact>}
+        {doer !== null && (
+          <Fact of={t('action.doer')}>
+            <Told view={view}>{doer}</Told>
+          </Fact>
+        )}
         {due !== null && (
-          <Fact of="By when">
+          <Fact of={t('action.due')}>
             <time datetime={due.day}>{due.words}</time>
           </Fact>
         )}
-        <Fact of="How far it is">
-          <progress max={100} value={progress} aria-label="How far it is" /> {progress} per cent
+        <Fact of={t('action.progress')}>
+          <progress max={100} value={progress} aria-label={t('action.progress')} />{' '}
+          {t('action.per-cent', { progress })}
         </Fact>
-        {blockedBy !== null && <Fact of="What stands in its way">{blockedBy}</Fact>}
+        {blockedBy !== null && (
+          <Fact of={t('action.blocked-by')}>
+            <Told view={view}>{blockedBy}</Told>
+          </Fact>
+        )}
         {evidence !== null && (
-          <Fact of="What was done">
-            <a href={evidence.href}>See it on {evidence.name}</a>
+          <Fact of={t('action.evidence')}>
+            <a href={evidence.href}>
+              <Say of="action.see-it" values={{ host: evidence.name }} tags={{ host: asName }} />
+            </a>
           </Fact>
         )}
         {outcome !== null && (
-          <Fact of="It comes of">
+          <Fact of={t('action.comes-of')}>
             <To link={outcome} />
           </Fact>
         )}
         {issue !== null && (
-          <Fact of="The issue it serves">
+          <Fact of={t('action.serves')}>
             <To link={issue} />
           </Fact>
         )}

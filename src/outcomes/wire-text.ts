@@ -1,8 +1,8 @@
 import { escapeHtml } from '../lib/markdown.ts'
+import { type Words, wordsFor } from '../lib/words.ts'
 import { titleOf } from '../records/model.ts'
 import { contentOf, linkTo, paragraphs, whereabouts } from '../records/wire-text.ts'
 import type { Outcome } from './model.ts'
-import type { Decision } from './model-shape.ts'
 import { attendanceOf, dayName, resultOf } from './model-words.ts'
 
 /**
@@ -10,50 +10,58 @@ import { attendanceOf, dayName, resultOf } from './model-words.ts'
  * neither name nor summary, so the head says all that people need to know: what was decided, by how many, and where.
  */
 export const contentFor = (outcome: Outcome, language: string): string =>
-  contentOf({ head: headOf(outcome, language), text: outcome.html[language] ?? '', foot: footOf(outcome) })
+  contentOf({
+    head: headOf(outcome, language),
+    text: outcome.html[language] ?? '',
+    foot: footOf(outcome, wordsFor(language)),
+  })
 
 function headOf(outcome: Outcome, language: string): string {
-  const { titles, summaries, decisions, published, assembly } = outcome
-  const date = published === null ? '' : dayName(published)
+  const words = wordsFor(language)
+  const { titles, summaries, published, assembly } = outcome
+  const date = published === null ? '' : dayName(published, words)
   const lines = [
     `<strong>${escapeHtml(titles[language] ?? titleOf(outcome))}</strong>`,
-    assembly === null ? date : `${date}, from this assembly: ${linkTo(assembly)}`,
-    escapeHtml(whereabouts(outcome, 'outcome')),
-    ...lineageOf(outcome),
+    assembly === null ? date : words.t('wire.outcome.from', { date, link: linkTo(assembly) }),
+    escapeHtml(whereabouts(outcome, words.t('outcome.noun'), words)),
+    ...lineageOf(outcome, words),
   ]
   const message = summaries[language]
   if (message) lines.push(escapeHtml(message))
-  return paragraphs([...lines, ...decisions.map(decisionLine), ...roomOf(outcome)])
+  return paragraphs([...lines, ...decisionLines(outcome, words), ...roomOf(outcome, words)])
 }
 
-function lineageOf({ supersedes, supersededBy, state }: Outcome): string[] {
+function lineageOf({ supersedes, supersededBy, state }: Outcome, { t }: Words): string[] {
   return [
-    ...(supersededBy !== null
-      ? [`A later outcome takes the place of this one: ${linkTo(supersededBy)}`]
-      : []),
-    ...(supersededBy === null && state === 'superseded'
-      ? ['A later outcome takes the place of this one.']
-      : []),
-    ...(supersedes !== null ? [`It takes the place of an earlier outcome: ${linkTo(supersedes)}`] : []),
+    ...(supersededBy !== null ? [t('wire.outcome.later-at', { link: linkTo(supersededBy) })] : []),
+    ...(supersededBy === null && state === 'superseded' ? [t('wire.outcome.later')] : []),
+    ...(supersedes !== null ? [t('wire.outcome.earlier-at', { link: linkTo(supersedes) })] : []),
   ]
 }
 
-const decisionLine = (decision: Decision, at: number, all: readonly Decision[]): string =>
-  `<strong>${all.length === 1 ? 'Decision' : `Decision ${at + 1}`}:</strong> ${escapeHtml(decision.text)}<br>${resultOf(decision)}.`
+const decisionLines = ({ decisions }: Outcome, words: Words): string[] =>
+  decisions.map((decision, at) => {
+    const number = at + 1
+    const called = decisions.length === 1 ? words.t('decision.one') : words.t('decision.number', { number })
+    const head = words.t('frame.fact', { of: called, says: '' }).trim()
+    return `<strong>${head}</strong> ${escapeHtml(decision.text)}<br>${resultOf(decision, words)}.`
+  })
 
-function roomOf({ present, checked, disagreements }: Outcome): string[] {
+function roomOf({ present, checked, disagreements }: Outcome, words: Words): string[] {
+  const { t } = words
   const room = [
-    ...(present === null ? [] : [`${attendanceOf(present)}.`]),
-    ...(checked === null ? [] : [`Those who took part checked this on ${dayName(checked)}.`]),
+    ...(present === null ? [] : [`${attendanceOf(present, words)}.`]),
+    ...(checked === null ? [] : [t('wire.outcome.checked', { day: dayName(checked, words) })]),
   ]
   return [
     ...(room.length > 0 ? [room.join(' ')] : []),
-    ...disagreements.map((line) => `Not agreed: ${escapeHtml(line)}`),
+    ...disagreements.map((line) => t('wire.outcome.not-agreed', { line: escapeHtml(line) })),
   ]
 }
 
-function footOf({ issues, preparedBy }: Outcome): string {
-  const lines = issues.map((address) => `It answers this issue: ${linkTo(address)}`)
-  if (preparedBy !== null) lines.push(`Prepared by: ${escapeHtml(preparedBy)}`)
+function footOf({ issues, preparedBy }: Outcome, { t }: Words): string {
+  const lines = issues.map((address) => t('wire.outcome.answers', { link: linkTo(address) }))
+  if (preparedBy !== null)
+    lines.push(t('frame.fact', { of: t('outcome.prepared-by'), says: escapeHtml(preparedBy) }))
   return paragraphs(lines)
 }

@@ -3,6 +3,7 @@ import type { Db } from '../db/index.ts'
 import { granted } from '../lib/granted.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
+import { english } from '../lib/words.ts'
 import { hubNamed, whoIs } from '../members/actions.ts'
 import { peopleOf } from '../members/store.ts'
 import type { WithWorld } from '../slice.ts'
@@ -188,7 +189,7 @@ async function show<R extends AnyRecord>(
 
 /** Where a record is and what it is about, in lines, as `show` says it. */
 export function placeLines(record: AnyRecord): string[] {
-  const { themes, place, level, areas } = viewAlike(record, undefined)
+  const { themes, place, level, areas } = viewAlike(record, { words: english })
   const names = (links: readonly { name: string }[]) => links.map(({ name }) => name)
   return (
     [

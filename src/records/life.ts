@@ -52,10 +52,23 @@ const longestDocument = 900_000
 export const noSuch = (noun: string): Refusal => refuse(`There is no ${noun} of that id in this hub.`)
 
 /** The answer to whoever was overtaken by somebody else. */
-export const overtaken = (record: AnyRecord): Refusal =>
-  refuse(
+export const overtaken = (record: AnyRecord): Overtaking => ({
+  ...refuse(
     `Somebody else changed “${titleOf(record)}” at the same moment. Look at it again, then try once more.`,
-  )
+  ),
+  overtaken: true,
+})
+
+/** The refusal to whoever was overtaken: a page shows them what somebody else wrote meanwhile. */
+export type Overtaking = Refusal & { readonly overtaken: true }
+
+/** Whether an answer says that somebody else was quicker. */
+export const isOvertaken = (answer: unknown): answer is Overtaking =>
+  isRefusal(answer) && 'overtaken' in answer
+
+/** Whether a record has changed since somebody last looked at it (at its `updated`); who does not say when has just read it. */
+export const changedSince = ({ updated }: AnyRecord, seen: string | undefined): boolean =>
+  seen !== undefined && updated !== seen
 
 /** Somebody else has changed a record since it was read. */
 class Overtaken extends Error {
@@ -116,9 +129,15 @@ export async function change<R extends AnyRecord>(
   world: World,
   who: Who,
   life: Life<R>,
-  about: { id: string; step: (record: R) => Step<R> | Refusal | Promise<Step<R> | Refusal> },
+  about: {
+    id: string
+    /** When whoever asks saw it last changed; where that is over they are told. */
+    seen?: string | undefined
+    step: (record: R) => Step<R> | Refusal | Promise<Step<R> | Refusal>
+  },
 ): Promise<R | Refusal> {
   const [record] = await life.read(world.db, who.hub, [about.id])
+  if (record && changedSince(record, about.seen)) return overtaken(record)
   const asked = record ? await about.step(record) : noSuch(life.kind)
   if (isRefusal(asked)) return asked
   const done = await carryOut(world, who, life, [asked])
@@ -134,10 +153,11 @@ export async function discard<R extends AnyRecord>(
   world: World,
   who: Who,
   life: Life<R>,
-  about: { id: string; may: (who: Who, draft: R) => true | Refusal },
+  about: { id: string; seen?: string | undefined; may: (who: Who, draft: R) => true | Refusal },
 ): Promise<R | Refusal> {
   const [draft] = await life.read(world.db, who.hub, [about.id])
   if (!draft) return noSuch(life.kind)
+  if (changedSince(draft, about.seen)) return overtaken(draft)
   const may = about.may(who, draft)
   if (isRefusal(may)) return may
   const done = await inTransaction(world.db, (tx) => life.drop(tx, draft))

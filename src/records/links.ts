@@ -17,15 +17,15 @@ export type Shelves = Readonly<
 
 /**
  * A link to a record by its address: to its page here, under its title, where we hold it and may show it; else to the address
- * itself, under the words given and the host it leads to.
+ * itself, under words for the host it leads to.
  */
 export async function linkTo(
   world: World,
   iri: string,
-  words: string,
+  words: (host: string) => string,
   shelves: Shelves,
 ): Promise<RecordLink> {
-  const away = { href: iri, name: `${words} on ${new URL(iri).host}`, language: null }
+  const away = { href: iri, name: words(new URL(iri).host), language: null }
   const entry = await recordByIri(world.db, iri)
   const shelf = entry && Object.hasOwn(shelves, entry.kind) ? shelves[entry.kind] : undefined
   if (!entry || !shelf || entry.state !== 'live') return away

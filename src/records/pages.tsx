@@ -12,25 +12,27 @@ import type { JsonObject } from '../lib/json.ts'
 import { isRefusal, type Refusal } from '../lib/refusal.ts'
 import { readInstant } from '../lib/time.ts'
 import type { Env } from '../slice.ts'
-import { answerGone, answerNotFound } from '../web/errors.tsx'
+import { anybody } from '../web/access.ts'
+import { answerGone, answerNotFound, type Gone } from '../web/errors.tsx'
 import type { Alternate } from '../web/page.tsx'
 import type { World } from '../world.ts'
 import { type AnyRecord, type Kept, titleOf } from './model.ts'
 import { Responses } from './responses.tsx'
-import type { RecordView } from './view.ts'
-import { CopyPage, RecordPage, RevisionPage, RevisionsPage, type Standing } from './views.tsx'
+import type { Reader, RecordView } from './view.ts'
+import { CopyPage, RecordPage, type Standing } from './views.tsx'
+import { RevisionPage, RevisionsPage } from './views-revisions.tsx'
 
 /** What a kind says of itself so that its records have pages: ours, their revisions, and copies of others'. */
 export type Paged<R extends AnyRecord, View extends RecordView> = {
   /** What people call it: `issue`. */
-  readonly noun: string
+  readonly noun: Gone
   /** Where ours live, as `/issues`. */
   readonly path: string
   find(db: Db, id: string): Promise<R | undefined>
   /** Reads a revision of ours back, as anybody would. */
   read(document: JsonObject): Omit<R, keyof Kept> | Refusal
-  /** Makes it ready to be shown, in a language where that is asked for; the world where its neighbours are to be looked up. */
-  view(record: Omit<R, keyof Kept>, language: string | undefined, world: World): View | Promise<View>
+  /** Makes it ready to be shown to a reader; the world where its neighbours are to be looked up. */
+  view(record: Omit<R, keyof Kept>, reader: Reader, world: World): View | Promise<View>
   /** The whole of it: head, text and facts. */
   show(about: { view: View; at: Standing }): Child
   /** Other faces that its page tells of, as a file for a calendar. */
@@ -44,19 +46,19 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
   const { noun, path } = kind
   const pages = new Hono<Env>()
 
-  pages.get(`${path}/:id`, async (c) => {
+  pages.get(`${path}/:id`, anybody, async (c) => {
     const found = await ours(c)
     if (found instanceof Response) return found
     const { record, frame, at } = found
-    const view = await kind.view(record, c.req.query('lang'), c.var.world)
+    const view = await kind.view(record, readerOf(c), c.var.world)
     return c.html(
-      <RecordPage {...{ frame, noun, view, at }} faces={kind.faces?.(record)} more={await below(c, record)}>
+      <RecordPage {...{ frame, view, at }} faces={kind.faces?.(record)} more={await below(c, record)}>
         {kind.show({ view, at })}
       </RecordPage>,
     )
   })
 
-  pages.get(`${path}/:id/revisions`, async (c) => {
+  pages.get(`${path}/:id/revisions`, anybody, async (c) => {
     const found = await ours(c)
     if (found instanceof Response) return found
     const { record, frame } = found
@@ -70,26 +72,32 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     return c.html(<RevisionsPage {...{ frame, language, iri, revisions }} title={titleOf(record)} />)
   })
 
-  pages.get(`${path}/:id/revisions/:revision{[1-9][0-9]{0,8}}`, async (c) => {
+  pages.get(`${path}/:id/revisions/:revision{[1-9][0-9]{0,8}}`, anybody, async (c) => {
     const found = await ours(c)
     if (found instanceof Response) return found
     const { record, frame, at } = found
     const kept = await revisionOf(c.var.world.db, record.id, Number(c.req.param('revision')))
-    if (!kept || kept.erased !== null) return answerNotFound(c)
+    if (!kept) return answerNotFound(c)
+    if (kept.erased !== null)
+      return answerGone(c, {
+        what: 'wording',
+        withdrawn: kept.erased,
+        reason: c.var.words.t('record.words-erased'),
+      })
     const document = JSON.parse(kept.document) as JsonObject
     const model = kind.read(document)
     if (isRefusal(model)) throw new Error(`revision ${kept.revision} of ${record.iri}: ${model.refused}`)
     const updated = readInstant(document.updated) ?? kept.published
     const then = { ...at, revision: kept.revision, updated }
-    const view = await kind.view(model, c.req.query('lang'), c.var.world)
+    const view = await kind.view(model, readerOf(c), c.var.world)
     return c.html(
-      <RevisionPage {...{ frame, noun, view }} at={then} latest={record.revision}>
+      <RevisionPage {...{ frame, view }} at={then} latest={record.revision}>
         {kind.show({ view, at: then })}
       </RevisionPage>,
     )
   })
 
-  pages.get(`/seen${path}/:id`, async (c) => {
+  pages.get(`/seen${path}/:id`, anybody, async (c) => {
     const { world } = c.var
     const record = await readPublic(c)
     if (record?.hub !== null) return answerNotFound(c)
@@ -103,13 +111,14 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     if (record.withdrawn !== null) return gone(c, record)
     const name = peer?.name ?? peer?.handle ?? new URL(record.owner).host
     const at = standing(record, { name, href: record.owner })
-    const view = await kind.view(record, c.req.query('lang'), world)
-    const about = { frame: { world }, faces: kind.faces?.(record), noun, view, at, seen: entry.seen, fate }
+    const view = await kind.view(record, readerOf(c), world)
+    const about = { frame: { world }, faces: kind.faces?.(record), view, at, seen: entry.seen, fate }
     return c.html(
       <CopyPage {...about}>
         {kind.show({ view, at })}
         {await kind.more?.(world, record)}
         {await c.var.beside(world, { noun, iri: record.iri })}
+        {await c.var.offered.foot(world, { noun, iri: record.iri })}
       </CopyPage>,
     )
   })
@@ -117,7 +126,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
 
   /** What stands below one of ours: what other slices know of it, and what people elsewhere say to it. */
   async function below(c: Context<Env>, record: R): Promise<Child> {
-    const { world, beside } = c.var
+    const { world, beside, offered } = c.var
     const replies = await shownReplies(world.db, record.id, 100)
     const blocked = await blockedAmong(
       world,
@@ -131,6 +140,7 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
           counts={await countResponses(world.db, record.id)}
           replies={replies.filter(({ actor }) => !blocked.has(actor))}
         />
+        {await offered.foot(world, { noun, iri: record.iri })}
       </>
     )
   }
@@ -160,6 +170,8 @@ export function recordPages<R extends AnyRecord, View extends RecordView>(kind: 
     return answerGone(c, { what: noun, withdrawn, reason })
   }
 }
+
+const readerOf = (c: Context<Env>): Reader => ({ words: c.var.words, asked: c.req.query('lang') })
 
 const standing = ({ iri, revision, published, updated }: AnyRecord, hub: Standing['hub']): Standing => ({
   ...{ hub, iri, revision, updated },

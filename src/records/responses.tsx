@@ -1,5 +1,6 @@
 import type { Reply } from '../federation/store/responses.ts'
 import { sanitiseHtml } from '../lib/markdown.ts'
+import { useWords } from '../web/visit.tsx'
 import { Day } from './views.tsx'
 
 /** How people on other servers answered a record: counts, and the replies that the hub shows. Whose likes they are is shown nowhere. */
@@ -10,22 +11,24 @@ export function Responses({
   counts: { readonly likes: number; readonly boosts: number; readonly shown: number }
   replies: readonly Pick<Reply, 'iri' | 'actor' | 'html' | 'language' | 'published'>[]
 }) {
+  const { t, items } = useWords()
   const said = [
-    of(counts.likes, 'like'),
-    of(counts.boosts, 'boost'),
-    of(replies.length, 'reply', 'replies'),
-  ].filter((words) => words !== null)
+    ...(counts.likes > 0 ? [t('record.likes', { count: counts.likes })] : []),
+    ...(counts.boosts > 0 ? [t('record.boosts', { count: counts.boosts })] : []),
+    ...(replies.length > 0 ? [t('record.replies', { count: replies.length })] : []),
+  ]
   if (said.length === 0) return null
   return (
     <section>
-      <p class="soft">From the fediverse: {said.join(', ')}.</p>
+      <p class="soft">{t('record.from-fediverse', { counts: items(said) })}</p>
       {replies.map(({ iri, actor, html, language, published }) => (
         <article class="card">
           <p class="from">
             <a href={iri} rel="nofollow noopener noreferrer ugc">
-              {new URL(actor).host}
+              <bdi>{new URL(actor).host}</bdi>
             </a>
-            , <Day at={published} />
+            {t('frame.comma')}
+            <Day at={published} />
           </p>
           <div
             class="prose"
@@ -39,6 +42,3 @@ export function Responses({
     </section>
   )
 }
-
-const of = (count: number, one: string, more = `${one}s`): string | null =>
-  count === 0 ? null : `${count.toLocaleString('en-GB')} ${count === 1 ? one : more}`

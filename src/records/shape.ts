@@ -102,7 +102,7 @@ export function titledInAll(ctx: {
     ctx.issues.push({
       code: 'custom',
       input: value,
-      path: ['titles'],
+      path: ['titles', untitled],
       message: `is missing in ${englishName(untitled)}`,
     })
 }
@@ -115,15 +115,26 @@ export const readable = (html: LanguageMap): LanguageMap =>
 export const htmlOf = (contents: LanguageMap): LanguageMap =>
   readable(Object.fromEntries(Object.entries(contents).map(([tag, text]) => [tag, renderMarkdown(text)])))
 
+/** The refusal of what somebody gave, with all that is wrong with it: where, as `titles.cy`, and one sentence each. */
+export type Complained = Refusal & {
+  readonly wrong: readonly { readonly at: string; readonly says: string }[]
+}
+
 /** Reads with a shape, or says in one sentence what is wrong with which field; `names` are what people call the fields of its own. */
 export function readWith<Shape extends z.ZodType>(
   shape: Shape,
   value: unknown,
   names: Readonly<Record<string, string>> = {},
-): z.output<Shape> | Refusal {
+): z.output<Shape> | Complained {
   const read = shape.safeParse(value)
   if (read.success) return read.data
-  return refuse(Object.values(complaintsOf(read.error, { ...fieldNames, ...names }))[0]!)
+  const wrong = Object.entries(complaintsOf(read.error, { ...fieldNames, ...names })).map(
+    ([field, says]) => ({
+      at: (read.error.issues.find(({ path }) => path[0] === field)?.path ?? []).map(String).join('.'),
+      says,
+    }),
+  )
+  return { ...refuse(wrong[0]!.says), wrong }
 }
 
 /** What people call the fields that every kind has. */

@@ -1,10 +1,14 @@
 import { areaName } from '../lib/area-names.ts'
-import { inLanguage } from '../lib/language.ts'
+import { inLanguage, nearestOf, sameLanguage } from '../lib/language.ts'
 import { licenceName } from '../lib/licences.ts'
 import { sanitiseHtml, textOfHtml } from '../lib/markdown.ts'
 import { plainLine } from '../lib/plain.ts'
-import { themeOf } from '../lib/themes.ts'
+import { themeName } from '../lib/themes.ts'
+import type { Words } from '../lib/words.ts'
 import { type Placed, type Said, titleOf } from './model.ts'
+
+/** Whoever reads: how their page says things, and the language that the address asks for. */
+export type Reader = { readonly words: Words; readonly asked?: string | undefined }
 
 /** A link with its words. */
 export type Link = { readonly name: string; readonly href: string }
@@ -13,11 +17,15 @@ export type Link = { readonly name: string; readonly href: string }
 export type RecordView = {
   /** BCP 47 tag of the title shown. */
   readonly language: string
+  /** What the page calls that language where it is not the page’s own. */
+  readonly foreign: string | null
   readonly title: string
   /** What is asked, or empty. */
   readonly summary: string
   /** The text as safe HTML, or empty where it says no more than the title. */
   readonly html: string
+  /** The language of what is said in no other: decisions, an agenda, who does it. */
+  readonly primary: string
   /** The language the text is in, where the title's has none. */
   readonly textLanguage: string
   /** The other languages it can be read in. */
@@ -29,9 +37,12 @@ export type RecordView = {
   readonly licence: Link | null
 }
 
-/** Makes what all kinds have ready to be shown, in the language asked for where there is one, else in the primary one. */
-export function viewAlike(record: Said & Placed, asked: string | undefined): RecordView {
-  const language = asked !== undefined && Object.hasOwn(record.titles, asked) ? asked : record.language
+/** Makes what all kinds have ready to be shown: in the language asked for or the reader’s where it is there, else in the primary one. */
+export function viewAlike(record: Said & Placed, { words, asked }: Reader): RecordView {
+  const language =
+    asked !== undefined && Object.hasOwn(record.titles, asked)
+      ? asked
+      : (nearestOf(record.titles, words.lang) ?? record.language)
   const title = record.titles[language] ?? titleOf(record)
   const textLanguage = Object.hasOwn(record.html, language)
     ? language
@@ -40,6 +51,8 @@ export function viewAlike(record: Said & Placed, asked: string | undefined): Rec
   const html = sanitiseHtml(inLanguage(record.html, textLanguage))
   return {
     language,
+    primary: record.language,
+    foreign: sameLanguage(language, words.lang) ? null : words.languageName(language),
     title,
     summary: record.summaries[language] ?? '',
     html: plainLine(textOfHtml(html)) === title ? '' : html,
@@ -48,9 +61,12 @@ export function viewAlike(record: Said & Placed, asked: string | undefined): Rec
       .filter((tag) => tag !== language)
       .map((tag) => ({ tag, name: languageName(tag), href: `?lang=${encodeURIComponent(tag)}` })),
     place: record.place,
-    level: record.level,
-    themes: record.themes.map((key) => ({ name: themeOf(key)?.name ?? key, href: `/map?theme=${key}` })),
-    areas: record.areas.map((key) => ({ name: areaName(key), href: `/map?area=${encodeURIComponent(key)}` })),
+    level: words.t(`level.${record.level}`),
+    themes: record.themes.map((key) => ({ name: themeName(key, words), href: `/map?theme=${key}` })),
+    areas: record.areas.map((key) => ({
+      name: areaName(key, words),
+      href: `/map?area=${encodeURIComponent(key)}`,
+    })),
     licence: licenceLink(record.licence),
   }
 }
@@ -58,7 +74,9 @@ export function viewAlike(record: Said & Placed, asked: string | undefined): Rec
 /** A language by its own name, as people who read it look for it; what a tag says beyond that (`-x-…`, `-u-…`) has no name. */
 function languageName(tag: string): string {
   const { baseName } = new Intl.Locale(tag)
-  return new Intl.DisplayNames([baseName], { type: 'language' }).of(baseName) ?? tag
+  const name = new Intl.DisplayNames([baseName], { type: 'language' }).of(baseName) ?? tag
+  // `en-simple` is the tag of plain English; the word it is shown by comes out in capital letters.
+  return name.replace('(SIMPLE)', '(simple)')
 }
 
 /** A licence as a link with the name people know it by, or null where none is stated. */

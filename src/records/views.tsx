@@ -1,7 +1,9 @@
 import type { Child } from 'hono/jsx'
 import type { Fate } from '../federation/fates.ts'
 import type { Instant } from '../lib/time.ts'
+import type { Key } from '../lib/words.ts'
 import { type Alternate, Page, type PageProps } from '../web/page.tsx'
+import { asLink, asName, asTime, Say, useWords } from '../web/visit.tsx'
 import type { Link, RecordView } from './view.ts'
 
 /** Whose record it is, and where it stands. */
@@ -14,12 +16,12 @@ export type Standing = {
   readonly updated: Instant
 }
 
-type Frame = Pick<PageProps, 'world' | 'brand'>
+/** What the frame of a record’s page is told. */
+export type Frame = Pick<PageProps, 'world' | 'brand'>
 
-/** What a page of a record shows: its frame, what people call its kind, what is alike for all, and the whole of it. */
-type Shown = {
+/** What a page of a record shows: its frame, what is alike for all kinds, and the whole of it. */
+export type Shown = {
   readonly frame: Frame
-  readonly noun: string
   readonly view: RecordView
   readonly at: Standing
   /** Other faces that its page tells of. */
@@ -29,25 +31,29 @@ type Shown = {
 
 /** The page of a record of a hub of this server. */
 export function RecordPage({ frame, view, at, faces = [], children, more }: Shown & { more?: Child }) {
+  const words = useWords()
+  const { published, updated, revision, iri } = at
   return (
     <Page
       {...frame}
       title={view.title}
       description={view.summary || view.title}
-      canonical={at.iri}
-      alternates={[{ type: 'application/activity+json', href: at.iri }, ...faces]}
+      canonical={iri}
+      alternates={[{ type: 'application/activity+json', href: iri }, ...faces]}
     >
       <article>
         {children}
         {more}
         <p class="from soft">
-          Published <Day at={at.published} />
-          {at.revision > 1 && (
-            <>
-              , changed <Day at={at.updated} />
-            </>
-          )}
-          . This is revision {at.revision}: <a href={`${at.iri}/revisions`}>all revisions</a>.
+          <Say
+            of={revision > 1 ? 'record.changed' : 'record.published'}
+            values={{ published: words.day(published), updated: words.day(updated), revision }}
+            tags={{
+              published: asTime(published),
+              updated: asTime(updated),
+              all: asLink(`${iri}/revisions`),
+            }}
+          />
         </p>
       </article>
     </Page>
@@ -57,7 +63,6 @@ export function RecordPage({ frame, view, at, faces = [], children, more }: Show
 /** The page of a copy of another server's record; `seen` is when it was last looked at there. */
 export function CopyPage({
   frame,
-  noun,
   view,
   at,
   faces,
@@ -65,6 +70,8 @@ export function CopyPage({
   seen,
   fate,
 }: Shown & { seen: Instant | null; fate: Fate }) {
+  const words = useWords()
+  const { published, updated, revision } = at
   return (
     <Page
       {...frame}
@@ -76,19 +83,34 @@ export function CopyPage({
     >
       <article>
         <p class="card" role="note">
-          This is a copy. The {noun} is kept by <a href={at.hub.href}>{at.hub.name}</a> on{' '}
-          {new URL(at.iri).host}: <a href={at.iri}>read it there</a>.
+          <Say
+            of="record.copy"
+            values={{ hub: at.hub.name, host: new URL(at.iri).host }}
+            tags={{
+              hub: (name) => (
+                <a href={at.hub.href}>
+                  <bdi>{name}</bdi>
+                </a>
+              ),
+              host: asName,
+              read: asLink(at.iri),
+            }}
+          />
           {seen !== null && (
             <>
               {' '}
-              We last looked on <Day at={seen} />.
+              <Say of="record.seen" values={{ day: words.day(seen) }} tags={{ day: asTime(seen) }} />
             </>
           )}
           <Mark fate={fate} />
         </p>
         {children}
         <p class="from soft">
-          Published <Day at={at.published} />, revision {at.revision} of <Day at={at.updated} />.
+          <Say
+            of="record.copied"
+            values={{ published: words.day(published), updated: words.day(updated), revision }}
+            tags={{ published: asTime(published), updated: asTime(updated) }}
+          />
         </p>
       </article>
     </Page>
@@ -97,105 +119,39 @@ export function CopyPage({
 
 /** What a copy must say of itself where it is not kept up to date. */
 function Mark({ fate: { fate, since, until } }: { fate: Fate }) {
+  const words = useWords()
   if (fate === 'followed') return null
-  const day = <Day at={since!} />
+  const day = since === null ? {} : { values: { day: words.day(since) }, tags: { day: asTime(since) } }
   return (
     <strong>
       {' '}
-      {fate === 'gone' && 'That hub is gone for good, so this is what was last seen of it.'}
-      {fate === 'left' && (
-        <>
-          No hub here follows that hub any more: since {day} this may be out of date or withdrawn, and it is
-          not counted.
-        </>
-      )}
-      {fate === 'silent' && (
-        <>Its hub has not answered since {day}: this may be out of date, and is not counted.</>
-      )}
+      {fate === 'gone' && <Say of="record.hub-gone" />}
+      {fate === 'left' && <Say of="record.hub-left" {...day} />}
+      {fate === 'silent' && <Say of="record.hub-silent" {...day} />}
       {until !== null && (
         <>
           {' '}
-          It is thrown away on <Day at={until} />.
+          <Say of="record.thrown-away" values={{ day: words.day(until) }} tags={{ day: asTime(until) }} />
         </>
       )}
     </strong>
   )
 }
 
-/** The page of one revision of a record, which stays as it is. */
-export function RevisionPage({ frame, noun, view, at, children, latest }: Shown & { latest: number }) {
-  const own = `${at.iri}/revisions/${at.revision}`
-  return (
-    <Page
-      {...frame}
-      title={`${view.title} (revision ${at.revision})`}
-      canonical={own}
-      hidden
-      alternates={[{ type: 'application/activity+json', href: own }]}
-    >
-      <article>
-        <p class="card" role="note">
-          {at.revision === latest ? 'This is the latest revision' : 'This is an earlier revision'} of{' '}
-          {aOr(noun)}, number {at.revision} of {latest}, from <Day at={at.updated} />. See{' '}
-          <a href={at.iri}>the {noun}</a> or <a href={`${at.iri}/revisions`}>all revisions</a>.
-        </p>
-        {children}
-      </article>
-    </Page>
-  )
-}
-
-/** The list of a record's revisions. */
-export function RevisionsPage(about: {
-  frame: Frame
-  title: string
-  language: string
-  iri: string
-  revisions: readonly { revision: number; published: Instant; erased: boolean }[]
-}) {
-  const { frame, title, language, iri, revisions } = about
-  return (
-    <Page {...frame} title={`Revisions of “${title}”`} canonical={`${iri}/revisions`} hidden>
-      <h1>
-        Revisions of{' '}
-        <a href={iri} lang={language} dir="auto">
-          {title}
-        </a>
-      </h1>
-      <p class="lede">
-        There is a new one whenever what it says changes, or where it stands. Each stays readable at an
-        address of its own, so that what was once quoted can be looked up.
-      </p>
-      <ol reversed>
-        {revisions.toReversed().map(({ revision, published, erased }) => (
-          <li value={revision}>
-            {erased ? (
-              <>
-                <Day at={published} />: its words were erased
-              </>
-            ) : (
-              <a href={`${iri}/revisions/${revision}`}>
-                <Day at={published} />, {published.slice(11, 16)} UTC
-              </a>
-            )}
-          </li>
-        ))}
-      </ol>
-    </Page>
-  )
-}
-
-/** The head of a record: where it stands, its title, whose it is (“Raised by”), where and what about, and what is asked. */
+/** The head of a record: where it stands, its title, whose it is (“Raised by”), how wide it reaches, where and what about, and what is asked. */
 export function Head(about: {
   state: { key: string; words: string }
-  by: string
+  /** A sentence with the place `hub`. */
+  by: Key
   view: RecordView
   at: Standing
+  /** What its kind is called. */
   noun: string
   children?: Child
 }) {
   const { state, by, view, at, noun, children } = about
-  const { language, title, place, level, themes, areas, summary } = view
+  const { language, foreign, title, place, level, themes, areas, summary } = view
+  const { t } = useWords()
   return (
     <>
       <p class={`state state-${state.key}`}>{state.words}</p>
@@ -203,14 +159,27 @@ export function Head(about: {
         {title}
       </h1>
       <p class="from">
-        {by} <a href={at.hub.href}>{at.hub.name}</a>
+        <Say
+          of={by}
+          values={{ hub: at.hub.name }}
+          tags={{
+            hub: (name) => (
+              <a href={at.hub.href}>
+                <bdi>{name}</bdi>
+              </a>
+            ),
+          }}
+        />
+        {foreign !== null && <span class="soft"> · {t('record.in', { language: foreign })}</span>}
       </p>
       {children}
       <ul class="facts large">
-        {place !== null && <li>{place}</li>}
-        <li>
-          {level} {noun}
-        </li>
+        {place !== null && (
+          <li>
+            <bdi>{place}</bdi>
+          </li>
+        )}
+        <li>{t('record.reach', { level, noun })}</li>
         {[...themes, ...areas].map(({ name, href }) => (
           <li>
             <a href={href}>{name}</a>
@@ -229,6 +198,7 @@ export function Head(about: {
 /** The text of a record, and in which other languages it can be read. */
 export function Wording({ view }: { view: RecordView }) {
   const { html, textLanguage, languages } = view
+  const { t, row } = useWords()
   return (
     <>
       {html !== '' && (
@@ -236,15 +206,16 @@ export function Wording({ view }: { view: RecordView }) {
       )}
       {languages.length > 0 && (
         <p>
-          Also in:{' '}
-          {languages.map(({ tag, name, href }, at) => (
-            <>
-              {at > 0 && ', '}
-              <a href={href} hreflang={tag} lang={tag}>
-                {name}
+          {t('record.also-in')}{' '}
+          {row(languages).map((each) =>
+            typeof each === 'string' ? (
+              each
+            ) : (
+              <a href={each.href} hreflang={each.tag} lang={each.tag}>
+                {each.name}
               </a>
-            </>
-          ))}
+            ),
+          )}
         </p>
       )}
     </>
@@ -261,25 +232,30 @@ export function Fact({ of, children }: { of: string; children?: Child }) {
   )
 }
 
-/** The licence of a record, the last of its facts. */
-export const LicenceFact = ({ licence }: Pick<RecordView, 'licence'>) => (
-  <Fact of="Licence">
-    {licence === null ? (
-      'Its hub states none.'
-    ) : (
-      <a href={licence.href} rel="license">
-        {licence.name}
-      </a>
-    )}
-  </Fact>
+/** What somebody wrote who made a record, in the record’s language. */
+export const Told = ({ view, children }: { view: Pick<RecordView, 'primary'>; children?: Child }) => (
+  <span lang={view.primary} dir="auto">
+    {children}
+  </span>
 )
+
+/** The licence of a record, the last of its facts. */
+export function LicenceFact({ licence }: Pick<RecordView, 'licence'>) {
+  const { t } = useWords()
+  return (
+    <Fact of={t('record.licence')}>
+      {licence === null ? (
+        t('record.no-licence')
+      ) : (
+        <a href={licence.href} rel="license">
+          <bdi>{licence.name}</bdi>
+        </a>
+      )}
+    </Fact>
+  )
+}
 
 /** A day as people write it, in UTC. */
 export function Day({ at }: { at: Instant }) {
-  const words = new Date(at).toLocaleDateString('en-GB', {
-    ...({ day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const),
-  })
-  return <time datetime={at}>{words}</time>
+  return <time datetime={at}>{useWords().day(at)}</time>
 }
-
-const aOr = (noun: string): string => (/^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`)

@@ -1,5 +1,6 @@
 import { escapeHtml, textOfHtml } from '../lib/markdown.ts'
-import { themeOf } from '../lib/themes.ts'
+import { themeName } from '../lib/themes.ts'
+import type { Words } from '../lib/words.ts'
 import type { Placed } from './model.ts'
 
 /** The rule stands nowhere else: it is not among the tags that a text may have. */
@@ -28,12 +29,19 @@ export function saidIn(summary: string): string {
   return (/^\(.*\)$/.test(lines.at(-1) ?? '') ? lines.slice(0, -1) : lines).join(' ')
 }
 
-/** Where a record is, how wide it reaches and what it is about, in one line. */
+/** Where a record is, how wide it reaches and what it is about, in one line of a language. */
 export const whereabouts = (
   { place, level, themes }: Pick<Placed, 'place' | 'level' | 'themes'>,
   noun: string,
+  words: Words,
 ): string =>
-  [place, `${level} ${noun}`, ...themes.map((key) => themeOf(key)?.name ?? key)].filter(Boolean).join(' · ')
+  [
+    place,
+    words.t('record.reach', { level: words.t(`level.${level}`), noun }),
+    ...themes.map((key) => themeName(key, words)),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 
 /** Lines of HTML, each a paragraph. */
 export const paragraphs = (lines: readonly string[]): string => lines.map((line) => `<p>${line}</p>`).join('')

@@ -1,4 +1,5 @@
 import type { Child, PropsWithChildren } from 'hono/jsx'
+import { useWords } from './visit.tsx'
 
 /** What every field has: a label, perhaps a hint, and after a refusal what was typed and one plain sentence beside it. */
 export type FieldProps = {
@@ -8,6 +9,8 @@ export type FieldProps = {
   readonly error?: string | undefined
   readonly value?: string | undefined
   readonly required?: boolean | undefined
+  /** The language that is written in it, where that need not be the page’s. */
+  readonly lang?: string | undefined
 }
 
 /** One choice of a list. */
@@ -16,7 +19,7 @@ export type Choice = { readonly value: string; readonly name: string }
 /** A line of text, a date, a search, an address: whatever an input of that type takes. `suggestions` are offered while typing. */
 export function Field(
   props: FieldProps & {
-    type?: 'text' | 'search' | 'date' | 'email' | 'url' | 'number' | 'password'
+    type?: 'text' | 'search' | 'date' | 'datetime-local' | 'email' | 'url' | 'number' | 'password'
     maxlength?: number
     autocomplete?: string
     inputmode?: 'text' | 'numeric' | 'decimal' | 'email' | 'url' | 'search'
@@ -99,21 +102,20 @@ export function Boxes(
           <span>{name}</span>
         </label>
       ))}
-      <Complaint {...props} />
+      <Wrong {...props} />
     </fieldset>
   )
 }
 
 /** What a form says above itself after a refusal: each complaint with a link to its field. Says nothing where there is none. */
 export function Complaints({ errors }: { errors: Readonly<Record<string, string | undefined>> }) {
+  const { t } = useWords()
   const all = Object.entries(errors).filter(([, error]) => error !== undefined)
   if (all.length === 0) return null
   return (
     <div class="complaints" role="alert">
       <p>
-        <strong>
-          {all.length === 1 ? 'One thing needs another look:' : 'Some things need another look:'}
-        </strong>
+        <strong>{t('form.complaints', { count: all.length })}</strong>
       </p>
       <ul>
         {all.map(([name, error]) => (
@@ -127,20 +129,22 @@ export function Complaints({ errors }: { errors: Readonly<Record<string, string 
 }
 
 function Around(props: PropsWithChildren<FieldProps>) {
+  const { t } = useWords()
   return (
     <div class={props.error === undefined ? 'field' : 'field wrong'}>
       <label for={props.name}>
         {props.label}
-        {props.required === false && <span class="optional"> (optional)</span>}
+        {props.required === false && <span class="optional"> {t('form.optional')}</span>}
       </label>
       <Hint {...props} />
       {props.children}
-      <Complaint {...props} />
+      <Wrong {...props} />
     </div>
   )
 }
 
-function Hint({ name, hint }: Pick<FieldProps, 'name' | 'hint'>) {
+/** What helps to fill a field in, below its label. */
+export function Hint({ name, hint }: Pick<FieldProps, 'name' | 'hint'>) {
   return hint === undefined ? null : (
     <p class="hint" id={`${name}-hint`}>
       {hint}
@@ -148,7 +152,8 @@ function Hint({ name, hint }: Pick<FieldProps, 'name' | 'hint'>) {
   )
 }
 
-function Complaint({ name, error }: Pick<FieldProps, 'name' | 'error'>) {
+/** What is wrong with a field, beside it. */
+export function Wrong({ name, error }: Pick<FieldProps, 'name' | 'error'>) {
   return error === undefined ? null : (
     <p class="complaint" id={`${name}-error`}>
       {error}
@@ -161,12 +166,18 @@ function common(props: FieldProps) {
     id: props.name,
     name: props.name,
     required: props.required === true ? true : undefined,
+    ...(props.lang !== undefined && { lang: props.lang, dir: 'auto' as const }),
     'aria-describedby': describedBy(props),
     'aria-invalid': props.error === undefined ? undefined : ('true' as const),
   }
 }
 
-function describedBy({ name, hint, error }: Pick<FieldProps, 'name' | 'hint' | 'error'>): string | undefined {
+/** The ids of what describes a field, for those who hear it. */
+export function describedBy({
+  name,
+  hint,
+  error,
+}: Pick<FieldProps, 'name' | 'hint' | 'error'>): string | undefined {
   const ids = [hint !== undefined && `${name}-hint`, error !== undefined && `${name}-error`].filter(Boolean)
   return ids.length === 0 ? undefined : ids.join(' ')
 }

@@ -20,12 +20,13 @@ function anApp(origin = 'https://northend.example') {
   const app = new Hono<Env>()
   app.use(async (c, next) => {
     c.set('world', world)
+    c.set('visitor', null)
     await next()
   })
-  framePages(app)
+  framePages(app, world)
   app.get('/hello', (c) =>
     c.html(
-      <Page world={world} title="Hello" lang="cy" brand="Northend <Hub>" here="/map">
+      <Page world={world} title="Hello" brand="Northend <Hub>" here="/map">
         <h1>Hello</h1>
       </Page>,
     ),
@@ -44,7 +45,7 @@ function anApp(origin = 'https://northend.example') {
 test('every page has a language, a title, a way past the header, and a footer', async () => {
   const html = await (await anApp().app.request('/hello')).text()
   expect(html.startsWith('<!doctype html>')).toBe(true)
-  expect(html).toContain('<html lang="cy">')
+  expect(html).toContain('<html lang="en" dir="ltr">')
   expect(html).toContain('<title>Hello · Northend &lt;Hub&gt;</title>')
   expect(html).toContain('href="#content"')
   expect(html).toContain('<a href="/map" aria-current="page">Map</a>')
@@ -89,7 +90,7 @@ test('pages are packed for whoever takes that, and say so to caches', async () =
   const { app } = anApp()
   const plain = await app.request('/hello')
   expect(plain.headers.get('content-encoding')).toBeNull()
-  expect(plain.headers.get('vary')).toBe('Accept-Encoding')
+  expect(plain.headers.get('vary')).toBe('Accept-Language, Accept-Encoding')
   const packed = await app.request('/hello', { headers: { 'accept-encoding': 'br, gzip;q=0.8' } })
   expect(packed.headers.get('content-encoding')).toBe('gzip')
   expect(packed.headers.get('content-security-policy')).toContain("default-src 'none'")
@@ -147,7 +148,11 @@ test('a fault shows a reference and no detail; the log has both, and no secret o
 
 test('a body that is too large is refused in plain words and is no fault', async () => {
   const { app, logged } = anApp()
-  const answer = await app.request('/small', { method: 'POST', body: 'far too much' })
+  const answer = await app.request('/small', {
+    method: 'POST',
+    headers: { 'sec-fetch-site': 'same-origin' },
+    body: 'far too much',
+  })
   expect(answer.status).toBe(413)
   expect(logged).toEqual([])
 })

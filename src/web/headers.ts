@@ -1,8 +1,13 @@
 import type { MiddlewareHandler } from 'hono'
 
-/** Nothing from elsewhere, no script at all, no frame around us: what we show came from people we do not know. */
+/**
+ * Nothing from elsewhere, no script but our own files, no frame around us: what we show came from people we do not know. Own
+ * scripts only make easier what works without them, or what no page can do without (passkeys).
+ */
 const contentSecurityPolicy = [
   "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
   "manifest-src 'self'",

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { extname } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { Hono } from 'hono'
+import type { Env } from '../slice.ts'
+import { anybody } from './access.ts'
 import { takesGzip } from './pack.ts'
 
 type Plain = {
@@ -14,19 +18,29 @@ type Plain = {
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
 }
 
 const folder = new URL('./public/', import.meta.url)
 
+// A script that a package brings is served as it comes; it stands beside what the package gives to others.
+const webauthn = createRequire(import.meta.url).resolve('@simplewebauthn/browser')
+const ofPackages = {
+  'webauthn.js': new URL('../dist/bundle/index.umd.min.js', pathToFileURL(webauthn)),
+}
+
 // Few and small: read once, so that their address can carry what is in them.
-const plainFiles = new Map(readdirSync(folder).map((name) => [name, readPlain(name)]))
+const plainFiles = new Map<string, Plain>([
+  ...readdirSync(folder).map((name) => [name, readPlain(name, new URL(name, folder))] as const),
+  ...Object.entries(ofPackages).map(([name, file]) => [name, readPlain(name, file)] as const),
+])
 const byAddress = new Map([...plainFiles.values()].map((file) => [file.address, file]))
 
-function readPlain(name: string): Plain {
+function readPlain(name: string, file: URL): Plain {
   const extension = extname(name)
-  const bytes = new Uint8Array(readFileSync(new URL(name, folder)))
+  const bytes = new Uint8Array(readFileSync(file))
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10)
   return {
     address: `/static/${name.slice(0, -extension.length)}.${hash}${extension}`,
@@ -37,7 +51,7 @@ function readPlain(name: string): Plain {
 }
 
 /**
- * Address of a plain file of src/web/public, with a digest of its bytes in it.
+ * Address of a plain file of src/web/public or of a package, with a digest of its bytes in it.
  * @throws where there is no such file, which is a mistake of ours
  */
 export function plainFile(name: string): string {
@@ -46,10 +60,19 @@ export function plainFile(name: string): string {
   return file.address
 }
 
-/** The style and the icons. They may be kept for a year: when their bytes change, so does their address. */
-export const plainFilePages = new Hono()
+/**
+ * The text of a plain file of src/web/public.
+ * @throws where there is no such file, which is a mistake of ours
+ */
+export function plainText(name: string): string {
+  plainFile(name)
+  return new TextDecoder().decode(plainFiles.get(name)!.bytes)
+}
 
-plainFilePages.get('/static/:name', (c) => {
+/** The style, the icons and the few scripts. They may be kept for a year: when their bytes change, so does their address. */
+export const plainFilePages = new Hono<Env>()
+
+plainFilePages.get('/static/:name', anybody, (c) => {
   const file = byAddress.get(c.req.path)
   if (file === undefined) return c.notFound()
   c.header('Content-Type', file.type)

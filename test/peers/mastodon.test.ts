@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { countResponses, repliesOfHub } from '../../src/federation/store/responses.ts'
-import { judge } from '../../src/fediverse/actions.ts'
 import { amendIssue, draftIssue, publishIssue, withdrawIssue } from '../../src/issues/actions.ts'
 import { granted } from '../../src/lib/granted.ts'
+import { judge } from '../../src/moderation/actions.ts'
 import { dialects } from '../support/db.ts'
 import { type About, type Mastodon, openMastodon, replyTo } from '../support/mastodon.ts'
 import { everybody, post, send } from '../support/peer.ts'
@@ -87,7 +87,7 @@ describe.each(dialects)('people on Mastodon and a hub on %s', (dialect) => {
     expect(shown).toEqual({
       html: [
         '<strong>Bysiau hwyr</strong>',
-        'Rhedwch fysiau ar ôl wyth.\n(northend · local issue · Buses, roads and walking)',
+        'Rhedwch fysiau ar ôl wyth.\n(northend · mater lleol · Bysiau, ffyrdd a cherdded)',
         `<a href="${issue.iri}">${issue.iri}</a>`,
       ].join('\n\n'),
       warning: '',

@@ -55,7 +55,7 @@ export function importsOf(path: string, text: string): Import[] {
 
 /** The places of the house from left to right: a file leans only on files of its own place or of one to its left. */
 export const order = [
-  ...['lib', 'config', 'db', 'world', 'federation', 'slice', 'web'],
+  ...['lib', 'config', 'db', 'world', 'federation', 'mail', 'slice', 'web'],
   ...[
     'hubs',
     'members',
@@ -69,7 +69,7 @@ export const order = [
     'outcomes',
   ],
   ...['sharing', 'mandates', 'map', 'moderation', 'fediverse'],
-  ...['slices', 'adopt', 'open', 'app', 'serve', 'run', 'main', 'demo', 'cli'],
+  ...['slices', 'adopt', 'open', 'operate', 'app', 'serve', 'run', 'main', 'demo', 'cli'],
 ] as const
 
 /** The slices: places that own a part of the domain. `records` stands among them and is none: it is what those to its right share. */

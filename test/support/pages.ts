@@ -1,6 +1,6 @@
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { carrying } from '../../src/app.ts'
+import { carrying, knowing } from '../../src/app.ts'
 import type { DialectName } from '../../src/db/dialect.ts'
 import type { Env, Slice } from '../../src/slice.ts'
 import { framePages } from '../../src/web/frame.ts'
@@ -13,7 +13,8 @@ export async function openPages(dialect: DialectName, slices: readonly Slice[], 
   const timed = await testWorld(dialect, env)
   const app = new Hono<Env>()
   app.use(carrying(timed.world, slices))
-  framePages(app)
+  app.use(knowing(slices))
+  framePages(app, timed.world)
   for (const slice of slices) if (slice.pages) app.route('/', slice.pages)
   return { ...timed, app }
 }

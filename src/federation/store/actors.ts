@@ -24,6 +24,14 @@ export const serverActor = (db: Db) =>
 export const allActors = (db: Db) =>
   db.selectFrom('actors').selectAll().orderBy('created').orderBy('id').execute()
 
+/** Tells the number of those who follow an actor to nobody from now on, or to everybody again. */
+export const hideFollowersIn = (tx: Tx, id: string, hidden: boolean) =>
+  tx
+    .updateTable('actors')
+    .set({ followers_hidden: hidden ? 1 : 0 })
+    .where('id', '=', id)
+    .execute()
+
 /** Keeps an actor's document as it is served. */
 export const setActorDocument = (tx: Tx, id: string, document: string, changed: Instant) =>
   tx.updateTable('actors').set({ document, changed }).where('id', '=', id).execute()

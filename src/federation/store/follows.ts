@@ -39,6 +39,17 @@ export const followingOf = (db: Db, hubId: string, actor: string) =>
 export const followingByActivity = (db: Db, activity: string) =>
   db.selectFrom('followings').selectAll().where('activity', '=', activity).executeTakeFirst()
 
+/** Whom a hub of ours follows with their consent. */
+export const followedBy = async (db: Db, hubId: string): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('followings')
+      .select('actor')
+      .where('hub_id', '=', hubId)
+      .where('state', '=', 'accepted')
+      .execute()
+  ).map(({ actor }) => actor)
+
 /** All that hubs of ours follow now, of one actor or of all. */
 export const followingsOf = (db: Db, actor: string) =>
   db

@@ -8,6 +8,16 @@ type Host = FederationTables['hosts']
 export const hostByAddress = (db: Db, address: string) =>
   db.selectFrom('hosts').selectAll().where('address', '=', address).executeTakeFirst()
 
+/** The addresses where letters are not taken, longest first, and how many there are. */
+export const failingHosts = async (db: Db, limit: number): Promise<{ count: number; longest: Host[] }> => {
+  const failing = db.selectFrom('hosts').where('failing', 'is not', null)
+  const { count } = await failing
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  const longest = await failing.selectAll().orderBy('failing').limit(limit).execute()
+  return { count: Number(count), longest }
+}
+
 /** Keeps how delivery to an address goes. */
 export const keepHost = (db: Db, host: Host) => {
   const { address: _, ...rest } = host

@@ -13,3 +13,18 @@ export const letterById = (db: Db, id: string) =>
 /** Throws away letters older than any delivery can be. */
 export const forgetLetters = (db: Db, before: Instant) =>
   db.deleteFrom('letters').where('made', '<', before).execute()
+
+/** Some letters of an actor of ours that may still be on their way, oldest first, after one of them. */
+export const someLetters = (db: Db, actor: string, after: string, limit: number) =>
+  db
+    .selectFrom('letters')
+    .select(['id', 'sealed'])
+    .where('actor_id', '=', actor)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+
+/** Throws letters away, delivered or not. */
+export const dropLetters = (tx: Tx, ids: readonly string[]) =>
+  tx.deleteFrom('letters').where('id', 'in', ids).execute()

@@ -46,6 +46,21 @@ export const keepIntroduction = (tx: Tx | Db, introduction: Introduction) =>
     .onConflict((conflict) => conflict.column('actor').doUpdateSet({ ...introduction, gone: null }))
     .execute()
 
+/** The servers that our hubs follow and that answered when they were last asked, the latest first. */
+export const followedOrigins = async (db: Db, limit: number): Promise<string[]> =>
+  (
+    await db
+      .selectFrom('peers')
+      .select(['origin', ({ fn }) => fn.max('crawled').as('latest')])
+      .where('crawled', 'is not', null)
+      .where('failing', 'is', null)
+      .where('gone', 'is', null)
+      .groupBy('origin')
+      .orderBy('latest', 'desc')
+      .limit(limit)
+      .execute()
+  ).map(({ origin }) => origin)
+
 /** Changes what we know of a peer: how far its log is read, when it is due again, how it answers. */
 export const changePeer = (tx: Tx | Db, actor: string, to: Partial<Omit<PeerRow, 'actor'>>) =>
   tx.updateTable('peers').set(to).where('actor', '=', actor).execute()
@@ -209,10 +224,11 @@ export const followedActors = (db: Db): Promise<FollowedActor[]> =>
     .orderBy('actor')
     .execute()
 
-/** Every peer that a hub of ours follows or has followed, with what it answered. */
-export const peersFollowed = (db: Db) =>
+/** Every peer that a hub of ours, or this one of them, follows or has followed, with what it answered. */
+export const peersFollowed = (db: Db, hubId?: string) =>
   db
     .selectFrom('followings')
+    .$if(hubId !== undefined, (query) => query.where('followings.hub_id', '=', hubId!))
     .innerJoin('peers', 'peers.actor', 'followings.actor')
     .selectAll('peers')
     .select([

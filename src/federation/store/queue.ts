@@ -49,6 +49,19 @@ export async function depthOf(
   return { queued, ready, delayed: queued - ready }
 }
 
+/** Since when the message waits that has been due longest and that nobody works on; undefined where none is due. */
+export const dueSince = (db: Db, queue: string, now: Instant): Promise<Instant | undefined> =>
+  db
+    .selectFrom('queue')
+    .select('due')
+    .where('queue', '=', queue)
+    .where('due', '<=', now)
+    .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', now)]))
+    .orderBy('due')
+    .limit(1)
+    .executeTakeFirst()
+    .then((row) => row?.due)
+
 /** Whether more than so many messages are in a queue, in all or of those that are due. Looks no further than that. */
 export const holdsMoreThan = async (db: Db, queue: string, most: number, due?: Instant): Promise<boolean> =>
   (await db
@@ -73,6 +86,16 @@ export const crowded = async (db: Db | Tx, queue: string, key: string, most: num
     .offset(most)
     .executeTakeFirst()) !== undefined
 
+/** Makes all that waits in a queue due now, as when what held it up is mended. */
+export const makeDue = (db: Db | Tx, queue: string, now: Instant) =>
+  db
+    .updateTable('queue')
+    .set({ due: now })
+    .where('queue', '=', queue)
+    .where('due', '>', now)
+    .where('leased_by', 'is', null)
+    .execute()
+
 /** Messages given up, the latest first: everything about them but what they say. */
 export const deadLetters = (db: Db, queue: string, limit: number) =>
   db
@@ -92,6 +115,20 @@ export const deadCounts = (db: Db) =>
     .groupBy('queue')
     .orderBy('queue')
     .execute()
+
+/** How many messages of all queues were given up before an instant, and when the first of those that are still here was. */
+export async function waitingDead(db: Db, before: Instant) {
+  const { count } = await db
+    .selectFrom('dead_letters')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('died', '<', before)
+    .executeTakeFirstOrThrow()
+  const first = await db
+    .selectFrom('dead_letters')
+    .select((eb) => eb.fn.min('died').as('oldest'))
+    .executeTakeFirst()
+  return { count: Number(count), oldest: first?.oldest ?? null }
+}
 
 /** Forgets the messages of a queue that were given up before an instant; says how many it was. */
 export async function forgetDeadLetters(db: Db, queue: string, before: Instant): Promise<number> {

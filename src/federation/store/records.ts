@@ -36,6 +36,27 @@ export const revisionOf = (db: Db, recordId: string, revision: number) =>
     .where('revision', '=', revision)
     .executeTakeFirst()
 
+/** Every wording of some records of ours that has not been erased, with its text. */
+export const wordingsOf = (db: Db, recordIds: readonly string[]) =>
+  db
+    .selectFrom('revisions')
+    .select(['record_id', 'revision', 'document'])
+    .where('record_id', 'in', recordIds)
+    .where('erased', 'is', null)
+    .orderBy('record_id')
+    .orderBy('revision')
+    .execute()
+
+/** Keeps nothing of some wordings of a record of ours but their digests. */
+export const eraseRevisions = (tx: Tx, recordId: string, revisions: readonly number[], erased: Instant) =>
+  tx
+    .updateTable('revisions')
+    .set({ document: '', erased })
+    .where('record_id', '=', recordId)
+    .where('revision', 'in', revisions)
+    .where('erased', 'is', null)
+    .execute()
+
 /** Every wording of a record of ours, oldest first, without its text. */
 export const revisionsOf = (db: Db, recordId: string) =>
   db

@@ -153,6 +153,34 @@ export async function forgetResponsesOf(tx: Tx, actor: string): Promise<void> {
   await tx.deleteFrom('replies').where('actor', '=', actor).execute()
 }
 
-/** Forgets replies that nobody has judged since before an instant, or that were hidden before it. */
-export const forgetUnshown = (db: Db, before: Instant) =>
-  db.deleteFrom('replies').where('state', '!=', 'shown').where('received', '<', before).execute()
+/** Replies to records of a hub that nobody shows, and that came before an instant: how many, and when the first of all came. */
+export async function waitingUnshown(db: Db, hub: string, before: Instant) {
+  const unshown = db.selectFrom('replies').where('hub_id', '=', hub).where('state', '!=', 'shown')
+  const { count } = await unshown
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('received', '<', before)
+    .executeTakeFirstOrThrow()
+  const first = await unshown.select((eb) => eb.fn.min('received').as('oldest')).executeTakeFirst()
+  return { count: Number(count), oldest: first?.oldest ?? null }
+}
+
+/** Forgets some replies that nobody has shown since before an instant, hidden ones too. @returns how many it was */
+export async function forgetUnshown(
+  tx: Tx,
+  { hub, before, most }: { hub: string; before: Instant; most: number },
+): Promise<number> {
+  const gone = await tx
+    .deleteFrom('replies')
+    .where('iri', 'in', (eb) =>
+      eb
+        .selectFrom('replies')
+        .select('iri')
+        .where('hub_id', '=', hub)
+        .where('state', '!=', 'shown')
+        .where('received', '<', before)
+        .orderBy('received')
+        .limit(most),
+    )
+    .executeTakeFirst()
+  return Number(gone.numDeletedRows)
+}

@@ -1,0 +1,242 @@
+import { inTransaction, type Tx } from '../db/index.ts'
+import { newId } from '../lib/id.ts'
+import { isRefusal, type Refusal, refuse, refuseWith } from '../lib/refusal.ts'
+import { type Instant, instant } from '../lib/time.ts'
+import type { Role, Who } from '../lib/who.ts'
+import type { World } from '../world.ts'
+import { addPersonIn } from './actions.ts'
+import { endWaysInOf } from './actions-people.ts'
+import { type Begun, beginSessionIn } from './actions-sessions.ts'
+import { mayManage, type Person } from './model.ts'
+import {
+  digestOf,
+  lasts,
+  mostTries,
+  newSecrets,
+  type PassKind,
+  type Secrets,
+  typedCode,
+} from './model-passes.ts'
+import { personOfHub } from './store.ts'
+import { noteAct } from './store-acts.ts'
+import {
+  countTry,
+  endPassesOf,
+  endSheetIn,
+  insertPasses,
+  notePassUser,
+  openPass,
+  type PassRow,
+  usePassIn,
+} from './store-passes.ts'
+
+/** A pass that was just given: its secrets are shown once and kept nowhere. */
+export type Given = Secrets & { readonly id: string; readonly expires: Instant }
+
+/** Invites somebody into a hub: by a link, a QR or a code that open once. `name` may be left to whoever comes. */
+export async function invite(
+  world: World,
+  who: Who,
+  about: { name: string | null; role: Role },
+): Promise<Given | Refusal> {
+  const may = mayManage(who, who.hub, [about.role])
+  return isRefusal(may) ? may : give(world, who, { kind: 'invitation', ...about })
+}
+
+/**
+ * Lets somebody of the hub in again who lost every way in. What they had before stays until they come, and ends then: it may
+ * be in other hands.
+ */
+export async function letInAgain(world: World, who: Who, person: string): Promise<Given | Refusal> {
+  const found = await mayLetIn(world, who, person)
+  return isRefusal(found) ? found : give(world, who, { kind: 'return', person })
+}
+
+/** Somebody of the hub whom this person may let in again, or why not. */
+export async function mayLetIn(world: World, who: Who, person: string): Promise<Person | Refusal> {
+  const found = await personOfHub(world.db, who.hub, person)
+  if (!found) return refuse('There is nobody of that kind in this hub any more.')
+  const may = mayManage(who, who.hub, found.roles)
+  return isRefusal(may) ? may : found
+}
+
+/** Lets in a second device of whoever is signed in. */
+export const addDevice = (world: World, who: Who): Promise<Given> =>
+  give(world, who, { kind: 'device', person: who.person })
+
+/** Ten codes to print and keep in a drawer, each of which lets its owner in once; those printed before open no more. */
+export async function printRecovery(world: World, who: Who): Promise<readonly string[]> {
+  const passes = await giveSome(world, who, { kind: 'recovery', person: who.person, count: 10 })
+  return passes!.map(({ code }) => code)
+}
+
+/** What is given to whom. `id` is that of the form it was asked for with, so that a form sent twice gives once. */
+export type Giving = {
+  readonly kind: PassKind
+  readonly name?: string | null
+  readonly role?: Role | null
+  readonly person?: string
+  readonly count?: number
+  readonly id?: string
+}
+
+const give = async (world: World, who: Who, about: Giving): Promise<Given> =>
+  (await giveSome(world, who, about))![0]!
+
+/**
+ * Gives passes, without asking whether anybody may; `along` is done in the same transaction. Null where they were given
+ * under this id before.
+ */
+export async function giveSome(
+  world: World,
+  who: Who,
+  about: Giving,
+  along: (tx: Tx, given: readonly Given[]) => Promise<void> = async () => {},
+): Promise<readonly Given[] | null> {
+  const { kind, name = null, role = null, person = null, count = 1, id } = about
+  // One moment for all: by it the slips of a sheet are known as such.
+  const now = world.clock()
+  const passes = Array.from({ length: count }, (_, at) =>
+    newPass(
+      { clock: () => now },
+      {
+        ...{ kind, name, role, person, hub: who.hub, by: who.person },
+        ...(id !== undefined && at === 0 ? { id } : {}),
+      },
+    ),
+  )
+  const given = passes.map((pass) => pass.given)
+  return inTransaction(world.db, async (tx) => {
+    const at = instant(world.clock())
+    const rows = passes.map(({ row }) => (kind === 'recovery' ? { ...row, link: null } : row))
+    if (!(await insertPasses(tx, rows))) return null
+    const kept = rows.map((row) => row.id)
+    if (kind === 'recovery') await endPassesOf(tx, who.person, at, { kind, kept })
+    await noteAct(tx, { hub: who.hub, person: who.person, ...actOf(about, given), at })
+    await along(tx, given)
+    return given
+  })
+}
+
+/** What is noted of it: of an invitation the role and the name, of a return who comes back; never a secret. */
+function actOf({ kind, name, role, person, count = 1 }: Giving, [first]: readonly Given[]) {
+  if (kind === 'invitation' && count > 1) return { verb: 'invitations', note: `${count} ${role}` }
+  if (kind === 'invitation')
+    return { verb: kind, about: first!.id, note: [role, name].filter(Boolean).join(' ') }
+  return { verb: kind, ...(kind === 'return' ? { about: person! } : {}) }
+}
+
+/** A pass as it is kept, and as it is given. */
+export function newPass(
+  world: Pick<World, 'clock'>,
+  about: {
+    kind: PassKind
+    hub: string | null
+    by: string | null
+    person: string | null
+    name: string | null
+    role: Role | null
+    id?: string
+  },
+): { row: PassRow; given: Given } {
+  const { link, code } = newSecrets(about.kind)
+  const now = world.clock()
+  const id = about.id ?? newId(now)
+  const expires = instant(now + lasts[about.kind])
+  // Six digits alone would open for anybody: they count only together with the pass that was asked for.
+  const codeKept = digestOf(about.kind === 'sign-in' ? `${id} ${code}` : code)
+  const row: PassRow = {
+    ...{ id, hub_id: about.hub, kind: about.kind, person_id: about.person, name: about.name },
+    ...{ role: about.role, made_by: about.by, link: digestOf(link), code: codeKept, tries: 0 },
+    ...{ made: instant(now), expires, used: null, used_by: null, ended: null },
+  }
+  return { row, given: { id, link, code, expires } }
+}
+
+/** Takes back an invitation of the hub that nobody has used yet, and with it what is left of its sheet of slips. */
+export async function takeBackInvitation(world: World, who: Who, id: string): Promise<true | Refusal> {
+  const may = mayManage(who, who.hub)
+  if (isRefusal(may)) return may
+  const ended = await inTransaction(world.db, async (tx) => {
+    const at = instant(world.clock())
+    const done = await endSheetIn(tx, who.hub, id, at)
+    const act = { hub: who.hub, person: who.person, verb: 'invitation-ended', about: id, at }
+    if (done === 'now') await noteAct(tx, act)
+    return done
+  })
+  return ended === 'never' ? refuse('This invitation was used already, or is none of this hub.') : true
+}
+
+const opensNoMore = refuseWith('pass.opens-no-more')
+
+/** What a link opens, without opening it: mail scanners follow links, and must use nothing up. */
+export async function passBehind(world: World, link: string): Promise<PassRow | Refusal> {
+  const now = instant(world.clock())
+  return (await openPass(world.db, { link: digestOf(link) }, now)) ?? opensNoMore
+}
+
+/** What a code opens that somebody typed; six digits only together with the id of the pass that was asked for. */
+export async function passTyped(world: World, typed: string, id: string | null): Promise<PassRow | Refusal> {
+  const code = typedCode(typed)
+  const now = instant(world.clock())
+  if (id === null) return (await openPass(world.db, { code: digestOf(code) }, now)) ?? opensNoMore
+  if (!(await countTry(world.db, id, mostTries))) return refuseWith('pass.tried-too-often')
+  const pass = await openPass(world.db, { id }, now)
+  if (pass?.code === digestOf(`${id} ${code}`)) return pass
+  return refuseWith('pass.wrong-code')
+}
+
+/**
+ * Opens a pass: whoever holds it is signed in, and who was invited becomes somebody of the hub, by this name. Of two who
+ * open it at once only one gets in.
+ */
+export async function enter(
+  world: World,
+  pass: PassRow,
+  about: { name: string | null; agent: string | undefined; person?: { id: string; hub: string } },
+): Promise<(Begun & { readonly hub: string }) | Refusal> {
+  const at = instant(world.clock())
+  try {
+    return await inTransaction(world.db, async (tx) => {
+      if (!(await usePassIn(tx, pass.id, at))) throw new Undone(opensNoMore)
+      const person = about.person ?? (await personFor(tx, pass, about.name, at))
+      if (isRefusal(person)) throw new Undone(person)
+      await notePassUser(tx, pass.id, person.id)
+      // Who had lost every way in: somebody may have found it.
+      if (pass.kind === 'return') await endWaysInOf(tx, person.id, at)
+      const begun = await beginSessionIn(tx, person, about.agent, at)
+      return { ...begun, hub: person.hub }
+    })
+  } catch (error) {
+    if (error instanceof Undone) return error.refusal
+    throw error
+  }
+}
+
+async function personFor(
+  tx: Tx,
+  pass: PassRow,
+  name: string | null,
+  at: Instant,
+): Promise<Pick<Person, 'id' | 'hub'> | Refusal> {
+  if (pass.hub_id === null) return opensNoMore
+  if (pass.kind !== 'invitation')
+    return (
+      (pass.person_id === null ? undefined : await personOfHub(tx, pass.hub_id, pass.person_id)) ??
+      refuseWith('pass.nobody')
+    )
+  const roles = pass.role === null ? [] : [pass.role]
+  const added = await addPersonIn(tx, { hub: pass.hub_id, name: name ?? pass.name ?? '', roles, at })
+  if (!isRefusal(added))
+    await noteAct(tx, { hub: pass.hub_id, person: added.id, verb: 'join', about: pass.id, at })
+  return added
+}
+
+/** Leaves a transaction without a trace, with the refusal that made it end. */
+class Undone extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(refusal.refused)
+    this.refusal = refusal
+  }
+}

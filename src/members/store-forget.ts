@@ -1,0 +1,21 @@
+import type { Tx } from '../db/index.ts'
+import type { Instant } from '../lib/time.ts'
+import { erasePersonIn } from './store.ts'
+import { forgetActsOf } from './store-acts.ts'
+import { forgetConsentsOf } from './store-consent.ts'
+import { forgetPassesOf } from './store-passes.ts'
+import { forgetKeysOf } from './store-sessions.ts'
+
+/** Erases all that the hub knows of somebody as a person: what they did stays, as of somebody who left. */
+export async function forgetPerson(
+  tx: Tx,
+  { id, hub }: { id: string; hub: string },
+  at: Instant,
+): Promise<void> {
+  const name = await erasePersonIn(tx, id, at)
+  if (name === null) return
+  await forgetKeysOf(tx, id)
+  await forgetPassesOf(tx, id)
+  await forgetConsentsOf(tx, id)
+  await forgetActsOf(tx, hub, id, name)
+}

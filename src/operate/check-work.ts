@@ -1,0 +1,121 @@
+import { failingHosts } from '../federation/store/hosts.ts'
+import { untold } from '../federation/store/outbox.ts'
+import { deadCounts, depthOf, dueSince } from '../federation/store/queue.ts'
+import { peersInWords } from '../hubs/peers.ts'
+import { allHubs } from '../hubs/store.ts'
+import { instant, MINUTE } from '../lib/time.ts'
+import { broken, type Check, type Found, good, look } from './finding.ts'
+import { someOf, timeInWords } from './words.ts'
+
+/** What may wait longer than this (ms) waits for nobody: no process takes it up. */
+const patience = 15 * MINUTE
+
+/** The hubs here, and whether they may deal with others at all. */
+export const hubs: Check = {
+  about: 'Hubs',
+  async look({ config, world, still }) {
+    const all = await allHubs(world)
+    const found =
+      all.length === 0
+        ? [
+            look(
+              'There is no hub yet.',
+              'Open the link that the server prints at its start, or say: folkmoot setup',
+            ),
+          ]
+        : [
+            good(
+              `${someOf(all.length, 'hub lives', 'hubs live')} here: ${all.map(({ handle }) => handle).join(', ')}.`,
+            ),
+          ]
+    if (still)
+      found.push(
+        look(
+          'Federation is off, since this server was restored or told to keep still.',
+          'When all is as it should be, say “folkmoot federation on” and start the server again.',
+        ),
+      )
+    else if (!config.federation)
+      found.push(
+        look(
+          'Federation is off by the setting FOLKMOOT_FEDERATION.',
+          'Take FOLKMOOT_FEDERATION=off away, and start the server again.',
+        ),
+      )
+    return found
+  },
+}
+
+/** Whether what is to be read, told and sent is taken up. */
+export const queues: Check = {
+  about: 'Letters',
+  async look({ world }) {
+    if (!world.config.federation) return [good('They wait while federation is off.')]
+    const now = instant(world.clock())
+    const found: Found[] = []
+    for (const [queue, what] of [
+      ['inbox', 'to be read'],
+      ['deliveries', 'to be sent'],
+    ] as const) {
+      const since = await dueSince(world.db, queue, now)
+      const { queued, ready } = await depthOf(world.db, queue, now)
+      const waits = since === undefined ? 0 : world.clock() - Date.parse(since)
+      if (waits > patience)
+        found.push(
+          broken(
+            `${someOf(ready, 'letter waits', 'letters wait')} ${what}, one of them for ${timeInWords(waits)}.`,
+            'No process works on them, or not fast enough: look whether the server runs (FOLKMOOT_ROLE all or worker) and what its log says.',
+          ),
+        )
+      else if (queued > 0)
+        found.push(
+          good(`${someOf(queued, 'letter is', 'letters are')} still ${what}; the next are taken up in time.`),
+        )
+    }
+    const [oldest] = await untold(world.db, 1)
+    const waits = oldest ? world.clock() - Date.parse(oldest.happened) : 0
+    if (waits > patience)
+      found.push(
+        broken(
+          `What happened here ${timeInWords(waits)} ago was not told to anybody yet.`,
+          'No process works: look whether the server runs (FOLKMOOT_ROLE all or worker) and what its log says.',
+        ),
+      )
+    const given = (await deadCounts(world.db)).reduce((sum, { count }) => sum + Number(count), 0)
+    if (given > 0)
+      found.push(good(`${someOf(given, 'letter was', 'letters were')} given up within the last month.`))
+    return found.length > 0 ? found : [good('None waits.')]
+  },
+}
+
+/** Which servers do not answer. */
+export const others: Check = {
+  about: 'Other servers',
+  async look({ world }) {
+    const { count, longest } = await failingHosts(world.db, 3)
+    const silent = (await peersInWords(world)).filter(
+      ({ state, failing }) => state === 'accepted' && failing !== null,
+    )
+    const found: Found[] = []
+    if (count > 0)
+      found.push(
+        look(
+          `At ${someOf(count, 'address', 'addresses')} letters are not taken, as at ${longest
+            .map(
+              ({ address, failing, last_error }) =>
+                `${address} (for ${timeInWords(world.clock() - Date.parse(failing!))}: ${last_error})`,
+            )
+            .join(', ')}.`,
+          'Where it is all of them, the fault is on this side: look at the other findings. Else nothing is to be done: it is tried for 30 days.',
+        ),
+      )
+    if (silent.length > 0)
+      found.push(
+        look(
+          `Of the hubs that yours follow, ${silent.length} ${silent.length === 1 ? 'does' : 'do'} not answer.`,
+          'See: folkmoot peer list',
+        ),
+      )
+    return found.length > 0 ? found : [good('All that were asked lately answered.')]
+  },
+}
