@@ -133,6 +133,14 @@ test('a refusal is said as a sentence', async () => {
   expect(await answer.text()).toContain('<p>The hub is closed.</p>')
 })
 
+test('an address that begins with two slashes gives no link to another host', async () => {
+  for (const address of ['//gss%3A', '//elsewhere.example/x']) {
+    const answer = await anApp().app.request(`http://localhost${address}`)
+    expect(answer.status).toBe(404)
+    expect(await answer.text()).not.toMatch(/href="(\w+:)?\/\/(gss|elsewhere)/)
+  }
+})
+
 test('a fault shows a reference and no detail; the log has both, and no secret of the address', async () => {
   const { app, logged } = anApp()
   const answer = await app.request('/secret/hunter2')

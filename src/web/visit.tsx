@@ -49,7 +49,8 @@ export const visiting: MiddlewareHandler<Env> = async (c, next) => {
       ({ roles }) =>
         visitor && (roles === 'signed in' || visitor.who.roles.some((role) => roles.includes(role))),
     ),
-    address: pathname + search,
+    // Two slashes in front would make a link to this page one to another host.
+    address: pathname.replace(/^\/{2,}/, '/') + search,
   }
   c.set('words', visit.words)
   const html = c.html.bind(c) as (body: unknown, ...more: unknown[]) => Response
