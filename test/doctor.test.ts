@@ -464,7 +464,13 @@ describe.each(dialects)('the doctor, who looks inside, on %s', (dialect) => {
     await here.within(({ db }) => setSetting(db, 'federation', 'off'))
     const still = await look(here)
     expect(about(still, 'Hubs')).toContain(
-      'worth a look: Federation is off, since this server was restored or told to keep still.',
+      'worth a look: Federation is off, since this server was told to keep still.',
+    )
+    await here.within(({ db }) =>
+      setSetting(db, 'restored', JSON.stringify({ at: instant(Date.now()), of: '2026-11-26T03:15:00.000Z' })),
+    )
+    expect(about(await look(here), 'Hubs')).toContain(
+      'worth a look: Federation is off, since this server was restored from a backup of 2026-11-26 at 03:15 UTC.',
     )
     expect(about(still, 'Letters')).toEqual(['good: They wait while federation is off.'])
   })

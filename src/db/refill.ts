@@ -25,6 +25,7 @@ export const isEmpty = async ({ db }: OpenDb): Promise<boolean> =>
 /**
  * Fills an empty database with what another held: makes the schema as far as that one had it (`steps`), lets `fill` put the
  * rows in, and takes the steps that came since. All of it is one transaction, on either database: what is not whole is not there.
+ * `fill` may wait for what it reads, since nobody else has such a database yet.
  */
 export const refill = (
   open: OpenDb,

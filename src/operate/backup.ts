@@ -19,6 +19,9 @@ import type { Lock } from './lock.ts'
 /** Under this name the database remembers when its last backup was made. */
 export const backupKey = 'backup-made'
 
+/** Under this name it remembers when it was restored (`at`), and of which moment the backup was (`of`). */
+export const restoredKey = 'restored'
+
 /** What a backup is made of, and where it goes: into a file, or into a folder under a name of its own. */
 export type BackupOrder = {
   readonly to: { readonly file: string } | { readonly folder: string; readonly keep: number | null }

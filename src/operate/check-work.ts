@@ -1,11 +1,14 @@
 import { failingHosts } from '../federation/store/hosts.ts'
 import { untold } from '../federation/store/outbox.ts'
 import { deadCounts, depthOf, dueSince } from '../federation/store/queue.ts'
+import { setting } from '../federation/store/settings.ts'
 import { peersInWords } from '../hubs/peers.ts'
 import { allHubs } from '../hubs/store.ts'
 import { instant, MINUTE } from '../lib/time.ts'
+import type { World } from '../world.ts'
+import { restoredKey } from './backup.ts'
 import { broken, type Check, type Found, good, look } from './finding.ts'
-import { someOf, timeInWords } from './words.ts'
+import { dayAndTime, someOf, timeInWords } from './words.ts'
 
 /** What may wait longer than this (ms) waits for nobody: no process takes it up. */
 const patience = 15 * MINUTE
@@ -31,7 +34,7 @@ export const hubs: Check = {
     if (still)
       found.push(
         look(
-          'Federation is off, since this server was restored or told to keep still.',
+          `Federation is off, since this server was ${await whyStill(world)}.`,
           'When all is as it should be, say “folkmoot federation on” and start the server again.',
         ),
       )
@@ -44,6 +47,12 @@ export const hubs: Check = {
       )
     return found
   },
+}
+
+async function whyStill({ db }: World): Promise<string> {
+  const restored = await setting(db, restoredKey)
+  if (restored === undefined) return 'told to keep still'
+  return `restored from a backup of ${dayAndTime((JSON.parse(restored) as { of: string }).of)}`
 }
 
 /** Whether what is to be read, told and sent is taken up. */

@@ -17,13 +17,10 @@ import { isLoopbackHost } from '../lib/url.ts'
 import { addressOf, fits } from '../open.ts'
 import { type Head, type Piece, readArchive } from './archive.ts'
 import { moveAside } from './aside.ts'
-import { backupKey, whereSecretIs } from './backup.ts'
+import { backupKey, restoredKey, whereSecretIs } from './backup.ts'
 import { openTally } from './contents.ts'
 import { keepName, readWhole } from './envelope.ts'
 import type { Key } from './lock.ts'
-
-/** Under this name the database remembers when it was restored, and of which moment the backup was. */
-export const restoredKey = 'restored'
 
 /** What was restored. */
 export type Restored = Pick<Head, 'origin' | 'made'> & {
