@@ -19,7 +19,7 @@ export type Aside = { readonly folder: string; undo(): Promise<void> }
  */
 export async function moveAside(config: Config, secretToo: boolean, now: number): Promise<Aside | null> {
   const files = config.databaseUrl ? [] : ['', '-wal', '-shm'].map((end) => addressOf(config) + end)
-  if (files[0] && existsSync(files[0])) alone(files[0])
+  if (files[0] && existsSync(files[0])) mustBeAlone(config)
   if (secretToo && config.secret === null) files.push(secretFile(config))
   const there = files.filter((file) => existsSync(file))
   if (there.length === 0) return null
@@ -32,8 +32,12 @@ export async function moveAside(config: Config, secretToo: boolean, now: number)
   return { folder, undo }
 }
 
-/** Folds the write-ahead log in, which only somebody who is alone with the file can. What is damaged is moved as it is. */
-function alone(file: string): void {
+/**
+ * Folds the write-ahead log of the database in, which only somebody who is alone with it can. What is damaged stays as it is.
+ * @throws Refused where something uses it
+ */
+export function mustBeAlone(config: Config): void {
+  const file = addressOf(config)
   try {
     foldIn(file)
   } catch (error) {

@@ -101,7 +101,14 @@ async function write(
     }
     const outside = await writeWhole(file, writeArchive(head, counted), lock)
     await setSetting(open.db, backupKey, made)
-    const thrown = 'folder' in to && to.keep !== null ? await throwAway(to.folder, origin, to.keep, now) : []
+    const thrown =
+      'folder' in to && to.keep !== null
+        ? await throwAway(to.folder, origin, to.keep, now).catch((error: NodeJS.ErrnoException) => {
+            throw new Refused(
+              `${file} was made, but older ones in ${to.folder} cannot be thrown away (${error.code}).`,
+            )
+          })
+        : []
     return { file, ...outside, rows, thrown, secretAt: secret === null ? whereSecretIs(config) : null }
   })
 }

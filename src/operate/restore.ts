@@ -16,7 +16,7 @@ import { instant } from '../lib/time.ts'
 import { isLoopbackHost } from '../lib/url.ts'
 import { addressOf, fits } from '../open.ts'
 import { type Head, type Piece, readArchive } from './archive.ts'
-import { moveAside } from './aside.ts'
+import { moveAside, mustBeAlone } from './aside.ts'
 import { backupKey, restoredKey, whereSecretIs } from './backup.ts'
 import { openTally } from './contents.ts'
 import { keepName, readWhole } from './envelope.ts'
@@ -118,6 +118,8 @@ const inFile: Place = async (config, replace, secret, now, fillIt) => {
     throw new Refused(
       `There is a database already: ${address}. Restore into an empty data folder, or say --replace, and what is there is moved aside.`,
     )
+  // Said before anything is filled, and asked once more before anything is moved.
+  if (existsSync(address)) mustBeAlone(config)
   await mkdir(dirname(address), { recursive: true })
   const beside = `${address}.restoring-${newToken().slice(0, 8)}`
   try {
