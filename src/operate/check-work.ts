@@ -5,6 +5,7 @@ import { setting } from '../federation/store/settings.ts'
 import { peersInWords } from '../hubs/peers.ts'
 import { allHubs } from '../hubs/store.ts'
 import { instant, MINUTE } from '../lib/time.ts'
+import { mailState } from '../mail/state.ts'
 import type { World } from '../world.ts'
 import { restoredKey } from './backup.ts'
 import { broken, type Check, type Found, good, look } from './finding.ts'
@@ -94,6 +95,32 @@ export const queues: Check = {
     if (given > 0)
       found.push(good(`${someOf(given, 'letter was', 'letters were')} given up within the last month.`))
     return found.length > 0 ? found : [good('None waits.')]
+  },
+}
+
+/** How mail to people goes. */
+export const mail: Check = {
+  about: 'Mail',
+  async look({ world }) {
+    const { is, off, waiting, givenUp, why } = await mailState(world)
+    if (is === 'none')
+      return [good('None is set up: what would be mailed is shown, to be passed on by hand.')]
+    if (off) return [good('It waits while federation is off.')]
+    if (is === 'trouble')
+      return [
+        look(
+          `It does not go out: ${why} ${someOf(waiting, 'mail waits', 'mails wait')}.`,
+          'See: folkmoot mail status',
+        ),
+      ]
+    if (givenUp > 0)
+      return [
+        look(
+          `${someOf(givenUp, 'mail was', 'mails were')} given up in the last seven days.`,
+          'See why: folkmoot mail status',
+        ),
+      ]
+    return [good(is === 'works' ? 'It goes out.' : 'It is set up, and was not tried yet.')]
   },
 }
 

@@ -4,7 +4,7 @@ import { meaningOf, unreachable } from '../db/errors.ts'
 import type { OpenDb } from '../db/index.ts'
 import { stepsDone } from '../db/migrate.ts'
 import { openPulse } from '../db/pulse.ts'
-import { openVault } from '../db/secret.ts'
+import { keptSecret, openVault } from '../db/secret.ts'
 import { openClient } from '../federation/client.ts'
 import { addressesOf, certificateOf } from '../federation/own-address.ts'
 import { isStill } from '../federation/restored.ts'
@@ -16,7 +16,7 @@ import { openAsItIs } from './backup.ts'
 import { address, certificate, clock, handles, here } from './check-outside.ts'
 import { backups, database, disk, folder, placeOf, secret } from './check-place.ts'
 import { proxy } from './check-proxy.ts'
-import { hubs, others, queues } from './check-work.ts'
+import { hubs, mail, others, queues } from './check-work.ts'
 import { broken, type Check, type Finding, type Found, good, type Patient } from './finding.ts'
 
 /** Everything that the doctor looks at, in the order in which it is said. Whoever has one more thing to look at puts it here. */
@@ -28,6 +28,7 @@ export const checks: readonly Check[] = [
   backups,
   hubs,
   queues,
+  mail,
   others,
   here,
   address,
@@ -137,14 +138,22 @@ async function patientOf(config: Config, open: OpenDb, log: Log): Promise<Patien
   const world: World = {
     config: known,
     db: open.db,
-    // What is sealed is not opened here: the check of the secret tries the right one.
-    vault: openVault(''),
+    // Where there is none that can be read, the check of the secret says so.
+    vault: openVault(secretOrNothing(config)),
     clock: Date.now,
     log,
     pulse: openPulse(open),
     client: openClient(known),
   }
   return { config, open, world, still, outside: { addressesOf, certificateOf } }
+}
+
+function secretOrNothing(config: Config): string {
+  try {
+    return keptSecret(config) ?? ''
+  } catch {
+    return ''
+  }
 }
 
 async function settingsOf({ config, world }: Patient): Promise<Finding[]> {
