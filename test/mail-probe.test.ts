@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import type { MailSettings } from '../src/mail/model.ts'
-import { probeMail } from '../src/mail/probe.ts'
+import { probeMail, probeWays } from '../src/mail/probe.ts'
 import { readMailSettings } from '../src/mail/read-settings.ts'
 import type { Patience } from '../src/mail/smtp.ts'
 import { openMailServer, openOther, type Setup } from './support/mail-server.ts'
@@ -189,6 +189,27 @@ describe('a mail server that is tried', () => {
       [465, 'at once'],
       [25, 'starttls'],
     ])
+  })
+
+  it('is tried at the next port where nobody answers or the encryption is wrong, and no further once somebody said no', async () => {
+    const nobody = await freePort()
+    const strange = await open({ names: ['other.example'], users: { ann: 'right' } })
+    const right = await open({ users: { ann: 'right' } })
+    const after = await open({ users: { ann: 'right' } })
+    const ways = [nobody, strange.port, right.port, after.port].map((port) => ({
+      port,
+      tls: 'starttls' as const,
+    }))
+    const settings = sure(readMailSettings({ url: right.url, from: 'hub@example.org' }))
+    const found = await probeWays(world, settings, ways, patient)
+    expect(found).toMatchObject({ found: { port: right.port }, trouble: null })
+    expect(found.tried.map(({ trouble }) => trouble?.what)).toEqual(['nobody', 'certificate', undefined])
+    const wrong = await probeWays(world, { ...settings, password: 'wrong' }, ways, patient)
+    expect(wrong.tried.map(({ trouble }) => trouble?.what)).toEqual(['nobody', 'certificate', 'login'])
+    expect(wrong.trouble?.what).toBe('login')
+    expect([strange.logins.length, right.logins.length, after.connected()]).toEqual([0, 2, 0])
+    expect((await probeWays(world, settings, ways.slice(0, 2), patient)).trouble?.what).toBe('certificate')
+    expect((await probeWays(world, settings, ways.slice(0, 1), patient)).trouble?.what).toBe('nobody')
   })
 
   it('is not waited for once we stop', async () => {

@@ -266,6 +266,26 @@ describe.each(dialects)('mail on %s', (dialect) => {
     },
   )
 
+  it('that was given up stays so, though its message comes again', async () => {
+    const here = await open()
+    here.server.manners.to = () => ({ code: 550, says: 'no' })
+    const id = await here.post()
+    await here.tried(id, 1)
+    here.server.manners.to = () => undefined
+    const message = here.world.vault.seal(JSON.stringify({ mail: id }))
+    const row = { queue: 'mail', sealed: message, ordering_key: null, attempts: 0 }
+    await here.world.db
+      .insertInto('queue')
+      .values({ ...row, due: instant(0), made: instant(0) })
+      .execute()
+    here.world.pulse.beat()
+    await until(
+      'it is looked at',
+      async () => (await here.world.db.selectFrom('queue').select('seq').execute()).length === 0,
+    )
+    expect(here.server.received).toEqual([])
+  })
+
   it('that was given up can be taken up again for some days, and is then emptied and forgotten', async () => {
     const here = await open()
     here.server.manners.to = () => ({ code: 554, says: '5.7.1 no' })

@@ -52,8 +52,8 @@ export class Post {
    */
   async send(id: string, { attempts }: Pick<About, 'attempts'>): Promise<void> {
     const row = await mailById(this.world.db, id)
-    // Sent, given up, or forgotten with whom it was to.
-    if (!row?.sealed || row.sent || row.given_up) return
+    // Sent and emptied, given up, or forgotten with whom it was to.
+    if (!row?.sealed || row.given_up) return
     if (this.unnoted.has(id)) return this.note(row)
     const over = this.whyOver(row, attempts)
     if (over) return this.giveUp(row, over)
@@ -161,6 +161,9 @@ export class Post {
       throw this.postpone(own, words)
     }
     await this.inTrouble(settings, trouble)
+    const now = await mailSettings(this.world)
+    if (JSON.stringify(now?.settings) !== JSON.stringify(settings))
+      throw this.postpone(0, 'Mail was set up anew meanwhile.')
     // Of many on their way at once only the first to fail counts.
     if (this.restUntil <= clock()) {
       this.troubles++

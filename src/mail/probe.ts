@@ -22,14 +22,23 @@ export type Tried = Way & { readonly trouble: Trouble | null }
  * Tries whether mail could go by a server, without sending any: it is connected to, encrypted, logged in to, and asked
  * whether it takes mail from our address. Where no port was said, the usual ones are tried, the best first.
  */
-export async function probeMail(
+export const probeMail = (
   world: Pick<World, 'config'>,
   settings: MailSettings,
   patience: Patience = brief,
   stop?: AbortSignal,
+): Promise<Probe> => probeWays(world, settings, waysTo(settings), patience, stop)
+
+/** The same, of these ways. */
+export async function probeWays(
+  world: Pick<World, 'config'>,
+  settings: MailSettings,
+  ways: readonly Way[],
+  patience: Patience,
+  stop?: AbortSignal,
 ): Promise<Probe> {
   const tried: Tried[] = []
-  for (const way of waysTo(settings)) {
+  for (const way of ways) {
     const trouble = await tryOnce(world, settings, way, patience, stop)
     tried.push({ ...way, trouble })
     if (trouble === null) return { found: way, trouble, words: accepted(settings, way), tried }
@@ -50,10 +59,14 @@ const answered: ReadonlySet<string> = new Set([
   'turned away',
 ])
 
-/** Of several ways that failed the one to speak of: where somebody answered, that; else the first. */
+/** Of several ways that failed the one to speak of: a clear no; else where somebody answered; else the first. */
 function worst(tried: readonly Tried[]): Trouble {
   const troubles = tried.map(({ trouble }) => trouble!)
-  return troubles.find(({ what }) => what !== 'nobody' && what !== 'hangs') ?? troubles[0]!
+  return (
+    troubles.find(({ what }) => answered.has(what)) ??
+    troubles.find(({ what }) => what !== 'nobody' && what !== 'hangs') ??
+    troubles[0]!
+  )
 }
 
 const accepted = ({ host, user, from }: MailSettings, { port, tls }: Way): string =>
