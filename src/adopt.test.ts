@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dialects, testWorld } from '../test/support/db.ts'
+import { post } from '../test/support/mail.ts'
 import { adoptOrigin } from './adopt.ts'
 import { draftAssembly } from './assemblies/actions.ts'
 import { ownAssemblies } from './assemblies/store.ts'
@@ -15,6 +16,8 @@ import { draftIssue, mergeIssues, publishIssue, withdrawIssue } from './issues/a
 import { issueOfHub, keepCopy, ownIssues, publicIssue } from './issues/store.ts'
 import { granted } from './lib/granted.ts'
 import type { Who } from './lib/who.ts'
+import { keepMailSettings } from './mail/settings.ts'
+import { mailState } from './mail/state.ts'
 import { addPerson, whoIs } from './members/actions.ts'
 import { foundHub, setUp } from './members/actions-setup.ts'
 import { draftOutcome, publishOutcome } from './outcomes/actions.ts'
@@ -69,6 +72,27 @@ describe.each(dialects)('a trial that gets a public address on %s', (dialect) =>
     await move()
     expect(await setting(there.db, 'origin')).toBe(home)
     expect(await adoptOrigin(there, slices, trial)).toBe(false)
+  })
+
+  it('keeps its mail server, and forgets what waits: its links lead to the trial', async () => {
+    granted(
+      await keepMailSettings(
+        here.world,
+        {
+          host: 'mail.example.org',
+          port: 587,
+          tls: 'starttls',
+          user: null,
+          password: null,
+          from: 'a@b.example',
+        },
+        null,
+      ),
+    )
+    await post(here.world, { hub: hub.id })
+    await move()
+    expect(await mailState(there)).toMatchObject({ is: 'untried', waiting: 0 })
+    expect(await there.db.selectFrom('queue').select('seq').execute()).toEqual([])
   })
 
   it('keeps its hub as it was, under a new id with new keys, an empty log and a new document', async () => {

@@ -5,14 +5,14 @@ import { enqueueMailIn, whyNoMail } from '../src/mail/outbox.ts'
 import { readMailSettings } from '../src/mail/read-settings.ts'
 import { sendTestMail, setUpMail } from '../src/mail/set-up.ts'
 import { forgetMailSettings, keepMailSettings, mailSettings } from '../src/mail/settings.ts'
-import { mailState, noteWorks } from '../src/mail/state.ts'
+import { howMailGoes, mailState, noteWorks } from '../src/mail/state.ts'
 import { mailInWords } from '../src/mail/words.ts'
 import { workTheMail } from '../src/mail/work.ts'
 import { dialects } from './support/db.ts'
-import { type About, aMail, type MailOffice, mailWorld, openMailOffice } from './support/mail.ts'
+import { type About, aMail, type MailOffice, mailWorld, openMailOffice, post } from './support/mail.ts'
 import { openMailServer, type Setup } from './support/mail-server.ts'
 import { sure } from './support/people.ts'
-import { freePort, until } from './support/server.ts'
+import { freePort, startServer, until } from './support/server.ts'
 
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -40,14 +40,6 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
     until(`mail is ${is}`, async () => {
       const state = await mailState(here.world)
       return state.is === is && state
-    })
-
-  /** Until all that waits has been looked at, and is put off. */
-  const nothingInHand = (here: MailOffice) =>
-    until('nothing is in hand', async () => {
-      const now = instant(here.clock.now)
-      const rows = await here.world.db.selectFrom('queue').select(['due', 'leased_by']).execute()
-      return rows.every(({ due, leased_by }) => due > now && !leased_by)
     })
 
   it('nobody waits for a mail to find out how it is: a server is tried before anything depends on it', async () => {
@@ -94,7 +86,7 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
       await here.post()
       expect(await stateIs(here, 'trouble')).toMatchObject({ what, waiting: 1 })
       expect(bad.received).toEqual([])
-      await nothingInHand(here)
+      await here.nothingInHand()
       sure(await here.set(here.server))
       await here.arrived(1)
     },
@@ -133,7 +125,7 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
     here.forward(20 * MINUTE)
     // Whoever was in hand meanwhile looks again some seconds later; the others do not wait for their time.
     for (let turn = 0; turn < 10; turn++) {
-      await nothingInHand(here)
+      await here.nothingInHand()
       here.forward(6 * SECOND)
     }
     expect(here.server.received).toHaveLength(12)
@@ -151,10 +143,10 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
     const others = await Promise.all(
       Array.from({ length: 6 }, (_, i) => here.post({ to: `p${i}@south.example` })),
     )
-    await nothingInHand(here)
+    await here.nothingInHand()
     for (let turn = 0; turn < 12 && here.server.received.length < 6; turn++) {
       here.forward(10 * SECOND)
-      await nothingInHand(here)
+      await here.nothingInHand()
     }
     for (const id of others) expect(await here.row(id)).toMatchObject({ sealed: null })
     expect(await here.row(bad)).toMatchObject({ sent: null, given_up: null })
@@ -171,6 +163,7 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
     })
     expect(await forgetMailSettings(here.world)).toEqual({ refused: 'There is no mail set up here.' })
     expect(await mailState(here.world)).toMatchObject({ is: 'none', server: null, waiting: 1 })
+    expect(await howMailGoes(here.world)).toBe('none')
     await until('it waits', async () => {
       const { due } = await here.world.db.selectFrom('queue').select('due').executeTakeFirstOrThrow()
       return due > instant(here.clock.now)
@@ -218,6 +211,7 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
     sure(await here.set(await anotherServer()))
     expect(await noteWorks(here.world, settings)).toBe(false)
     expect(await mailState(here.world)).toMatchObject({ is: 'untried' })
+    expect(await howMailGoes(here.world)).toBe('untried')
   })
 
   it('one that the server dies of again and again is given up', async () => {
@@ -327,6 +321,22 @@ it('one that the mail server has is not sent again because our note of it could 
 })
 
 describe('the environment', () => {
+  it('sets mail up for a whole server, which then sends what its verbs put there', async () => {
+    const mail = await anotherServer({ users: { ann: 'right' } })
+    const env = { SMTP_URL: mail.url, FOLKMOOT_MAIL_FROM: 'env@example.org' }
+    const server = await startServer('sqlite', { env })
+    ends.push(server.end)
+    await until('it was tried', async () => (await howMailGoes(server.world)) === 'works')
+    await post(server.world)
+    const [arrived] = await until('it arrives', () => mail.received.length > 0 && mail.received)
+    expect(arrived).toMatchObject({
+      from: 'env@example.org',
+      to: ['ben@south.example'],
+      user: 'ann',
+      secure: true,
+    })
+  })
+
   it('goes before what is kept in the database, and says so', async () => {
     const server = await anotherServer({ users: { ann: 'right' } })
     const env = { SMTP_URL: server.url, FOLKMOOT_MAIL_FROM: 'env@example.org' }
@@ -381,5 +391,6 @@ describe('the environment', () => {
     await workTheMail(off, AbortSignal.timeout(10 * SECOND))
     expect(here.server.connected()).toBe(0)
     expect((await mailState(off)).off).toBe(true)
+    expect(await howMailGoes(off)).toBe('off')
   })
 })

@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '../src/db/index.ts'
-import { MINUTE } from '../src/lib/time.ts'
+import { HOUR, MINUTE } from '../src/lib/time.ts'
 import type { NewMail } from '../src/mail/model.ts'
 import { enqueueMailIn } from '../src/mail/outbox.ts'
 import { dialects } from './support/db.ts'
 import { aMail, type MailOffice, mailWorld, openMailOffice } from './support/mail.ts'
 import { headerOf, type Received, readMime, type Turn } from './support/mail-server.ts'
-import { until } from './support/server.ts'
 
 describe.each(dialects)('a mail that arrives on %s', (dialect) => {
   let tested: Awaited<ReturnType<typeof mailWorld>>
@@ -142,6 +141,10 @@ describe.each(dialects)('a mail that arrives on %s', (dialect) => {
 
   it('has the headers that we write and no other, whatever somebody puts into name, subject, text and links', async () => {
     const nasty = fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.constantFrom('North End', 'Tŷ’r Gymdeithas', 'a: b; c', '<b>', '"', "o'neill"),
+      },
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc.constantFrom('x\r\nBcc: eve@evil.example', 'x\nBcc: eve@evil.example', 'x\rBcc: eve@evil.example'),
       fc.constantFrom(
@@ -210,10 +213,18 @@ describe.each(dialects)('a mail that arrives on %s', (dialect) => {
       }
       return ids
     })
-    await until('all have arrived', async () => {
+    for (let turn = 0; turn < 60; turn++) {
+      await here.nothingInHand()
       here.forward(3 * MINUTE)
-      return here.server.received.length >= ids.length
-    })
+    }
+    // Whoever had bad luck often waits for hours.
+    here.server.manners.to = () => undefined
+    here.server.manners.data = () => undefined
+    for (let turn = 0; turn < 4; turn++) {
+      await here.nothingInHand()
+      here.forward(5 * HOUR)
+    }
+    await here.nothingInHand()
     expect(here.server.received).toHaveLength(ids.length)
     for (const mail of here.server.received) {
       expect(mail.to).toHaveLength(1)
@@ -224,7 +235,7 @@ describe.each(dialects)('a mail that arrives on %s', (dialect) => {
     }
     const arrived = here.server.received.map((mail) => headerOf(mail, 'Message-ID')[0])
     expect(arrived.toSorted()).toEqual(ids.map((id) => `<${id}@hub.example>`).toSorted())
-  })
+  }, 120_000)
 })
 
 const ourHeaders = [

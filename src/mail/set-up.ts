@@ -7,6 +7,7 @@ import { troubleOf } from './answers.ts'
 import type { Piece } from './body.ts'
 import { compose } from './compose.ts'
 import { isMailRefusal, type MailSettings, type NewMail, readMail } from './model.ts'
+import { whyNoMail } from './outbox.ts'
 import { type Probe, probeMail } from './probe.ts'
 import { readMailSettings, type SettingsRefusal, type TypedSettings } from './read-settings.ts'
 import { keepMailSettings, mailSettings } from './settings.ts'
@@ -46,13 +47,13 @@ export async function sendTestMail(
   to: string,
   words: TestWords,
 ): Promise<{ readonly sent: boolean; readonly words: string } | Refusal> {
-  const held = await mailSettings(world)
-  if (!held) return refuse('There is no mail set up here.')
+  const missing = await whyNoMail(world)
+  if (missing) return missing
+  const { settings } = (await mailSettings(world))!
   const address = readMailAddress(to)
   if (isRefusal(address)) return address
   const mail = readMail({ ...words, hub: null, kind: 'test', to })
   if (isMailRefusal(mail)) return mail
-  const { settings } = held
   const way = await wayOf(world, settings)
   if ('refused' in way) return { sent: false, words: way.refused }
   const line = await openLine(world, settings, way, brief)

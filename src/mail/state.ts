@@ -38,6 +38,15 @@ export type MailState = {
   readonly off: boolean
 }
 
+/** The same in one word, for a page that has to know whether to show what would be mailed. */
+export async function howMailGoes(
+  world: Pick<World, 'config' | 'db' | 'vault'>,
+): Promise<MailState['is'] | 'off'> {
+  if (!world.config.federation) return 'off'
+  const held = await mailSettings(world)
+  return held === null ? 'none' : ((await knownOf(world.db, held.settings))?.is ?? 'untried')
+}
+
 /** How long what was given up can be taken up again, and is counted (ms). */
 export const givenUpFor = 7 * DAY
 
@@ -97,7 +106,7 @@ export async function noteTrouble(
 }
 
 /** What is known of how mail goes by these settings, or null where they were not tried. */
-export async function knownOf(db: World['db'], settings: MailSettings): Promise<Known | null> {
+async function knownOf(db: World['db'], settings: MailSettings): Promise<Known | null> {
   const found = await read(db)
   return found && found.known.of === nameOf(settings) ? found.known : null
 }

@@ -72,7 +72,7 @@ describe.each(dialects)('folkmoot mail on %s', (dialect) => {
       server: null,
       waiting: 0,
     })
-    await expect(folkmoot('test', 'ann@example.org')).rejects.toThrow('There is no mail set up here.')
+    await expect(folkmoot('test', 'ann@example.org')).rejects.toThrow('This server has no mail set up.')
     await expect(folkmoot('forget', ...asAmina)).rejects.toThrow('There is no mail set up here.')
   })
 

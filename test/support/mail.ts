@@ -1,5 +1,6 @@
 import type { DialectName } from '../../src/db/dialect.ts'
 import { inTransaction } from '../../src/db/index.ts'
+import { instant } from '../../src/lib/time.ts'
 import type { NewMail } from '../../src/mail/model.ts'
 import { enqueueMailIn } from '../../src/mail/outbox.ts'
 import { readMailSettings } from '../../src/mail/read-settings.ts'
@@ -68,6 +69,13 @@ export async function openMailOffice(tested: Awaited<ReturnType<typeof mailWorld
     },
     arrived: (count: number) =>
       until(`${count} mails arrive`, () => server.received.length >= count && server.received),
+    /** Until all that waits has been looked at and is put off. Only then may time pass: a lease would run out on what is in hand. */
+    nothingInHand: () =>
+      until('nothing is in hand', async () => {
+        const now = instant(clock.now)
+        const rows = await world.db.selectFrom('queue').select(['due', 'leased_by']).execute()
+        return rows.every(({ due, leased_by }) => due > now && !leased_by)
+      }),
     /** Until a mail was tried so often, and waits or has ended. */
     tried: (id: string, times: number) =>
       until(`mail ${id} was tried ${times} times`, async () => {
