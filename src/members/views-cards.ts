@@ -1,5 +1,6 @@
 import { instant } from '../lib/time.ts'
 import type { Card, Desk } from '../slice.ts'
+import { momentAt } from '../web/visit.tsx'
 import { sessionLasts } from './actions-sessions.ts'
 import { countPassesOf } from './store-passes.ts'
 import { passkeysOf } from './store-passkeys.ts'
@@ -7,7 +8,8 @@ import { sessionsOf } from './store-sessions.ts'
 import { isNews } from './views-account.tsx'
 
 /** What lies on everybody’s desk about their own account: a new device, and what to do before the only one is lost. */
-export const accountCards: Desk = async (world, { who, session }, { t, moment }) => {
+export const accountCards: Desk = async (world, { who, session, hub }, words) => {
+  const { t } = words
   const now = world.clock()
   const sessions = await sessionsOf(world.db, who.person, instant(now - sessionLasts))
   const cards: Card[] = sessions
@@ -16,7 +18,7 @@ export const accountCards: Desk = async (world, { who, session }, { t, moment })
       title: t('account.new-device'),
       text: t('account.new-device-text', {
         device: device || t('account.some-device'),
-        when: `${moment(began, 'UTC')} (UTC)`,
+        when: momentAt(words, began, hub.zone),
       }),
       links: [{ href: '/account#devices', text: t('account.was-it-you') }],
       waits: true,

@@ -16,6 +16,7 @@ import {
   SummaryField,
   ThemeField,
   type Typed,
+  ZoneField,
 } from './views-hub-fields.tsx'
 
 /** What organisers can change of their hub, in one page that explains itself. */
@@ -59,6 +60,7 @@ export function SettingsPage(props: {
         <LevelField {...about} />
         <ThemeField {...about} />
         <LanguagesField {...about} />
+        <ZoneField {...about} />
         <h2>{t('settings.publishes')}</h2>
         <LicenceField {...about} />
         <FollowersField {...about} />
