@@ -20,7 +20,7 @@ import { signInPages } from './pages-sign-in.tsx'
 import { movePeopleIn } from './store.ts'
 import { forgetPerson } from './store-forget.ts'
 import { forgetPasskeys } from './store-passkeys.ts'
-import { accountCards } from './views-cards.ts'
+import { accountCards, stillCard } from './views-cards.ts'
 
 const pages = new Hono<Env>()
 const all = [
@@ -52,7 +52,7 @@ export const members: Slice = {
     { of: 'house', href: '/account', name: 'account.title', roles: 'signed in' },
   ],
   desk: async (...about) =>
-    (await Promise.all([accountCards, beginDesk, dataCard].map((desk) => desk(...about)))).flat(),
+    (await Promise.all([stillCard, accountCards, beginDesk, dataCard].map((desk) => desk(...about)))).flat(),
   commands: async (program, withWorld) => (await import('./commands.ts')).memberCommands(program, withWorld),
   chores: [
     {

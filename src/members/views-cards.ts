@@ -1,4 +1,5 @@
 import { instant } from '../lib/time.ts'
+import { holds } from '../lib/who.ts'
 import type { Card, Desk } from '../slice.ts'
 import { momentAt } from '../web/visit.tsx'
 import { sessionLasts } from './actions-sessions.ts'
@@ -34,3 +35,14 @@ export const accountCards: Desk = async (world, { who, session, hub }, words) =>
     })
   return cards
 }
+
+/** What lies on everybody’s desk while the server keeps still, as after a restore: what they publish reaches nobody yet. */
+export const stillCard: Desk = async ({ config }, { who }, { t }) =>
+  config.federation
+    ? []
+    : [
+        {
+          ...{ title: t('still.title'), text: t('still.text'), waits: true },
+          links: holds(who, 'operator') ? [{ href: '/desk/server', text: t('server.title') }] : [],
+        },
+      ]
