@@ -121,7 +121,7 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
     const { erased: _, key: __, ...kept } = secrets
     expect(Object.keys(kept).filter((what) => !found(all).includes(what))).toEqual([])
     // Words that were erased are not even there; keys are there, sealed.
-    expect(all).not.toMatch(/Qxerased|PRIVATE KEY/)
+    expect(all).not.toMatch(/Qxerased|PRIVATE KEY/i)
   })
 
   it('stands at no public address, in no face of it, whoever links to it', { timeout: 120_000 }, async () => {
@@ -140,10 +140,28 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
       ...[/^html \/$/, /\/map\.atom/, /\/map\.csv/, /\/assemblies\.ics/, /\/issues\/[0-9a-f-]+$/, /\/about/],
       ...[/\/revisions$/, /\/revisions\/3$/, /\/outbox\?/, /\/changes\?page=1/, /nodeinfo\/2/, /webfinger/],
       ...[/\/assemblies\/[0-9a-f-]+$/, /\/outcomes\/[0-9a-f-]+$/, /\/hubs\//, /\/feedback/, /\/report\?/],
+      ...[/\/search\?q=qx$/, /\/search\.json\?/, /\/search\.atom\?/],
     ])
       expect([part.source, of(part) > 0]).toEqual([part.source, true])
     // And so is every route that is for anybody, but those that end somewhere else.
     expect(of(/./)).toBeGreaterThan(60)
+  })
+
+  it('is found by no search, nor guessed at by one', async () => {
+    const ask = async (q: string) =>
+      (await (await fetch(`${here.origin}/search.json?q=${encodeURIComponent(q)}`)).json()) as {
+        found: { count: number }
+        meant: object | null
+      }
+    expect(await ask('qxpublic')).toMatchObject({ found: { count: 1 } })
+    const all = Object.values(secrets).flatMap((secret) =>
+      secret.split(' ').filter((word) => /qx/i.test(word)),
+    )
+    expect(all.length).toBeGreaterThan(15)
+    for (const word of all)
+      for (const q of [word, word.slice(0, 5), word.replace(/(..)$/, '')])
+        if (!'qxpublic'.startsWith(q.toLowerCase()))
+          expect([q, await ask(q)]).toMatchObject([q, { found: { count: 0 }, meant: null }])
   })
 
   it('stands in no letter, in no request, and nowhere on another server', async () => {
@@ -321,6 +339,9 @@ async function walk(server: TestServer, ids: readonly string[], atMost = most): 
     '/robots.txt',
     '/sitemap.xml',
     '/map?q=qx',
+    '/search?q=qx',
+    '/search.json?q=damp',
+    '/search.atom?q=damp',
     '/sign-in?to=/desk',
     '/nothing-here',
   ]

@@ -31,9 +31,10 @@ export const nearestOf = (map: LanguageMap, wanted: string): string | undefined 
   Object.hasOwn(map, wanted) ? wanted : Object.keys(map).find((tag) => sameLanguage(tag, wanted))
 
 /** Whether two tags are of one language, wherever it is spoken. */
-export const sameLanguage = (one: string, other: string): boolean => baseOf(one) === baseOf(other)
+export const sameLanguage = (one: string, other: string): boolean => primaryTag(one) === primaryTag(other)
 
-const baseOf = (tag: string): string => tag.toLowerCase().split('-')[0] ?? ''
+/** The first part of a language tag: who reads Portuguese reads that of Brazil. */
+export const primaryTag = (tag: string): string => tag.toLowerCase().split('-')[0] ?? ''
 
 /** The map with this language first, as it goes on the wire. */
 export const primaryFirst = (map: LanguageMap, language: string): LanguageMap => {

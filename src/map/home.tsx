@@ -9,6 +9,7 @@ import { FollowBox, HubFacts, SelfPortrait } from './hub.tsx'
 
 import { type AssemblyEntry, AssemblyLines } from './list-assemblies.tsx'
 import { type IssueEntry, IssueLines } from './list-issues.tsx'
+import { SearchField } from './search-field.tsx'
 import { NoHubYet } from './views.tsx'
 
 /** What the first page shows: the hub, or the hubs, their next assemblies and their latest issues. */
@@ -71,6 +72,7 @@ function HubHome({ world, hub, summary, entries, coming }: HomeView & { hub: Hub
               {t('home.about-hub')}
             </a>
           </p>
+          <SearchField />
         </div>
         <FollowBox world={world} hub={hub} />
         <div class="latest">
@@ -98,6 +100,7 @@ function ServerHome({ world, hubs, entries, coming }: HomeView) {
       <p class="lede">
         <Say of="home.server-lede" tags={{ map: asLink('/map') }} />
       </p>
+      <SearchField />
       <ul class="hubs">
         {hubs.map((hub) => (
           <li class="card">

@@ -113,16 +113,14 @@ export const outcomeList: ListKind<OutcomeEntry> = {
     show: 'outcomes.show',
     more: 'outcomes.more',
     lines: ({ entries, now }) => (
-      <Entries
-        kind={outcomeList}
-        entries={entries}
-        now={now}
-        facts={({ outcome: { decisions, present } }, words) => [
-          decisions.length === 1 ? resultOf(decisions[0]!, words) : '',
-          decisions.length > 1 ? words.t('outcomes.decisions', { count: decisions.length }) : '',
-          present === null ? '' : attendanceOf(present, words),
-        ]}
-      />
+      <Entries kind={outcomeList} entries={entries} now={now} {...outcomeList.page.line} />
     ),
+    line: {
+      facts: ({ outcome: { decisions, present } }, words) => [
+        decisions.length === 1 ? resultOf(decisions[0]!, words) : '',
+        decisions.length > 1 ? words.t('outcomes.decisions', { count: decisions.length }) : '',
+        present === null ? '' : attendanceOf(present, words),
+      ],
+    },
   },
 }

@@ -20,6 +20,7 @@ import { LooksPage } from './looks.tsx'
 import { findOrigin } from './model.ts'
 import { deskPages } from './pages-desk.tsx'
 import { answerCalendar, listPages } from './pages-lists.tsx'
+import { searchPages } from './pages-search.tsx'
 import { VocabularyPage } from './vocabulary.tsx'
 
 /** The lists, the first page, the hubs' pages, and what there is to know about this server. */
@@ -43,6 +44,7 @@ pages.route('/', listPages(assemblyList))
 pages.route('/', listPages(outcomeList))
 pages.route('/', listPages(actionList))
 pages.route('/', deskPages)
+pages.route('/', searchPages)
 
 pages.get('/hubs/:file{[^/]+\\.ics}', anybody, async (c) => {
   const { world } = c.var
