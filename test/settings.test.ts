@@ -58,7 +58,7 @@ describe.each(dialects)('the desk of organisers and operators on %s', (dialect) 
       ...{ level: 'local', languages: 'English, Welsh', followers: 'shown', rules: '', controller: '' },
     })
     expect(page).toContain(`@northend@localhost:${server.port}`)
-    expect(page.match(/class="sees"/g)).toHaveLength(15)
+    expect(page.match(/class="sees"/g)).toHaveLength(16)
   })
 
   it('saves nothing anew where nothing was changed, and keeps all of it where it is saved as it was', async () => {

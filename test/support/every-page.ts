@@ -59,6 +59,7 @@ export async function sampleServer() {
       route: '/hubs/:id/poster',
     },
     { name: 'issue', path: issue, by: 'anybody', route: '/issues/:id' },
+    { name: 'issue-affected', path: `${issue}/affected`, by: 'anybody', route: '/issues/:id/affected' },
     { name: 'issue-copy', path: await first(harbour, 'map', 'issues', '/seen/'), by: 'anybody' },
     { name: 'issue-wordings', path: `${issue}/revisions`, by: 'anybody', route: '/issues/:id/revisions' },
     { name: 'issue-wording', path: `${issue}/revisions/1`, by: 'anybody' },
