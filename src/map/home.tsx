@@ -5,7 +5,7 @@ import type { Words } from '../lib/words.ts'
 import { Page } from '../web/page.tsx'
 import { asLink, Say, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
-import { FollowBox, HubFacts, SelfPortrait } from './hub.tsx'
+import { FollowBox, followScripts, HubFacts, SelfPortrait } from './hub.tsx'
 
 import { type AssemblyEntry, AssemblyLines } from './list-assemblies.tsx'
 import { type IssueEntry, IssueLines } from './list-issues.tsx'
@@ -50,6 +50,7 @@ function HubHome({ world, hub, summary, entries, coming }: HomeView & { hub: Hub
       world={world}
       brand={hub.name}
       title={hub.name}
+      scripts={followScripts}
       description={
         place === null ? t('home.description', { hub: name }) : t('home.description-in', { hub: name, place })
       }

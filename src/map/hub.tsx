@@ -4,6 +4,7 @@ import { areaName } from '../lib/area-names.ts'
 import { licenceName } from '../lib/licences.ts'
 import { capital } from '../lib/plain.ts'
 import { themeName } from '../lib/themes.ts'
+import { Field } from '../web/form.tsx'
 import { Page } from '../web/page.tsx'
 import { asLink, Say, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
@@ -38,6 +39,7 @@ export function HubPage({ world, hub, summary, followers, entries, coming }: Hub
     <Page
       world={world}
       title={hub.name}
+      scripts={followScripts}
       description={`${hub.name}, ${handle}`}
       canonical={`${world.config.origin}/hubs/${hub.id}`}
       alternates={[
@@ -193,6 +195,20 @@ export function FollowBox({ world, hub }: { world: World; hub: Hub }) {
         <bdi>{handleOf(world, hub)}</bdi>
       </p>
       <p class="small soft">{t('hub.follow-copy')}</p>
+      <Copy text={handleOf(world, hub)} />
+      <form class="from-there" method="post" action="/away">
+        <input type="hidden" name="about" value={hub.actor} />
+        <Field
+          name="from"
+          label={t('away.from')}
+          hint={t('away.from-hint')}
+          inputmode="email"
+          maxlength={300}
+        />
+        <button type="submit" class="button second">
+          {t('away.follow')}
+        </button>
+      </form>
       {world.config.trial && <p class="small">{t('hub.follow-trial')}</p>}
       <p class="small">
         <Say
@@ -207,6 +223,22 @@ export function FollowBox({ world, hub }: { world: World; hub: Hub }) {
     </aside>
   )
 }
+
+/** A button that copies a text, for who has scripts; it says so when it has. */
+function Copy({ text }: { text: string }) {
+  const { t } = useWords()
+  return (
+    <p class="copying">
+      <button type="button" class="button second" data-copy={text} data-copied={t('away.copied')} hidden>
+        {t('away.copy')}
+      </button>{' '}
+      <span class="small" role="status"></span>
+    </p>
+  )
+}
+
+/** The scripts of a page with a FollowBox on it. */
+export const followScripts = ['copy.js'] as const
 
 /** A hub's handle as one writes it elsewhere. */
 const handleOf = (world: World, hub: Hub): string => `@${hub.handle}@${new URL(world.config.origin).host}`

@@ -60,6 +60,12 @@ export async function sampleServer() {
     },
     { name: 'issue', path: issue, by: 'anybody', route: '/issues/:id' },
     { name: 'issue-affected', path: `${issue}/affected`, by: 'anybody', route: '/issues/:id/affected' },
+    {
+      name: 'away',
+      path: `/away?about=${encodeURIComponent(harbour.hub.actor)}`,
+      by: 'anybody',
+      route: '/away',
+    },
     { name: 'issue-copy', path: await first(harbour, 'map', 'issues', '/seen/'), by: 'anybody' },
     { name: 'issue-wordings', path: `${issue}/revisions`, by: 'anybody', route: '/issues/:id/revisions' },
     { name: 'issue-wording', path: `${issue}/revisions/1`, by: 'anybody' },
