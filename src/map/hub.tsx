@@ -4,6 +4,8 @@ import { areaName } from '../lib/area-names.ts'
 import { licenceName } from '../lib/licences.ts'
 import { capital } from '../lib/plain.ts'
 import { themeName } from '../lib/themes.ts'
+import type { Named } from '../members/model-named.ts'
+import { NamedPeople } from '../members/views-named.tsx'
 import { Field } from '../web/form.tsx'
 import { Page } from '../web/page.tsx'
 import { asLink, Say, useWords } from '../web/visit.tsx'
@@ -26,10 +28,12 @@ export type HubView = {
   readonly entries: readonly IssueEntry[]
   /** Its next assemblies. */
   readonly coming: readonly AssemblyEntry[]
+  /** Those of its people who chose to be named here. */
+  readonly people: readonly Named[]
 }
 
 /** The page of one hub of this server. */
-export function HubPage({ world, hub, summary, followers, entries, coming }: HubView) {
+export function HubPage({ world, hub, summary, followers, entries, coming, people }: HubView) {
   const handle = handleOf(world, hub)
   const words = useWords()
   const { t } = words
@@ -141,6 +145,7 @@ export function HubPage({ world, hub, summary, followers, entries, coming }: Hub
               </>
             )}
           </section>
+          <NamedPeople people={people} />
           <p>
             <Say
               of="hub.came-of-them"

@@ -3,6 +3,7 @@ import { countFollowers } from '../federation/store/follows.ts'
 import { hubById } from '../hubs/store.ts'
 import { isId } from '../lib/id.ts'
 import { renderMarkdown } from '../lib/markdown.ts'
+import { namedOf } from '../members/store-named.ts'
 import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
 import { faceOf } from '../web/answer.ts'
@@ -69,12 +70,13 @@ pages.get('/hubs/:id', anybody, async (c) => {
   if (faceOf(c, ['html', 'activity']) === 'activity') return c.redirect(hub.actor, 303)
   const origin = findOrigin(hub.actor, origins)
   const own = origin === undefined ? [] : [origin]
-  const [followers, entries, coming] = await Promise.all([
+  const [followers, entries, coming, people] = await Promise.all([
     hub.followersHidden ? null : countFollowers(world.db, hub.id),
     readSome(world, issueList, own, 10),
     readSome(world, assemblyList, own, 5),
+    namedOf(world.db, hub.id),
   ])
-  const view = { world, hub, followers, entries, coming }
+  const view = { world, hub, followers, entries, coming, people }
   return c.html(<HubPage {...view} summary={renderMarkdown(hub.summary)} />)
 })
 
