@@ -113,7 +113,6 @@ export function HubPage({ world, hub, summary, followers, entries, coming, peopl
             </dd>
           </dl>
         </div>
-        <FollowBox world={world} hub={hub} />
         <div class="latest">
           <section aria-labelledby="assemblies">
             <h2 id="assemblies" class="top">
@@ -156,6 +155,7 @@ export function HubPage({ world, hub, summary, followers, entries, coming, peopl
             />
           </p>
         </div>
+        <FollowBox world={world} hub={hub} />
       </div>
     </Page>
   )

@@ -31,12 +31,16 @@ pages.get('/', anybody, async (c) => {
   const hubs = await readHubs(world)
   const origins = await readOrigins(world, hubs)
   const own = origins.filter((origin) => origin.hub !== null)
-  const [entries, coming] = await Promise.all([
+  const [only, ...others] = hubs
+  const [entries, coming, outcomes, named] = await Promise.all([
     readSome(world, issueList, own, 5),
     readSome(world, assemblyList, own, 3),
+    readSome(world, outcomeList, own, 2),
+    only && others.length === 0 ? namedOf(world.db, only.id) : [],
   ])
   const summary = hubs.length === 1 ? renderMarkdown(hubs[0]!.summary) : ''
-  return c.html(<HomePage world={world} hubs={hubs} summary={summary} entries={entries} coming={coming} />)
+  const view = { world, hubs, summary, entries, coming, outcomes, named: named.length > 0 }
+  return c.html(<HomePage {...view} />)
 })
 
 pages.route('/', listPages(issueList))
