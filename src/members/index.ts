@@ -10,6 +10,7 @@ import { consentPages } from './pages-consent.tsx'
 import { dataPages } from './pages-data.tsx'
 import { deskPages } from './pages-desk.tsx'
 import { followPages } from './pages-follow.tsx'
+import { namedPages } from './pages-named.tsx'
 import { passkeyPages } from './pages-passkeys.tsx'
 import { peoplePages } from './pages-people.tsx'
 import { retentionPages } from './pages-retention.tsx'
@@ -25,7 +26,7 @@ import { accountCards, stillCard } from './views-cards.ts'
 const pages = new Hono<Env>()
 const all = [
   ...[setUpPages, signInPages, deskPages, beginPages, peoplePages, accountPages, passkeyPages],
-  ...[settingsPages, followPages, serverPages, consentPages, retentionPages, dataPages],
+  ...[settingsPages, followPages, serverPages, consentPages, retentionPages, dataPages, namedPages],
 ]
 for (const some of all) pages.route('/', some)
 
@@ -68,7 +69,10 @@ export const members: Slice = {
     { name: 'consent.link', href: (id) => `/desk/people/${id}/consent` },
     { name: 'erase.link', href: (id) => `/desk/people/${id}/erase` },
   ],
-  onAccount: [{ name: 'data.title', href: '/account/data' }],
+  onAccount: [
+    { name: 'named.title', href: '/account/named' },
+    { name: 'data.title', href: '/account/data' },
+  ],
   adopt: async (tx, _, hubs) => {
     for (const [from, to] of hubs) await movePeopleIn(tx, from, to)
   },

@@ -55,3 +55,6 @@ export type DoneWhat =
   | 'entered'
   | 'left'
   | 'taken-back'
+  | 'named'
+  | 'unnamed'
+  | 'noted'

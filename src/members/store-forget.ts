@@ -3,6 +3,8 @@ import type { Instant } from '../lib/time.ts'
 import { erasePersonIn } from './store.ts'
 import { forgetActsOf } from './store-acts.ts'
 import { forgetConsentsOf } from './store-consent.ts'
+import { unnameIn } from './store-named.ts'
+import { forgetNotes } from './store-notes.ts'
 import { forgetPassesOf } from './store-passes.ts'
 import { forgetKeysOf } from './store-sessions.ts'
 
@@ -16,6 +18,8 @@ export async function forgetPerson(
   if (name === null) return
   await forgetKeysOf(tx, id)
   await forgetPassesOf(tx, id)
+  await unnameIn(tx, id)
+  await forgetNotes(tx, id)
   await forgetConsentsOf(tx, id)
   await forgetActsOf(tx, hub, id, name)
 }
