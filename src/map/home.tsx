@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import type { Hub } from '../hubs/model.ts'
 import { capital } from '../lib/plain.ts'
 import { themeName } from '../lib/themes.ts'
@@ -19,6 +20,8 @@ export type HomeView = {
   readonly summary: string
   readonly entries: readonly IssueEntry[]
   readonly coming: readonly AssemblyEntry[]
+  /** How else one may follow the only hub, or any of them. */
+  readonly following: Child
 }
 
 /** The first page: who this hub is, what it heard last, and how to follow it. */
@@ -41,7 +44,7 @@ function EmptyHome({ world }: { world: World }) {
   )
 }
 
-function HubHome({ world, hub, summary, entries, coming }: HomeView & { hub: Hub }) {
+function HubHome({ world, hub, summary, entries, coming, following }: HomeView & { hub: Hub }) {
   const words = useWords()
   const { t } = words
   const { name, place } = hub
@@ -72,7 +75,7 @@ function HubHome({ world, hub, summary, entries, coming }: HomeView & { hub: Hub
             </a>
           </p>
         </div>
-        <FollowBox world={world} hub={hub} />
+        <FollowBox world={world} hub={hub} following={following} />
         <div class="latest">
           <Coming coming={coming} now={world.clock()} apart />
           <Latest entries={entries} first={coming.length === 0} now={world.clock()} apart />
@@ -82,7 +85,7 @@ function HubHome({ world, hub, summary, entries, coming }: HomeView & { hub: Hub
   )
 }
 
-function ServerHome({ world, hubs, entries, coming }: HomeView) {
+function ServerHome({ world, hubs, entries, coming, following }: HomeView) {
   const host = new URL(world.config.origin).host
   const words = useWords()
   const { t } = words
@@ -124,6 +127,7 @@ function ServerHome({ world, hubs, entries, coming }: HomeView) {
           </li>
         ))}
       </ul>
+      {following}
       <Coming coming={coming} now={world.clock()} />
       <Latest entries={entries} first={coming.length === 0} now={world.clock()} />
     </Page>

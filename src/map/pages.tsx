@@ -35,7 +35,10 @@ pages.get('/', anybody, async (c) => {
     readSome(world, assemblyList, own, 3),
   ])
   const summary = hubs.length === 1 ? renderMarkdown(hubs[0]!.summary) : ''
-  return c.html(<HomePage world={world} hubs={hubs} summary={summary} entries={entries} coming={coming} />)
+  const [only, ...others] = hubs
+  const one = only !== undefined && others.length === 0
+  const following = only && (await c.var.offered.following(world, { hub: one ? only.id : null }))
+  return c.html(<HomePage {...{ world, hubs, summary, entries, coming, following }} />)
 })
 
 pages.route('/', listPages(issueList))
@@ -74,7 +77,8 @@ pages.get('/hubs/:id', anybody, async (c) => {
     readSome(world, issueList, own, 10),
     readSome(world, assemblyList, own, 5),
   ])
-  const view = { world, hub, followers, entries, coming }
+  const following = await c.var.offered.following(world, { hub: hub.id })
+  const view = { world, hub, followers, entries, coming, following }
   return c.html(<HubPage {...view} summary={renderMarkdown(hub.summary)} />)
 })
 
