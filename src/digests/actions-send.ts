@@ -82,6 +82,8 @@ async function everyOne(
       await work(row).catch((error) =>
         world.log('error', 'a digest was not made', { fault: error instanceof Error ? error.stack : '' }),
       )
+      // A file answers at once: without a pause nobody else would get their turn before all is done.
+      await new Promise(setImmediate)
     }
     const last = rows.at(-1)
     if (!last || rows.length < batch) return

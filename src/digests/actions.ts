@@ -137,6 +137,7 @@ export async function answerAsks(world: World, signal?: AbortSignal): Promise<vo
     for (const row of some) {
       if (signal?.aborted) return
       if (!(await answerOne(world, row))) return
+      await new Promise(setImmediate)
     }
     world.pulse.beat('queue mail')
   }

@@ -21,7 +21,9 @@ const world = {
 } as unknown as World
 process.on('message', () => stop.abort())
 process.send!({ ready: true })
-do await sendDigests(world, stop.signal)
-while (!stop.signal.aborted)
+do {
+  await sendDigests(world, stop.signal)
+  await new Promise(setImmediate)
+} while (!stop.signal.aborted)
 await open.close()
 process.disconnect()
