@@ -97,6 +97,8 @@ describe('a server that was restored from a backup', () => {
         await publish(later(world, 0), who, 'Damp flats')
         // It is under way, and has not gone, when the backup is made.
         await sendDigests(later(world, 2))
+        // What the server that is lost may have told after the backup.
+        await publish(later(world, 2), who, 'Old lamps')
         return secret
       })
       const made = {
@@ -128,7 +130,7 @@ describe('a server that was restored from a backup', () => {
       })
       const [, second] = await said()
       expect(second!.text).toContain('Late buses')
-      expect(second!.text).not.toContain('Damp flats')
+      expect(second!.text).not.toMatch(/Damp flats|Old lamps/)
       expect(post.received).toHaveLength(2)
     },
   )

@@ -8,7 +8,7 @@ import { wordsFor } from '../lib/words.ts'
 import { readZone } from '../lib/zone.ts'
 import { forgetMailsToIn, takeBackIn } from '../mail/store.ts'
 import type { World } from '../world.ts'
-import { addressed, consentOf, whoseLink } from './actions.ts'
+import { addressed, consentOf, whoseLink, wordingOf } from './actions.ts'
 import { type DigestKind, kindsIn, readWish, type Wrong } from './model.ts'
 import { changeWishIn, dropFollowIn, type FollowRow, noteTakenBackIn } from './store.ts'
 import { consentsOf, keepConsentIn, keepZoneIn, loseConsentsIn } from './store-keeping.ts'
@@ -28,8 +28,8 @@ export async function changeWish(
   const hub = await hubById(world, row.hub_id)
   if (!hub) return over
   const { cadence, language } = wish
-  const what = (await addressed(world, { ...row, language }, hub)).issue ?? hub.name
-  const wording = wordsFor(language).t('by-mail.wording', { what, hub: hub.name })
+  const { issue, words } = await addressed(world, { ...row, language }, hub)
+  const wording = wordingOf(hub, issue, words)
   const kinds = wish.kinds.join(' ')
   const same = row.kinds === kinds && row.cadence === cadence && row.language === language && !row.paused
   return same || change(world, row, { kinds, cadence, language, wording })

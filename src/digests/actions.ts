@@ -27,7 +27,6 @@ import {
   readWish,
   type Told,
   timeToConfirm,
-  type Wish,
   type Wrong,
 } from './model.ts'
 import {
@@ -87,14 +86,11 @@ export async function followedBy(
 export const titleIn = (issue: Followed['issue'], { lang }: Words): string | null =>
   issue === null ? null : (issue.titles[nearestOf(issue.titles, lang) ?? ''] ?? issue.title)
 
-/** The words somebody says yes to, in their language: what is kept of them, for what, and until when. */
-export function wordingOf(followed: Followed, { language }: Pick<Wish, 'language'>): string {
-  const words = wordsFor(language)
-  return words.t('by-mail.wording', {
-    what: titleIn(followed.issue, words) ?? followed.hub.name,
-    hub: followed.hub.name,
-  })
-}
+/** The words somebody says yes to, in a language: what is kept of them, for what, and until when. `issue`: its title, or null where it is the hub. */
+export const wordingOf = (hub: Hub, issue: string | null, { t }: Words): string =>
+  issue === null
+    ? t('by-mail.wording', { hub: hub.name })
+    : t('by-mail.wording-issue', { hub: hub.name, what: issue })
 
 /**
  * Somebody asks to follow by mail. The same is done and answered whether they follow already or not: what is to be mailed to
@@ -114,13 +110,18 @@ export async function askToFollow(
   const { hub, issue } = followed
   if ((await countUnconfirmed(world.db, hub.id)) >= mostUnconfirmed) return refuseWith('by-mail.full')
   const secret = newToken()
+  const words = wordsFor(wish.language)
   const told: Told = { epoch: '', seq: 0, held: {} }
   const row: FollowRow = {
     ...{ id: typed.id, hub_id: hub.id, issue: issue?.iri ?? null },
-    ...{ kinds: wish.kinds.join(' '), cadence: wish.cadence, language: wordsFor(wish.language).lang },
+    ...{ kinds: wish.kinds.join(' '), cadence: wish.cadence, language: words.lang },
     mark: world.vault.mark(`by mail ${address.folded}`),
     sealed: world.vault.seal(JSON.stringify({ address: address.address, secret } satisfies Private)),
-    ...{ link: digestOf(secret), wording: wordingOf(followed, wish), asked: instant(world.clock()) },
+    ...{
+      link: digestOf(secret),
+      wording: wordingOf(hub, titleIn(issue, words), words),
+      asked: instant(world.clock()),
+    },
     ...{ answered: null, confirmed: null, slot: null, told: JSON.stringify(told), next: null },
     ...{ mail_id: null, taken_back: null, refused: 0, paused: null },
   }

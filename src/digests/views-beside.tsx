@@ -19,7 +19,7 @@ export const followingByMail: Following = async (world, { hub, nouns }) => {
 function Button({ query }: { query: URLSearchParams }) {
   const { t } = useWords()
   return (
-    <p>
+    <p class="ways">
       <a class="button" href={addressWith(query)} rel="nofollow">
         {t('by-mail.follow')}
       </a>

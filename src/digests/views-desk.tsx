@@ -34,12 +34,16 @@ export function ByMailPage(props: {
       <h2>{t('by-mail.desk.how-many')}</h2>
       <dl class="about">
         <Count of={t('by-mail.desk.all')} count={all} all={all} />
-        {cadences.map((each) => (
-          <Count of={t(`by-mail.${each}`)} count={counts.cadences[each]} all={all} />
-        ))}
-        {digestKinds.map((each) => (
-          <Count of={t(lists[each].page.name)} count={counts.kinds[each]} all={all} />
-        ))}
+        {shownCount(all, all) !== null && (
+          <>
+            {cadences.map((each) => (
+              <Count of={t(`by-mail.${each}`)} count={counts.cadences[each]} all={all} />
+            ))}
+            {digestKinds.map((each) => (
+              <Count of={t(lists[each].page.name)} count={counts.kinds[each]} all={all} />
+            ))}
+          </>
+        )}
         {paused > 0 && <Count of={t('by-mail.desk.paused')} count={paused} all={all} />}
       </dl>
       <p class="small soft">{t('by-mail.desk.few', { fewest: words.number(fewest) })}</p>

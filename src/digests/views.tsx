@@ -64,7 +64,7 @@ export function AskPage(props: {
             required
           />
           <Wishes chosen={form} errors={errors} />
-          <p class="small">{wordingOf(followed, { language: lang })}</p>
+          <p class="small">{wordingOf(hub, titleIn(issue, words), words)}</p>
           <button type="submit">{t('by-mail.follow')}</button>
         </form>
         <OtherWays world={world} hub={hub} />
@@ -203,7 +203,7 @@ export function EndPage(props: {
         to={`/by-mail/end/${secret}${kind === undefined ? '' : `?kind=${kind}`}`}
         says={kind === undefined ? t('by-mail.end-all') : t(`by-mail.end-kind.${kind}`)}
       />
-      <p>
+      <p class="after">
         <a href={`/by-mail/manage/${secret}`}>{t('by-mail.rather-change')}</a>
       </p>
     </>
