@@ -271,6 +271,8 @@ describe.each(dialects)('the pages of following by mail on %s', (dialect) => {
     await here.send()
     const mail = (await here.arrived(2))[1]!
     await here.quiet()
+    // They have asked once more, and not answered: that goes too.
+    await here.ask({ cadence: 'weekly' })
     const secret = secretIn(mail, 'end')
     expect(headerOf(mail, 'List-Unsubscribe')).toEqual([
       `<https://hub.example/by-mail/end/${secret}?lang=en>`,

@@ -10,7 +10,7 @@ import { forgetMailsToIn, takeBackIn } from '../mail/store.ts'
 import type { World } from '../world.ts'
 import { addressed, consentOf, whoseLink, wordingOf } from './actions.ts'
 import { type DigestKind, kindsIn, readWish, type Wrong } from './model.ts'
-import { changeWishIn, dropFollowIn, type FollowRow, noteTakenBackIn } from './store.ts'
+import { changeWishIn, dropAsksIn, dropFollowIn, type FollowRow, noteTakenBackIn } from './store.ts'
 import { consentsOf, keepConsentIn, keepZoneIn, loseConsentsIn } from './store-keeping.ts'
 
 const over = refuseWith('by-mail.link-over')
@@ -46,12 +46,13 @@ export async function endFollow(world: World, secret: string, kind?: DigestKind)
   await change(world, row, { kinds: left.join(' '), cadence, language, wording })
 }
 
-async function forget(world: World, { id }: FollowRow): Promise<void> {
+async function forget(world: World, row: FollowRow): Promise<void> {
   const at = instant(world.clock())
   await inTransaction(world.db, async (tx) => {
-    await dropFollowIn(tx, id)
-    await forgetMailsToIn(tx, id)
-    await loseConsentsIn(tx, [id], at)
+    await dropFollowIn(tx, row.id)
+    const gone = [row.id, ...(await dropAsksIn(tx, row))]
+    for (const id of gone) await forgetMailsToIn(tx, id)
+    await loseConsentsIn(tx, gone, at)
   })
 }
 

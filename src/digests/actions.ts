@@ -178,7 +178,9 @@ export async function addressed(
 ): Promise<Addressed> {
   const words = wordsFor(row.language)
   const issue = row.issue === null ? undefined : await publicIssueByIri(db, row.issue)
-  const title = issue ? titleIn({ ...issue, title: titleOf(issue) }, words) : row.issue
+  // One that was withdrawn, or that is a draft again, has no title that might be told.
+  const told = issue && issue.withdrawn === null ? { ...issue, title: titleOf(issue) } : null
+  const title = row.issue === null ? null : (titleIn(told, words) ?? hub.name)
   return { follow: row.id, hub, issue: title, ...privateOf(world, row), words }
 }
 

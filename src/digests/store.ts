@@ -107,6 +107,18 @@ export const dropFollowIn = async (tx: Tx, id: string): Promise<boolean> =>
   (await tx.deleteFrom('digest_follows').where('id', '=', id).returning('id').executeTakeFirst()) !==
   undefined
 
+/** What somebody asked for and never confirmed goes with what they followed. @returns ids of those */
+export const dropAsksIn = async (tx: Tx, { hub_id, mark }: Pick<FollowRow, 'hub_id' | 'mark'>) =>
+  (
+    await tx
+      .deleteFrom('digest_follows')
+      .where('mark', '=', mark)
+      .where('hub_id', '=', hub_id)
+      .where('confirmed', 'is', null)
+      .returning('id')
+      .execute()
+  ).map(({ id }) => id)
+
 /** Some whose morning has come, so many after an id; of whom no mail is under way. */
 export const someDue = (
   db: Db,
