@@ -21,7 +21,6 @@ export async function up(db: Kysely<unknown>, { int, end }: Ddl): Promise<void> 
       language text not null, given text not null, withdrawn text) ${end}`,
     sql`create index digest_consents_follow on digest_consents (follow_id)`,
     sql`create index digest_consents_hub on digest_consents (hub_id, withdrawn)`,
-    sql`create table digest_clocks (hub_id text primary key, zone text not null) ${end}`,
   ]
   for (const step of steps) await step.execute(db)
 }

@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { adoptOrigin } from '../src/adopt.ts'
 import { openServer } from '../src/app.ts'
 import { askToFollow, confirmFollow, followedBy } from '../src/digests/actions.ts'
-import { chooseZone } from '../src/digests/actions-manage.ts'
 import { sendDigests } from '../src/digests/actions-send.ts'
 import { ensureServerActor } from '../src/federation/actors.ts'
 import { keepStill } from '../src/federation/restored.ts'
@@ -91,7 +90,6 @@ describe('a server that was restored from a backup', () => {
       const said = () => Promise.all(post.received.map(asRead))
       const secret = await old.within(async (world) => {
         const { hub, who } = await foundHub(world, 'northend')
-        sure(await chooseZone(world, who, 'UTC'))
         await letMailWork(world, post)
         const secret = await follow(later(world, 0), hub.id, 'ben@south.example')
         await publish(later(world, 0), who, 'Damp flats')
@@ -143,7 +141,6 @@ describe.each(dialects)('a trial that moves to its address on %s', (dialect) => 
     ends.push(tested.close)
     const { world } = tested
     const { hub, who } = await foundHub(world, 'northend')
-    sure(await chooseZone(world, who, 'UTC'))
     await letMailWork(world, post)
     const lifts = await publish(world, who, 'Old lifts')
     await follow(world, hub.id, 'ben@south.example')

@@ -3,15 +3,13 @@ import { hubById } from '../hubs/store.ts'
 import type { JsonObject } from '../lib/json.ts'
 import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
-import type { Who } from '../lib/who.ts'
 import { wordsFor } from '../lib/words.ts'
-import { readZone } from '../lib/zone.ts'
 import { forgetMailsToIn, takeBackIn } from '../mail/store.ts'
 import type { World } from '../world.ts'
 import { addressed, consentOf, whoseLink, wordingOf } from './actions.ts'
 import { type DigestKind, kindsIn, readWish, type Wrong } from './model.ts'
 import { changeWishIn, dropAsksIn, dropFollowIn, type FollowRow, noteTakenBackIn } from './store.ts'
-import { consentsOf, keepConsentIn, keepZoneIn, loseConsentsIn } from './store-keeping.ts'
+import { consentsOf, keepConsentIn, loseConsentsIn } from './store-keeping.ts'
 
 const over = refuseWith('by-mail.link-over')
 
@@ -91,13 +89,4 @@ export async function heldOn(world: World, secret: string): Promise<JsonObject |
       ...{ purpose, wording, language, given, withdrawn },
     })),
   }
-}
-
-/** An organiser says by which clocks the hub has its morning. */
-export async function chooseZone(world: World, who: Who, typed: string): Promise<Refusal | true> {
-  if (!who.roles.includes('organiser')) return refuseWith('by-mail.organisers-only')
-  const zone = readZone(typed.trim())
-  if (zone === null) return refuseWith('by-mail.no-zone')
-  await inTransaction(world.db, (tx) => keepZoneIn(tx, who.hub, zone))
-  return true
 }

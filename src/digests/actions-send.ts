@@ -1,4 +1,3 @@
-import { ownAssemblies } from '../assemblies/store.ts'
 import { inTransaction } from '../db/index.ts'
 import { logHead } from '../federation/store/changes.ts'
 import { revisionsNow } from '../federation/store/records.ts'
@@ -24,7 +23,6 @@ import {
   someUnderWay,
   underWayIn,
 } from './store.ts'
-import { zoneOf } from './store-keeping.ts'
 
 /** How many who follow are read at once. */
 const batch = 100
@@ -39,9 +37,8 @@ const surelyOver = 10 * MINUTE
 export async function sendDigests(world: World, signal?: AbortSignal): Promise<void> {
   for (const hub of await allHubs(world)) {
     const head = (await logHead(world.db, hub.id)) ?? { epoch: '', seq: 0 }
-    const zone = await zoneHere(world, hub.id)
     const now = world.clock()
-    const mornings = cadences.map((cadence) => ({ cadence, at: lastMorning(now, zone, cadence) }))
+    const mornings = cadences.map((cadence) => ({ cadence, at: lastMorning(now, hub.zone, cadence) }))
     await everyOne(
       (after) => someUnderWay(world.db, hub.id, after, batch),
       (row) => settle(world, row, mornings.find(({ cadence }) => cadence === row.cadence)!.at),
@@ -58,14 +55,6 @@ export async function sendDigests(world: World, signal?: AbortSignal): Promise<v
       )
     world.pulse.beat('queue mail')
   }
-}
-
-/** By the clocks of which zone a hub has its morning: the one it chose, that of its last assembly, or this machine’s. */
-export async function zoneHere(world: Pick<World, 'db'>, hub: string): Promise<string> {
-  const chosen = await zoneOf(world.db, hub)
-  if (chosen !== undefined) return chosen
-  const [last] = await ownAssemblies(world.db, hub, { limit: 1 })
-  return last?.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 /** Does something with each of many, some at a time. What fails for one is logged, and comes again; the others go on. */

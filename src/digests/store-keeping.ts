@@ -68,18 +68,6 @@ export async function countFollows(db: Db, hub: string): Promise<Counts> {
   }
 }
 
-/** By the clocks of which zone a hub has its morning; undefined where nobody has chosen one. */
-export const zoneOf = async (db: Db, hub: string): Promise<string | undefined> =>
-  (await db.selectFrom('digest_clocks').select('zone').where('hub_id', '=', hub).executeTakeFirst())?.zone
-
-/** Keeps that. */
-export const keepZoneIn = (tx: Tx, hub_id: string, zone: string) =>
-  tx
-    .insertInto('digest_clocks')
-    .values({ hub_id, zone })
-    .onConflict((conflict) => conflict.column('hub_id').doUpdateSet({ zone }))
-    .execute()
-
 /** Whom a clock of retention counts: who asked and never confirmed, or whose mail is paused. */
 export type Waiting = 'asked' | 'paused'
 
@@ -151,7 +139,7 @@ export async function moveFollowsIn(
 ): Promise<void> {
   await tx.deleteFrom('digest_follows').where('confirmed', 'is', null).execute()
   for (const [from, to] of hubs)
-    for (const table of ['digest_follows', 'digest_consents', 'digest_clocks'] as const)
+    for (const table of ['digest_follows', 'digest_consents'] as const)
       await tx.updateTable(table).set({ hub_id: to }).where('hub_id', '=', from).execute()
   const issues = await tx
     .selectFrom('digest_follows')

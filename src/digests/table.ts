@@ -51,6 +51,4 @@ export interface DigestsTables {
     given: Instant
     withdrawn: Instant | null
   }
-  /** By the clocks of which zone a hub has its morning. */
-  digest_clocks: { hub_id: string; zone: string }
 }

@@ -1,7 +1,7 @@
 import type { DialectName } from '../../src/db/dialect.ts'
 import { answerAsks, askToFollow, confirmFollow, followedBy } from '../../src/digests/actions.ts'
-import { chooseZone } from '../../src/digests/actions-manage.ts'
 import { sendDigests } from '../../src/digests/actions-send.ts'
+import { changeHub } from '../../src/hubs/actions.ts'
 import { amendIssue, draftIssue, publishIssue } from '../../src/issues/actions.ts'
 import { newId } from '../../src/lib/id.ts'
 import { DAY, HOUR, instant, MINUTE } from '../../src/lib/time.ts'
@@ -49,7 +49,7 @@ export async function openByMail(dialect: DialectName, about: Parameters<typeof 
       contact: 'hello@northend.example',
     },
   })
-  sure(await chooseZone(world, who, 'Europe/London'))
+  sure(await changeHub(world, who, who.hub, { zone: 'Europe/London' }))
   let stop = new AbortController()
   let working: Promise<void> = Promise.resolve()
   const begin = () => {
