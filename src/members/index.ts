@@ -1,10 +1,12 @@
 import { Hono } from 'hono'
-import { DAY, instant } from '../lib/time.ts'
+import { DAY, HOUR, instant } from '../lib/time.ts'
 import type { Desk, Env, Slice } from '../slice.ts'
 import { aboutMember } from './actions-erase.ts'
+import { mailSignIns } from './actions-mail-sign-in.ts'
 import { memberHoldings } from './holdings.ts'
 import { setUpPages } from './pages.tsx'
 import { accountPages } from './pages-account.tsx'
+import { addressPages } from './pages-address.ts'
 import { beginDesk, beginPages } from './pages-begin.tsx'
 import { consentPages } from './pages-consent.tsx'
 import { dataPages } from './pages-data.tsx'
@@ -19,12 +21,14 @@ import { settingsPages } from './pages-settings.tsx'
 import { signInPages } from './pages-sign-in.tsx'
 import { movePeopleIn } from './store.ts'
 import { forgetPerson } from './store-forget.ts'
+import { forgetPassAddresses } from './store-passes.ts'
 import { forgetPasskeys } from './store-passkeys.ts'
 import { accountCards } from './views-cards.ts'
 
 const pages = new Hono<Env>()
 const all = [
-  ...[setUpPages, signInPages, deskPages, beginPages, peoplePages, accountPages, passkeyPages],
+  passkeyPages,
+  ...[setUpPages, signInPages, deskPages, beginPages, peoplePages, accountPages, addressPages],
   ...[settingsPages, followPages, serverPages, consentPages, retentionPages, dataPages],
 ]
 for (const some of all) pages.route('/', some)
@@ -55,6 +59,12 @@ export const members: Slice = {
     (await Promise.all([accountCards, beginDesk, dataCard].map((desk) => desk(...about)))).flat(),
   commands: async (program, withWorld) => (await import('./commands.ts')).memberCommands(program, withWorld),
   chores: [
+    mailSignIns,
+    {
+      every: HOUR,
+      topic: null,
+      run: ({ db, clock }) => forgetPassAddresses(db, instant(clock())),
+    },
     {
       every: DAY,
       topic: null,

@@ -51,6 +51,8 @@ export type DoneWhat =
   | 'passkey'
   | 'passkey-ended'
   | 'recovered'
+  | 'address'
+  | 'address-gone'
   | 'role'
   | 'entered'
   | 'left'
