@@ -12,6 +12,7 @@ import { consentPages } from './pages-consent.tsx'
 import { dataPages } from './pages-data.tsx'
 import { deskPages } from './pages-desk.tsx'
 import { followPages } from './pages-follow.tsx'
+import { mailPages } from './pages-mail.tsx'
 import { passkeyPages } from './pages-passkeys.tsx'
 import { peoplePages } from './pages-people.tsx'
 import { retentionPages } from './pages-retention.tsx'
@@ -23,11 +24,11 @@ import { movePeopleIn } from './store.ts'
 import { forgetPerson } from './store-forget.ts'
 import { forgetPassAddresses } from './store-passes.ts'
 import { forgetPasskeys } from './store-passkeys.ts'
-import { accountCards } from './views-cards.ts'
+import { accountCards, mailCard } from './views-cards.ts'
 
 const pages = new Hono<Env>()
 const all = [
-  passkeyPages,
+  ...[passkeyPages, mailPages],
   ...[setUpPages, signInPages, deskPages, beginPages, peoplePages, accountPages, addressPages],
   ...[settingsPages, followPages, serverPages, consentPages, retentionPages, dataPages],
 ]
@@ -56,7 +57,7 @@ export const members: Slice = {
     { href: '/account', name: 'account.title', roles: 'signed in' },
   ],
   desk: async (...about) =>
-    (await Promise.all([accountCards, beginDesk, dataCard].map((desk) => desk(...about)))).flat(),
+    (await Promise.all([accountCards, beginDesk, dataCard, mailCard].map((desk) => desk(...about)))).flat(),
   commands: async (program, withWorld) => (await import('./commands.ts')).memberCommands(program, withWorld),
   chores: [
     mailSignIns,

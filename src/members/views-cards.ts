@@ -1,6 +1,8 @@
 import { instant } from '../lib/time.ts'
+import { howMailGoes, mailState } from '../mail/state.ts'
 import type { Card, Desk } from '../slice.ts'
 import { sessionLasts } from './actions-sessions.ts'
+import { troubleIn } from './model-mail-form.ts'
 import { countPassesOf } from './store-passes.ts'
 import { passkeysOf } from './store-passkeys.ts'
 import { sessionsOf } from './store-sessions.ts'
@@ -31,4 +33,18 @@ export const accountCards: Desk = async (world, { who, session }, { t, moment })
       waits: false,
     })
   return cards
+}
+
+/** What organisers and operators are told where mail does not go out; whoever waits for one is told nothing of it. */
+export const mailCard: Desk = async (world, { who }, words) => {
+  const operator = who.roles.includes('operator')
+  if (!operator && !who.roles.includes('organiser')) return []
+  if ((await howMailGoes(world)) !== 'trouble') return []
+  const { what, waiting } = await mailState(world)
+  const waits = waiting > 0 ? words.t('mail.waits', { count: waiting }) : ''
+  const link = operator
+    ? { href: '/desk/settings/mail', text: words.t('mail.card-link') }
+    : { href: '/desk/settings#mail', text: words.t('mail.card-look') }
+  const text = `${troubleIn(words, what)} ${waits}`.trim()
+  return [{ title: words.t('mail.card'), text, links: [link], waits: true }]
 }
