@@ -87,11 +87,7 @@ export async function confirmAddress(world: World, visitor: Visitor, typed: stri
 export const removeAddress = (world: World, visitor: Visitor): Promise<true | Refusal> =>
   keepAddress(world, visitor, null)
 
-async function keepAddress(
-  world: World,
-  { who }: Visitor,
-  address: string | null,
-): Promise<true | Refusal> {
+async function keepAddress(world: World, { who }: Visitor, address: string | null): Promise<true | Refusal> {
   const at = instant(world.clock())
   const { hub, person } = who
   const taken = refuseWith('account.address-taken')

@@ -62,10 +62,9 @@ export const mailSignIns: Chore = {
   every: MINUTE,
   topic: null,
   run: (world, signal) =>
-    openQueue(world, queueName, { concurrency: 4 }).listen(
-      (message) => mailSignIn(world, message as Asked),
-      { signal },
-    ),
+    openQueue(world, queueName, { concurrency: 4 }).listen((message) => mailSignIn(world, message as Asked), {
+      signal,
+    }),
 }
 
 async function mailSignIn(world: World, asked: Asked): Promise<void> {

@@ -263,8 +263,7 @@ async function personFor(
   const added = await addPersonIn(tx, { hub: pass.hub_id, name: name ?? pass.name ?? '', roles, at })
   if (isRefusal(added)) return added
   // Who comes by the link of the mail has read it, so that the address is theirs; by another, somebody may have mistyped it.
-  if (pass.byMail && pass.address !== null)
-    await giveAddressIn(tx, added, world.vault.unseal(pass.address))
+  if (pass.byMail && pass.address !== null) await giveAddressIn(tx, added, world.vault.unseal(pass.address))
   await noteAct(tx, { hub: pass.hub_id, person: added.id, verb: 'join', about: pass.id, at })
   return added
 }

@@ -5,8 +5,8 @@ import { isMailRefusal, type NewMail } from '../mail/model.ts'
 import { enqueueMailIn } from '../mail/outbox.ts'
 import { howMailGoes } from '../mail/state.ts'
 import type { World } from '../world.ts'
-import { addressGoneMail, newWayInMail, type Said, senderOfMail } from './model-mails.ts'
 import type { Begun } from './actions-sessions.ts'
+import { addressGoneMail, newWayInMail, type Said, senderOfMail } from './model-mails.ts'
 import { profileOf } from './store-people.ts'
 
 /** Whether mail goes out from here at all, be it in trouble just now. */

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { hubById } from '../hubs/store.ts'
 import { granted } from '../lib/granted.ts'
 import { instant } from '../lib/time.ts'
 import type { Role } from '../lib/who.ts'
@@ -24,7 +25,7 @@ export function wayInCommands(user: Command, withWorld: WithWorld): void {
     .addOption(role().makeOptionMandatory())
     .option('--name <name>', 'whom it is for, as the hub knows them')
     .option('--mail <address>', 'mail it to them too')
-    .addOption(new Option('--language <tag>', 'the language of that mail').default('en'))
+    .option('--language <tag>', 'the language of that mail (default: the first of the hub)')
     .option(...hub)
     .requiredOption('--as <person>', 'who invites')
     .option('--json', 'answer in JSON')
@@ -36,7 +37,10 @@ export function wayInCommands(user: Command, withWorld: WithWorld): void {
         const given =
           address === undefined
             ? await invite(world, who, about)
-            : await inviteByMail(world, who, { ...about, address, words: wordsFor(language) })
+            : await inviteByMail(world, who, {
+                ...{ ...about, address },
+                words: wordsFor(language ?? (await hubById(world, who.hub))?.languages[0] ?? 'en'),
+              })
         tellPass(world, granted(given), options)
       }),
     )

@@ -40,12 +40,7 @@ export const isSixDigits = (code: string): boolean => /^\d{6}$/.test(code)
 export function newSecrets(kind: PassKind): Secrets {
   const letters = (count: number) =>
     Array.from({ length: count }, () => alphabet[randomInt(alphabet.length)]).join('')
-  const code =
-    kind === 'sign-in'
-      ? sixDigits()
-      : kind === 'recovery'
-        ? letters(16)
-        : letters(8)
+  const code = kind === 'sign-in' ? sixDigits() : kind === 'recovery' ? letters(16) : letters(8)
   return { link: newToken(), code }
 }
 

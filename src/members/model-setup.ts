@@ -34,7 +34,6 @@ export type SetUpForm = {
 
 /** Set-up before anything was typed, with what most hubs would choose; the language is that of the page. */
 export const emptySetUp = (words: Words): SetUpForm => ({
-  ...form,
   typed: { level: 'local', languages: words.languageName(words.lang) },
   done: [],
 })

@@ -56,7 +56,9 @@ signInPages.post('/sign-in/code', anybody, small, async (c) => {
   const to = placeOf(wanted)
   const again = (refused: string) => {
     const errors = { code: refused }
-    return asked ? page(c, <SentPage {...{ world, to, asked, errors }} />, 422) : signInPage(c, { to, errors })
+    return asked
+      ? page(c, <SentPage {...{ world, to, asked, errors }} />, 422)
+      : signInPage(c, { to, errors })
   }
   const often = tooOften(c)
   if (often) return again(often)

@@ -31,8 +31,7 @@ export const openPass = (db: Db, by: { id?: string; link?: string; code?: string
     .where('expires', '>', now)
   if (by.id !== undefined) query = query.where('id', '=', by.id)
   const { link } = by
-  if (link !== undefined)
-    query = query.where((eb) => eb.or([eb('link', '=', link), eb('mailed', '=', link)]))
+  if (link !== undefined) query = query.where((eb) => eb.or([eb('link', '=', link), eb('mailed', '=', link)]))
   // Six digits open only together with the id of the pass that was asked for.
   if (by.code !== undefined) query = query.where('code', '=', by.code).where('kind', '!=', 'sign-in')
   return query.executeTakeFirst()

@@ -44,7 +44,7 @@ export const mailCard: Desk = async (world, { who }, words) => {
   const waits = waiting > 0 ? words.t('mail.waits', { count: waiting }) : ''
   const link = operator
     ? { href: '/desk/settings/mail', text: words.t('mail.card-link') }
-    : { href: '/desk/settings#mail', text: words.t('mail.card-look') }
+    : { href: '/desk/settings#mail', text: words.t('mail.card-link') }
   const text = `${troubleIn(words, what)} ${waits}`.trim()
   return [{ title: words.t('mail.card'), text, links: [link], waits: true }]
 }

@@ -24,7 +24,8 @@ export function MailWords({ state }: { state: MailState }) {
       ) : is === 'trouble' ? (
         <>
           <p class="warning" role="note">
-            {t('mail.state-trouble', { when: `${moment(since ?? '', 'UTC')} (UTC)` })} {troubleIn(words, what)}
+            {t('mail.state-trouble', { when: `${moment(since ?? '', 'UTC')} (UTC)` })}{' '}
+            {troubleIn(words, what)}
           </p>
           <Exactly>{why}</Exactly>
         </>

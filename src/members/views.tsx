@@ -160,7 +160,7 @@ function MailAnswer({ mail: { state } }: Pick<About, 'mail'>) {
   const { t } = useWords()
   const { is, server } = state
   return is === 'none' ? (
-    <p class="soft">{t('setup.mail-none')}</p>
+    <p class="soft">{t('mail.without')}</p>
   ) : (
     <p>{t(is === 'works' ? 'mail.state-works' : 'mail.state-untried', { host: server?.host ?? '' })}</p>
   )

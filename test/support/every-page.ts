@@ -121,8 +121,7 @@ export async function sampleServer() {
 }
 
 /** What somebody’s browser holds who asked for a mail to sign in with. */
-const askedOf = ({ world }: Place) =>
-  sealed(world, 'asked', newId(), instant(world.clock() + 24 * 3600e3))
+const askedOf = ({ world }: Place) => sealed(world, 'asked', newId(), instant(world.clock() + 24 * 3600e3))
 
 /** An assembly that is announced and still to come, of which only those who come are told where. */
 async function comingAssembly({ world, who }: Place): Promise<string> {
