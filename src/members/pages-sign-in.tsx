@@ -46,7 +46,7 @@ signInPages.get('/sign-in/mail', anybody, (c) => {
   const to = placeOf(c.req.query('to'))
   const asked = c.req.query('asked') ?? ''
   if (unsealed(world, 'asked', asked) === null)
-    return c.redirect(`/sign-in?${new URLSearchParams({ to })}`, 303)
+    return c.redirect(to === '/' ? '/sign-in' : `/sign-in?${new URLSearchParams({ to })}`, 303)
   return page(c, <SentPage {...{ world, to, asked }} />)
 })
 
