@@ -65,7 +65,7 @@ describe.each(dialects)('signing in by mail on %s', (dialect) => {
     await ask(server, ' chidi@MAIL.example ', '/desk?there=1')
     const mail = await mailTo(server, 'Chidi@mail.example')
     expect(mail.to).toEqual(['Chidi@mail.example'])
-    expect(mail.subject).toBe('Mewngofnodi i Hub of northend')
+    expect(mail.subject).toBe('Mewngofnodi: Hub of northend')
     expect(mail.text).toContain('Firefox on Android')
     expect(mail.link).toMatch(/\/enter\/[\w-]{32}\?to=%2Fdesk%3Fthere%3D1$/)
     expect(mail.code).toMatch(/^\d{6}$/)
@@ -89,11 +89,9 @@ describe.each(dialects)('signing in by mail on %s', (dialect) => {
       const answer = await post(server, '/sign-in', { address, to: '/' })
       const to = new URL(answer.headers.get('location')!, server.origin)
       const page = await (await get(server, to.pathname + to.search)).text()
-      const kept = new RegExp(asked.length.toString().padStart(1), 'g')
       expect(to.searchParams.get('asked')).toHaveLength(asked.length)
       const headers = [...answer.headers].filter(([name]) => !/^(date|location)$/.test(name))
-      answers.push(JSON.stringify([answer.status, headers]) + page.replace(/value="[\w+/=]{60,}"/g, 'sealed'))
-      expect(kept).toBeDefined()
+      answers.push(JSON.stringify([answer.status, headers]) + page.replace(/[\w+/=%]{150,}/g, 'sealed'))
     }
     expect(seen[0]!.length).toBeGreaterThan(4)
     expect(seen[1]).toEqual(seen[0])
@@ -168,7 +166,10 @@ describe.each(dialects)('signing in by mail on %s', (dialect) => {
       await server.close()
       await server.open()
       const answer = await post(server, '/sign-in', { address })
-      expect([answer.status, await answer.text()]).toEqual([422, expect.stringContaining('too often just now')])
+      expect([answer.status, await answer.text()]).toEqual([
+        422,
+        expect.stringContaining('too often just now'),
+      ])
       server.clock.ahead += 2 * MINUTE
     }
     server.clock.ahead += HOUR
@@ -190,7 +191,13 @@ describe.each(dialects)('signing in by mail on %s', (dialect) => {
     expect(eve).toBeTruthy()
     await hasAddress(server, 'Eve', 'chidi@mail.example')
     const idOf = async (name: string) =>
-      (await server.world.db.selectFrom('people').select('id').where('name', '=', name).executeTakeFirstOrThrow()).id
+      (
+        await server.world.db
+          .selectFrom('people')
+          .select('id')
+          .where('name', '=', name)
+          .executeTakeFirstOrThrow()
+      ).id
     const choices = async (answer: Response) => {
       const page = await answer.text()
       expect(page).toContain('Which hub?')
@@ -245,7 +252,9 @@ describe.each(dialects)('signing in by mail on %s', (dialect) => {
       return rows.length === 0
     })
     const tables = ['passes', 'mails', 'queue', 'kv', 'settings', 'acts', 'dead_letters'] as const
-    const rows = await Promise.all(tables.map((name) => server.world.db.selectFrom(name).selectAll().execute()))
+    const rows = await Promise.all(
+      tables.map((name) => server.world.db.selectFrom(name).selectAll().execute()),
+    )
     const secret = /\/enter\/([\w-]+)/.exec(link)![1]!
     for (const text of ['mail.example', code, secret]) {
       expect(JSON.stringify(rows)).not.toContain(text)

@@ -28,7 +28,15 @@ export async function opened(mail: Received) {
   const { subject = '', text = '', html = '' } = await readMime(mail)
   const digits = /\b(\d{3}) (\d{3})\b/.exec(text)
   const link = /https?:\/\/\S+\/enter\/\S+/.exec(text)?.[0] ?? ''
-  return { to: mail.to, subject, text, html, raw: mail.raw, code: digits ? digits[1]! + digits[2]! : '', link }
+  return {
+    to: mail.to,
+    subject,
+    text,
+    html,
+    raw: mail.raw,
+    code: digits ? digits[1]! + digits[2]! : '',
+    link,
+  }
 }
 
 /** The mail that comes to an address after so many before it. */

@@ -25,7 +25,11 @@ export async function signIn(
 
 /** Gives somebody the mail address that they have confirmed. */
 export async function hasAddress({ world }: Pick<TestServer, 'world'>, name: string, address: string) {
-  const people = await world.db.selectFrom('people').select(['id', 'hub_id']).where('name', '=', name).execute()
+  const people = await world.db
+    .selectFrom('people')
+    .select(['id', 'hub_id'])
+    .where('name', '=', name)
+    .execute()
   await inTransaction(world.db, async (tx) => {
     for (const { id, hub_id: hub } of people) await giveAddressIn(tx, { id, hub }, address)
   })
