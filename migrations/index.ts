@@ -13,6 +13,7 @@ import * as consent from './0013-consent.ts'
 import * as moderation from './0014-moderation.ts'
 import * as peopleMore from './0015-people-more.ts'
 import * as settings from './0017-settings.ts'
+import * as zones from './0020-zones.ts'
 import * as mailedPasses from './0021-mailed-passes.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
@@ -43,5 +44,6 @@ export const migrations: Record<string, Migration> = {
   '0014-moderation': moderation,
   '0015-people-more': peopleMore,
   '0017-settings': settings,
+  '0020-zones': zones,
   '0021-mailed-passes': mailedPasses,
 }

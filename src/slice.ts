@@ -26,11 +26,20 @@ export type Env = {
   }
 }
 
-/** Somebody who is signed in: who, by which session (its id), in which language if that was ever chosen (BCP 47). */
-export type Visitor = { readonly who: Who; readonly session: string; readonly language: string | null }
+/** Somebody who is signed in: who, by which session (its id), in which language if that was ever chosen (BCP 47), and what their hub is called and goes by. */
+export type Visitor = {
+  readonly who: Who
+  readonly session: string
+  readonly language: string | null
+  readonly hub: { readonly name: string; readonly zone: string }
+}
 
-/** A place of the desk: where it is, what it is called, and for whom it is. */
+/**
+ * A place of the desk: where it is, what it is called, for whom it is, and what it stands with. `daily` is what organisers
+ * come for and always stands there; the others are a press away: what comes from `others`, and how the `house` is kept.
+ */
 export type Room = {
+  readonly of: 'daily' | 'others' | 'house'
   readonly href: string
   readonly name: Key
   readonly roles: readonly Role[] | 'signed in'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { draftIssue, moveIssue, publishIssue, withdrawIssue } from '../src/issues/actions.ts'
-import { holdsWords } from '../src/lib/words.ts'
+import { english, holdsWords } from '../src/lib/words.ts'
 import { logCommand } from '../src/map/commands.ts'
 import { memberCommands } from '../src/members/commands.ts'
 import { dialects } from './support/db.ts'
@@ -51,6 +51,20 @@ async function folkmoot({ world }: TestServer, ...words: string[]): Promise<stri
 }
 
 describe.each(dialects)('the log of a hub on %s', (dialect) => {
+  it('goes by the clocks of the hub, as all the desk does, under the name of the hub', async () => {
+    const { server, hub, amina, bako } = await begin(dialect)
+    const { world } = server
+    const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)
+    server.clock.ahead = Date.parse(`${day(1)}T20:15:00Z`) - Date.now()
+    sure(await draftIssue(world, amina, { titles: { en: 'Late buses' }, basis: 'listening' }))
+    await folkmoot(server, 'hub', 'change', '--zone', 'Asia/Kolkata', '--as', 'Amina')
+    const html = await page(server, bako)
+    const said = `<h2>${english.weekday(day(2))}</h2>`
+    expect(html.slice(html.indexOf(said))).toContain(said)
+    expect(html).toMatch(new RegExp(`<time datetime="${day(1)}T20:15[^"]*">01:45<`))
+    expect(html).toContain(`<bdi>${hub.name}</bdi>`)
+  })
+
   it('says who did what with records, with people, and on the command line, the newest first', async () => {
     const { server, amina, bako } = await begin(dialect)
     const { world } = server

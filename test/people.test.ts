@@ -77,6 +77,7 @@ describe.each(dialects.flatMap((dialect) => [true, false].map((script) => ({ dia
         await first.goto(invitation.link)
         await press(first, 'Join the hub')
         expect(await first.textContent('.cards')).toContain('This device is your only way in')
+        await first.click('.rooms summary')
         await first.click('.rooms >> text=Your account')
         await press(first, 'Print ten codes')
         const codes = await first.locator('.codes [aria-hidden]').allTextContents()

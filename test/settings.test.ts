@@ -51,6 +51,19 @@ describe.each(dialects)('the desk of organisers and operators on %s', (dialect) 
     })
   const settings = async () => formOn(await text('/desk/settings'), '/desk/settings')
 
+  it('says on everybody’s desk where the server keeps still, and only there', async () => {
+    expect(await text('/desk')).not.toContain('This server keeps still')
+    const still = await startServer(dialect, { working: false, env: { FOLKMOOT_FEDERATION: 'off' } })
+    try {
+      const { hub: one } = await still.hub('southend')
+      const notes = await signIn(still, one.id, ['note-taker'], 'Nia')
+      const desk = await fetch(`${still.origin}/desk`, { headers: { cookie: notes } })
+      expect(await desk.text()).toMatch(/<h2>This server keeps still<\/h2>/)
+    } finally {
+      await still.end()
+    }
+  })
+
   it('shows all settings as they stand, who sees each, and what never changes', async () => {
     const page = await text('/desk/settings')
     expect(formOn(page, '/desk/settings')).toMatchObject({
@@ -58,7 +71,7 @@ describe.each(dialects)('the desk of organisers and operators on %s', (dialect) 
       ...{ level: 'local', languages: 'English, Welsh', followers: 'shown', rules: '', controller: '' },
     })
     expect(page).toContain(`@northend@localhost:${server.port}`)
-    expect(page.match(/class="sees"/g)).toHaveLength(15)
+    expect(page.match(/class="sees"/g)).toHaveLength(16)
   })
 
   it('saves nothing anew where nothing was changed, and keeps all of it where it is saved as it was', async () => {

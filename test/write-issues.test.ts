@@ -44,7 +44,7 @@ describe.each(dialects)('an issue is written on %s, on a phone without scripts',
     await notes.fill('[name="summaries.cy"]', 'Un bws arall am 23:20.')
     await press(notes, 'Save the draft')
     // What is wrong stands at its field; all that was typed stands there again.
-    expect(await notes.textContent('#basis-error')).toContain('Where it came from must be one of these')
+    expect(await notes.textContent('#basis-error')).toContain('Where it came from has to be chosen')
     expect(await notes.inputValue('[name="summaries.cy"]')).toBe('Un bws arall am 23:20.')
     await notes.selectOption('[name=basis]', 'listening')
     await press(notes, 'Save the draft')

@@ -20,7 +20,9 @@ for (const some of [assemblyPages, repeatPages, deskPagesOf(deskedAssembly)]) pa
 export const assemblies: Slice = {
   name: 'assemblies',
   pages,
-  rooms: [{ href: '/desk/assemblies', name: 'assemblies.room', roles: ['organiser', 'note-taker'] }],
+  rooms: [
+    { of: 'daily', href: '/desk/assemblies', name: 'assemblies.room', roles: ['organiser', 'note-taker'] },
+  ],
   desk: draftCards(deskedAssembly),
   kinds: [assemblyKind as never, invitationKind],
   chores: [{ every: MINUTE, topic: 'public', run: invite }],

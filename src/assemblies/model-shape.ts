@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { LanguageTag } from '../lib/language.ts'
 import type { Level } from '../lib/level.ts'
 import { HttpUrl } from '../lib/url.ts'
-import { isWallTime, readZone, type WallTime } from '../lib/zone.ts'
+import { isWallTime, type WallTime } from '../lib/zone.ts'
+import { Zone } from '../lib/zone-names.ts'
 import { line, placed, titledInAll, worded } from '../records/shape.ts'
 
 /** What sort of assembly it is; who may come is said apart. */
@@ -57,13 +58,6 @@ const Wall = z
   .string(aTime)
   .refine(isWallTime, aTime)
   .transform((text) => text as WallTime)
-const Zone = z.string().transform((name, ctx): string => {
-  const zone = readZone(name.trim())
-  if (zone !== null) return zone
-  ctx.addIssue({ code: 'custom', message: 'must be a time zone by its place, such as Europe/London' })
-  return z.NEVER
-})
-
 const Venue = z
   .object({
     name: line(200),

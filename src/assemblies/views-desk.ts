@@ -1,4 +1,5 @@
 import { listFrom } from '../hubs/model.ts'
+import { hubById } from '../hubs/store.ts'
 import { issueChoices } from '../issues/views-desk.ts'
 import type { Who } from '../lib/who.ts'
 import type { Filling } from '../records/desk-kind.ts'
@@ -184,7 +185,7 @@ export function saidIn(typed: Typed): Record<string, unknown> {
   }
 }
 
-/** With what a new one begins: the zone of the hub’s last one, or of this machine, and the issue that led here. */
+/** With what a new one begins: the zone of the hub’s last one, or of the hub, and the issue that led here. */
 export async function begunWith(
   world: World,
   who: Who,
@@ -193,7 +194,7 @@ export async function begunWith(
   const [last] = await ownAssemblies(world.db, who.hub, { limit: 1 })
   const issue = asked('issue')
   return {
-    zone: [last?.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone],
+    zone: [last?.zone ?? (await hubById(world, who.hub))?.zone ?? 'UTC'],
     ...{ selection: ['open'], meeting: ['in-person'] },
     ...(issue !== undefined && { issues: [issue] }),
   }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
+import { DAY } from '../lib/time.ts'
 import type { World } from '../world.ts'
 import { openKv } from './kv.ts'
-import { hours } from './later.ts'
 
 /** What one learns of a server by knocking: it reads only signed requests, or only signatures of RFC 9421. */
 export type Habit = 'signed-get' | 'rfc9421'
@@ -9,8 +9,8 @@ export type Habit = 'signed-get' | 'rfc9421'
 /** Habits as far as this process knows them, so that the table is read once for each server. */
 const remembered = new WeakMap<World['client'], LRUCache<string, boolean>>()
 
-/** How long a habit is believed, in hours; servers change. */
-const believedFor = 30 * 24
+/** How long a habit is believed, in ms; servers change. */
+const believedFor = 30 * DAY
 
 /** Whether a server is known to have a habit; it saves the first knock. */
 export async function hasHabit(world: World, origin: string, habit: Habit): Promise<boolean> {
@@ -25,7 +25,7 @@ export async function hasHabit(world: World, origin: string, habit: Habit): Prom
 /** Notes that a server has a habit. */
 export async function learnHabit(world: World, origin: string, habit: Habit): Promise<void> {
   memory(world).set(`${habit} ${origin}`, true)
-  await openKv(world).set(['habit', habit, origin], true, { ttl: await hours(believedFor) })
+  await openKv(world).set(['habit', habit, origin], true, { ms: believedFor })
 }
 
 function memory(world: World): LRUCache<string, boolean> {

@@ -15,13 +15,21 @@ const ENDLESS: [start: KvKey, ms: number][] = [
   [['_fedify', 'httpMessageSignaturesSpec'], 30 * DAY],
 ]
 
+/** How long a value is kept: as Fedify says it, or in milliseconds, since Node has no Temporal of its own yet. */
+type Kept = KvStoreSetOptions | { readonly ms: number }
+
+type Kv = Required<Pick<KvStore, 'get' | 'delete' | 'list'>> & {
+  set(key: KvKey, value: unknown, kept?: Kept): Promise<void>
+  cas(key: KvKey, expected: unknown, value: unknown, kept?: Kept): Promise<boolean>
+}
+
 /** Fedify's key-value store in the server's own database. What is too large is silently not kept. */
-export function openKv({ db, clock }: Pick<World, 'db' | 'clock'>): KvStore & Required<Pick<KvStore, 'cas'>> {
+export function openKv({ db, clock }: Pick<World, 'db' | 'clock'>): Kv {
   const now = () => instant(clock())
-  const rowOf = (key: KvKey, value: string, options?: KvStoreSetOptions) => ({
+  const rowOf = (key: KvKey, value: string, kept?: Kept) => ({
     key: nameOf(key),
     value,
-    expires: endOf(key, options, clock()),
+    expires: endOf(key, kept, clock()),
   })
   return {
     async get<T>(key: KvKey) {
@@ -30,25 +38,25 @@ export function openKv({ db, clock }: Pick<World, 'db' | 'clock'>): KvStore & Re
       return text === undefined ? undefined : (JSON.parse(text) as T)
     },
 
-    async set(key, value, options) {
+    async set(key, value, kept) {
       const text = fitting(key, value)
       // What stood there before is out of date in any case.
       if (text === undefined) await dropValue(db, nameOf(key))
-      else await writeValue(db, rowOf(key, text, options))
+      else await writeValue(db, rowOf(key, text, kept))
     },
 
     async delete(key) {
       await dropValue(db, nameOf(key))
     },
 
-    async cas(key, expected, value, options) {
+    async cas(key, expected, value, kept) {
       const text = fitting(key, value)
       const before = await readValue(db, nameOf(key), now())
       if (!isDeepStrictEqual(before && JSON.parse(before), plain(expected))) return false
       // Each of these does nothing where somebody was quicker since we looked.
-      if (before === undefined) return text === undefined || addValue(db, rowOf(key, text, options), now())
+      if (before === undefined) return text === undefined || addValue(db, rowOf(key, text, kept), now())
       if (text === undefined) return dropValue(db, nameOf(key), { value: before, now: now() })
-      return swapValue(db, rowOf(key, text, options), before, now())
+      return swapValue(db, rowOf(key, text, kept), before, now())
     },
 
     async *list(prefix) {
@@ -96,9 +104,9 @@ function fitting(key: KvKey, value: unknown): string | undefined {
 const plain = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 
-function endOf(key: KvKey, options: KvStoreSetOptions | undefined, now: number): Instant | null {
+function endOf(key: KvKey, kept: Kept | undefined, now: number): Instant | null {
   const ms =
-    options?.ttl?.total('millisecond') ??
+    (kept && 'ms' in kept ? kept.ms : kept?.ttl?.total('millisecond')) ??
     ENDLESS.find(([start]) => start.every((part, i) => key[i] === part))?.[1]
   return ms === undefined ? null : instant(now + ms)
 }

@@ -11,9 +11,3 @@ export const loadJsonLd = once(async () => {
   ])
   return { jsonld, contexts: preloadedContexts as Record<string, unknown> }
 })
-
-/** Some hours as Fedify's store wants them: a Temporal.Duration, which Node does not have yet. */
-export async function hours(hours: number): Promise<Temporal.Duration> {
-  await import('../lib/temporal.ts')
-  return Temporal.Duration.from({ hours })
-}

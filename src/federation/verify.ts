@@ -3,13 +3,13 @@ import type { CryptographicKey } from '@fedify/fedify/vocab'
 import { LRUCache } from 'lru-cache'
 import { isJsonObject } from '../lib/json.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
-import { MINUTE, SECOND } from '../lib/time.ts'
+import { DAY, MINUTE, SECOND } from '../lib/time.ts'
 import { originOf, sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
 import { fromTheDoor, type WayOut } from './door.ts'
 import { fetchDocument } from './fetch.ts'
 import { openKv } from './kv.ts'
-import { hours, loadFedify } from './later.ts'
+import { loadFedify } from './later.ts'
 import { meetActor, type Peer, type PeerKey } from './remote.ts'
 
 /** Who signed a letter: the actor who owns the key, and lists it as its own. */
@@ -156,7 +156,7 @@ async function ownerOf(
   const owner = stub.found.owner ?? nested
   if (typeof owner !== 'string' || !sameOrigin(owner, keyId))
     return refuse(`the key ${keyId} names no owner on its own server`)
-  await kv.set(['key-owner', address], owner, { ttl: await hours(24) })
+  await kv.set(['key-owner', address], owner, { ms: DAY })
   return meetActor(world, owner, fresh)
 }
 

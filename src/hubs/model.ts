@@ -8,6 +8,7 @@ import { Pin } from '../lib/pin.ts'
 import { plainLine, plainText } from '../lib/plain.ts'
 import { themeOf } from '../lib/themes.ts'
 import { HttpUrl } from '../lib/url.ts'
+import { Zone } from '../lib/zone-names.ts'
 
 const line = (most: number) =>
   z.string().transform(plainLine).pipe(z.string().min(1, 'must not be empty').max(most))
@@ -35,6 +36,7 @@ export const NewHub = z
     place: line(100).nullable().default(null),
     pin: Pin.nullable().default(null),
     languages: z.array(LanguageTag).min(1).max(20).default(['en']),
+    zone: Zone.default('UTC'),
     licence: HttpUrl.default(defaultLicence),
     contact: line(200).nullable().default(null),
     rules: text(20_000),
@@ -85,6 +87,7 @@ export const fieldNames: Readonly<Record<string, string>> = {
   place: 'The hub',
   pin: 'The pin',
   languages: 'The list of languages',
+  zone: 'The time zone',
   licence: 'The licence',
   contact: 'The contact',
   rules: 'The text of the rules',

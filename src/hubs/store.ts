@@ -102,6 +102,7 @@ const columns = (hub: NewHub) => ({
   lat: hub.pin?.lat ?? null,
   lon: hub.pin?.lon ?? null,
   languages: JSON.stringify(hub.languages),
+  zone: hub.zone,
   licence: hub.licence,
   contact: hub.contact,
   rules: hub.rules,

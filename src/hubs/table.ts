@@ -19,6 +19,8 @@ export interface HubsTables {
     lon: number | null
     /** JSON: BCP 47 tags, the main one first. */
     languages: string
+    /** The zone of its clocks, by the IANA list. */
+    zone: string
     /** Address of the licence of what it publishes. */
     licence: string
     /** A public way to reach it, or null. */

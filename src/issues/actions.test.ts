@@ -279,9 +279,7 @@ describe.each(dialects)('issues on %s', (dialect) => {
 
   it('what cannot be an issue is refused in one sentence', async () => {
     const refused = async (more: object) => why(await draftIssue(here.world, bako, { ...lifts, ...more }))
-    expect(await refused({ basis: undefined })).toBe(
-      'Where it came from must be one of these: listening, assembly, petition, import.',
-    )
+    expect(await refused({ basis: undefined })).toBe('Where it came from has to be chosen from the list.')
     expect(await refused({ titles: {} })).toBe('The title is missing in English (en).')
     expect(await refused({ contents: { cy: 'Lifft' } })).toBe('The title is missing in Welsh (cy).')
     expect(await refused({ titles: { en: 'x'.repeat(201) } })).toBe(

@@ -18,7 +18,7 @@ for (const some of [issuePages, mergePages, deskPagesOf(deskedIssue)]) pages.rou
 export const issues: Slice = {
   name: 'issues',
   pages,
-  rooms: [{ href: '/desk/issues', name: 'issues.room', roles: ['organiser', 'note-taker'] }],
+  rooms: [{ of: 'daily', href: '/desk/issues', name: 'issues.room', roles: ['organiser', 'note-taker'] }],
   desk: draftCards(deskedIssue),
   kinds: [issueKind as never],
   adopt: adoptIssues,

@@ -87,7 +87,7 @@ export const facts = z.object({
     .max(10, 'must be 10 at most')
     .transform((list): readonly string[] => [...new Set(list)])
     .default([]),
-  basis: z.enum(bases, `must be one of these: ${bases.join(', ')}`),
+  basis: z.enum(bases, 'has to be chosen from the list'),
   evidence: z
     .array(Evidence)
     .max(20)

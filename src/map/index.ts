@@ -7,7 +7,7 @@ import { pages } from './pages.tsx'
 export const map: Slice = {
   name: 'map',
   pages,
-  rooms: [{ href: '/desk/log', name: 'log.title', roles: ['organiser', 'operator'] }],
+  rooms: [{ of: 'others', href: '/desk/log', name: 'log.title', roles: ['organiser', 'operator'] }],
   commands: async (program, withWorld) => (await import('./commands.ts')).logCommand(program, withWorld),
   beside: besideRecord,
   atStart: async (world) => {

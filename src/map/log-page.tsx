@@ -1,6 +1,7 @@
 import { holdsWords } from '../lib/words.ts'
+import { wallOf } from '../lib/zone.ts'
 import { DeskPage } from '../web/desk.tsx'
-import { Say, useWords } from '../web/visit.tsx'
+import { Say, useVisit, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import type { LogLine } from './log.ts'
 
@@ -12,8 +13,11 @@ export function LogPage(props: {
   first: boolean
 }) {
   const { world, lines, next, first } = props
-  const { t, weekday } = useWords()
-  const days = Map.groupBy(lines, ({ at }) => at.slice(0, 10))
+  const { words, hub } = useVisit()
+  const { t, weekday } = words
+  // Days and times are those of the hub's own clocks.
+  const zone = hub?.zone ?? 'UTC'
+  const days = Map.groupBy(lines, ({ at }) => wallOf(at, zone).slice(0, 10))
   return (
     <DeskPage world={world} title={t('log.title')} here="/desk/log">
       <p class="lede">{t('log.lede')}</p>
@@ -23,7 +27,7 @@ export function LogPage(props: {
           <h2>{weekday(day)}</h2>
           <ol class="log">
             {some.map((line) => (
-              <Line line={line} />
+              <Line line={line} zone={zone} />
             ))}
           </ol>
         </section>
@@ -40,12 +44,12 @@ export function LogPage(props: {
   )
 }
 
-function Line({ line: { at, key, values, kind, note, href } }: { line: LogLine }) {
+function Line({ line: { at, key, values, kind, note, href }, zone }: { line: LogLine; zone: string }) {
   const { t } = useWords()
   const name = `log.kind.${kind}`
   return (
     <li>
-      <time datetime={at}>{at.slice(11, 16)}</time>
+      <time datetime={at}>{wallOf(at, zone).slice(11)}</time>
       <div>
         {holdsWords(name) && <span class="kind-of">{t(name)}</span>}{' '}
         <Say

@@ -1,3 +1,4 @@
+import type { Instant } from '../lib/time.ts'
 import { holdsWords, type Key, type Values, type Words } from '../lib/words.ts'
 import { roles } from '../members/model.ts'
 import { namesOf } from '../members/store.ts'
@@ -8,8 +9,7 @@ import type { World } from '../world.ts'
 /** One line of a hub’s log: who did what, as a sentence by its key and what is put into it. */
 export type LogLine = {
   readonly id: string
-  /** Instant. */
-  readonly at: string
+  readonly at: Instant
   readonly key: Key
   readonly values: Values
   /** Of a record: its kind, the note of whoever did it, and its page where everybody can read it. */

@@ -1,6 +1,8 @@
 import type { PropsWithChildren } from 'hono/jsx'
 import type { Key } from '../lib/words.ts'
+import type { Room } from '../slice.ts'
 import { contrastIn, pairs } from '../web/colours.ts'
+import { Rooms } from '../web/desk.tsx'
 import { Icon, iconNames } from '../web/icons.tsx'
 import { Notice } from '../web/notice.tsx'
 import { Page } from '../web/page.tsx'
@@ -254,22 +256,19 @@ function Icons() {
   )
 }
 
+const sampleRooms: readonly Room[] = [
+  { of: 'daily', href: '/looks', name: 'looks.title', roles: 'signed in' },
+  { of: 'daily', href: '/map', name: 'frame.map', roles: 'signed in' },
+  { of: 'others', href: '/assemblies', name: 'frame.assemblies', roles: 'signed in' },
+  { of: 'house', href: '/about', name: 'frame.about', roles: 'signed in' },
+]
+
 function Desk() {
   const { t } = useWords()
   return (
     <Part title="looks.desk" text="looks.desk-text">
       <div class="desk">
-        <nav class="rooms" aria-label={t('looks.desk')}>
-          <ul>
-            {(['/looks', '/map', '/assemblies'] as const).map((href, i) => (
-              <li>
-                <a href={href} aria-current={i === 0 ? 'page' : undefined}>
-                  {t((['looks.title', 'frame.map', 'frame.assemblies'] as const)[i]!)}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <Rooms rooms={sampleRooms} here="/looks" />
         <div class="at-desk">
           <p class="lede">{t('looks.lede-sample')}</p>
           <p>{t('looks.card-text')}</p>

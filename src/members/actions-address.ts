@@ -44,9 +44,7 @@ export async function askForAddress(
   const until = instant(world.clock() + lasts)
   const sent = await inTransaction(world.db, async (tx) => {
     const waiting: Waiting = { sealed, tries: 0 }
-    await openKv({ db: tx, clock: world.clock }).set(keyOf(visitor), waiting, {
-      ttl: Temporal.Duration.from({ milliseconds: lasts }),
-    })
+    await openKv({ db: tx, clock: world.clock }).set(keyOf(visitor), waiting, { ms: lasts })
     const envelope = { kind: 'address', to: address, until, urgent: true }
     return mailIn(tx, world, { ...envelope, hub: who.hub, person: who.person }, (hub) =>
       addressMail(words, { hub, name: who.name, code }),
@@ -73,9 +71,8 @@ export async function confirmAddress(world: World, visitor: Visitor, typed: stri
   const waiting = await kv.get<Waiting>(key)
   const over = refuseWith('pass.tried-too-often')
   if (!waiting || waiting.tries >= mostTries) return over
-  const ttl = Temporal.Duration.from({ milliseconds: lasts })
   // The try is counted before it is looked at: of many at once each counts.
-  if (!(await kv.cas(key, waiting, { ...waiting, tries: waiting.tries + 1 }, { ttl }))) return over
+  if (!(await kv.cas(key, waiting, { ...waiting, tries: waiting.tries + 1 }, { ms: lasts }))) return over
   const { address, code } = opened(world, waiting)
   if (digestOf(typedCode(typed)) !== code) return refuseWith('pass.wrong-code')
   const done = await keepAddress(world, visitor, address)

@@ -19,9 +19,8 @@ export async function mayAskForMail(world: Pick<World, 'db' | 'clock'>, name: st
     const now = world.clock()
     const today = (before ?? []).filter((at) => at > now - DAY)
     if (today.length >= most.day || today.filter((at) => at > now - HOUR).length >= most.hour) return false
-    const ttl = Temporal.Duration.from({ hours: 24 })
     // Of two at once the slower one counts anew.
-    if (await kv.cas(key, before, [...today, now], { ttl })) return true
+    if (await kv.cas(key, before, [...today, now], { ms: DAY })) return true
   }
   return false
 }

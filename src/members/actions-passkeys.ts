@@ -8,7 +8,7 @@ import { inTransaction } from '../db/index.ts'
 import { openKv } from '../federation/kv.ts'
 import { newId, newToken } from '../lib/id.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
-import { instant } from '../lib/time.ts'
+import { instant, MINUTE } from '../lib/time.ts'
 import type { Visitor } from '../slice.ts'
 import type { World } from '../world.ts'
 import { type Begun, beginSessionIn } from './actions-sessions.ts'
@@ -182,7 +182,7 @@ type For = readonly ['new', session: string] | readonly ['use']
 async function remember(world: World, what: For, challenge: string): Promise<string> {
   const id = newToken()
   await openKv(world).set(['members', 'passkey', ...what, id], challenge, {
-    ttl: Temporal.Duration.from({ minutes: 5 }),
+    ms: 5 * MINUTE,
   })
   return id
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../db/index.ts'
 import { openKv } from '../federation/kv.ts'
 import { isId } from '../lib/id.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
-import { type Instant, instant } from '../lib/time.ts'
+import { type Instant, instant, MINUTE } from '../lib/time.ts'
 import type { Role } from '../lib/who.ts'
 import type { Words } from '../lib/words.ts'
 import type { Visitor } from '../slice.ts'
@@ -98,7 +98,7 @@ async function show(
       passes: passes.map(({ link, code, expires }) => ({ link, code, expires })),
     }
     await openKv({ db: tx, clock }).set(keyOf(visitor, giving.id), vault.seal(JSON.stringify(shown)), {
-      ttl: Temporal.Duration.from({ minutes: 10 }),
+      ms: 10 * MINUTE,
     })
   })
   if (given !== null || (await shownNow(world, visitor, giving.id)) !== null) return true

@@ -36,19 +36,23 @@ export async function mailIn(
   return !isMailRefusal(await enqueueMailIn(tx, world, { ...envelope, from, replyTo, ...say(from) }))
 }
 
+/** In whose name a mail is, by whose clocks, and whom it is about. */
+type About = { readonly hub: string; readonly zone: string; readonly name: string }
+
 /** Tells somebody by mail, where they have an address, what happened to their account. */
 async function tellIn(
   tx: Tx,
   world: World,
   { person, hub }: { person: string; hub: string },
-  mail: { id: string; kind: string; say: (words: Words, hub: string, name: string) => Said },
+  mail: { id: string; kind: string; say: (words: Words, about: About) => Said },
 ): Promise<void> {
   const profile = await profileOf(tx, person)
   if (!profile?.address) return
-  const words = wordsFor(profile.language ?? (await hubById(world, hub, tx))?.languages[0] ?? 'en')
+  const of = await hubById(world, hub, tx)
+  const words = wordsFor(profile.language ?? of?.languages[0] ?? 'en')
   const { id, kind } = mail
   await mailIn(tx, world, { id, kind, hub, person, to: profile.address }, (from) =>
-    mail.say(words, from, profile.name),
+    mail.say(words, { hub: from, zone: of?.zone ?? 'UTC', name: profile.name }),
   )
 }
 
@@ -60,8 +64,8 @@ export const tellOfDeviceIn = (
 ): Promise<void> =>
   tellIn(tx, world, about, {
     ...{ id: `device-${about.begun.session}`, kind: 'new-device' },
-    say: (words, hub) =>
-      newWayInMail(words, { hub, at: about.begun.at, device: about.begun.device, ...ofOrigin(world) }),
+    say: (words, { hub, zone }) =>
+      newWayInMail(words, { hub, zone, at: about.begun.at, device: about.begun.device, ...ofOrigin(world) }),
   })
 
 /** Tells somebody of a passkey that was added to their account. */
@@ -72,7 +76,8 @@ export const tellOfPasskeyIn = (
 ): Promise<void> =>
   tellIn(tx, world, about, {
     ...{ id: `passkey-${about.passkey}`, kind: 'new-passkey' },
-    say: (words, hub) => newWayInMail(words, { hub, at: about.at, device: null, ...ofOrigin(world) }),
+    say: (words, { hub, zone }) =>
+      newWayInMail(words, { hub, zone, at: about.at, device: null, ...ofOrigin(world) }),
   })
 
 /** Tells the address of before that it is no more that of somebody. To be called before it is changed. */
@@ -83,7 +88,7 @@ export const tellOldAddressIn = (
 ): Promise<void> =>
   tellIn(tx, world, about, {
     ...{ id: `address-gone-${about.id}`, kind: 'address-gone' },
-    say: (words, hub, name) => addressGoneMail(words, { hub, name, how: about.how }),
+    say: (words, { hub, name }) => addressGoneMail(words, { hub, name, how: about.how }),
   })
 
 const ofOrigin = ({ config }: World) => ({ origin: config.origin })

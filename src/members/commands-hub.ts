@@ -8,6 +8,7 @@ import { granted, Refused } from '../lib/granted.ts'
 import { levels } from '../lib/level.ts'
 import { pinFrom } from '../lib/pin.ts'
 import { themes } from '../lib/themes.ts'
+import { likelyZone, zonesOf } from '../lib/zone-names.ts'
 import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
 import { noteDeed, whoIs } from './actions.ts'
@@ -26,6 +27,11 @@ export type HubOptions = Partial<{
   language: string[]
   licence: string
   contact: string
+  zone: string
+  rules: string
+  privacy: string
+  controller: string
+  followers: string
 }>
 
 /** `folkmoot hub add`, `hub list` and `hub change`. */
@@ -110,6 +116,19 @@ export const withHubOptions = (command: Command): Command =>
     )
     .option('--licence <address>', 'the licence of what it publishes')
     .option('--contact <text>', 'a public way to reach it')
+    .option(
+      '--zone <name>',
+      'the zone of its clocks, as Europe/London (default: the only one of its country)',
+    )
+    .option('--rules <text>', 'how people treat one another here, in Markdown')
+    .option('--privacy <text>', 'what it adds to the page on privacy, in Markdown')
+    .option('--controller <text>', 'who answers for what is kept of people, with a way to reach them')
+    .addOption(
+      new Option('--followers <how>', 'whether the number of those who follow it is shown').choices([
+        'shown',
+        'hidden',
+      ]),
+    )
 
 /**
  * Reads a new hub out of the options.
@@ -117,7 +136,8 @@ export const withHubOptions = (command: Command): Command =>
  */
 export function readHub(options: HubOptions): NewHub {
   const { name = '', handle = '' } = options
-  const read = NewHub.safeParse({ name, handle, ...changesFrom(options) })
+  const zone = likelyZone(options.area?.find((area) => zonesOf(area).length > 0))
+  const read = NewHub.safeParse({ name, handle, zone, ...changesFrom(options) })
   if (read.success) return read.data
   throw new Refused(Object.values(complaintsOf(read.error, fieldNames)).join(' '))
 }
@@ -134,19 +154,14 @@ const fullHandle = (world: World, hub: Hub): string => `@${hub.handle}@${new URL
 
 /** Only what was given, so that nothing else changes. */
 function changesFrom(options: HubOptions): HubChanges {
-  const { handle: _, area, language, pin, level, ...plain } = options
-  const { name, summary, theme, place, licence, contact } = plain
+  const { area, language, pin, followers, name, summary, theme, place, licence, contact, level } = options
+  const { zone, rules, privacy, controller } = options
   const given = {
-    name,
-    summary,
-    theme,
-    place,
-    licence,
-    contact,
-    level,
+    ...{ name, summary, theme, place, licence, contact, level, zone, rules, privacy, controller },
     areas: area,
     languages: language,
     pin: pin === undefined ? undefined : pinFrom(pin),
+    followersHidden: followers === undefined ? undefined : followers === 'hidden',
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as HubChanges
 }

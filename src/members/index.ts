@@ -24,7 +24,7 @@ import { movePeopleIn } from './store.ts'
 import { forgetPerson } from './store-forget.ts'
 import { forgetPassAddresses } from './store-passes.ts'
 import { forgetPasskeys } from './store-passkeys.ts'
-import { accountCards, mailCard } from './views-cards.ts'
+import { accountCards, mailCard, stillCard } from './views-cards.ts'
 
 const pages = new Hono<Env>()
 const all = [
@@ -47,17 +47,21 @@ export const members: Slice = {
   pages,
   visitor: visitorOf,
   rooms: [
-    { href: '/desk', name: 'desk.title', roles: 'signed in' },
-    { href: '/desk/people', name: 'people.title', roles: ['organiser', 'operator'] },
-    { href: '/desk/follow', name: 'follow.title', roles: ['organiser'] },
-    { href: '/desk/settings', name: 'settings.title', roles: ['organiser'] },
-    { href: '/desk/consent', name: 'consent.title', roles: ['operator', 'organiser'] },
-    { href: '/desk/retention', name: 'retention.title', roles: ['operator', 'organiser'] },
-    { href: '/desk/server', name: 'server.title', roles: ['operator'] },
-    { href: '/account', name: 'account.title', roles: 'signed in' },
+    { of: 'daily', href: '/desk', name: 'desk.title', roles: 'signed in' },
+    { of: 'daily', href: '/desk/people', name: 'people.title', roles: ['organiser', 'operator'] },
+    { of: 'others', href: '/desk/follow', name: 'follow.title', roles: ['organiser'] },
+    { of: 'house', href: '/desk/settings', name: 'settings.title', roles: ['organiser'] },
+    { of: 'house', href: '/desk/consent', name: 'consent.title', roles: ['operator', 'organiser'] },
+    { of: 'house', href: '/desk/retention', name: 'retention.title', roles: ['operator', 'organiser'] },
+    { of: 'house', href: '/desk/server', name: 'server.title', roles: ['operator'] },
+    { of: 'house', href: '/account', name: 'account.title', roles: 'signed in' },
   ],
   desk: async (...about) =>
-    (await Promise.all([accountCards, beginDesk, dataCard, mailCard].map((desk) => desk(...about)))).flat(),
+    (
+      await Promise.all(
+        [stillCard, accountCards, beginDesk, dataCard, mailCard].map((desk) => desk(...about)),
+      )
+    ).flat(),
   commands: async (program, withWorld) => (await import('./commands.ts')).memberCommands(program, withWorld),
   chores: [
     mailSignIns,

@@ -16,6 +16,7 @@ export const hubFields = [
   'level',
   'theme',
   'languages',
+  'zone',
   'licence',
   'rules',
   'privacy',
@@ -56,6 +57,7 @@ export const formOf = (hub: Hub, lang: string): Required<HubForm> => ({
   level: hub.level,
   theme: hub.theme ?? '',
   languages: languagesIn(hub.languages, lang),
+  zone: hub.zone,
   licence: hub.licence,
   rules: hub.rules,
   privacy: hub.privacy,
@@ -66,7 +68,7 @@ export const formOf = (hub: Hub, lang: string): Required<HubForm> => ({
 /** Reads what was typed of a hub on a page in a language, or says of every field what is wrong with it. */
 export function readHubForm(form: HubForm, lang: string): { hub: NewHub } | { errors: FormErrors } {
   const orNull = (text: string | undefined) => text?.trim() || null
-  const { licence, followers, ...given } = form
+  const { licence, followers, zone, ...given } = form
   const hub = NewHub.safeParse({
     ...given,
     name: form.name ?? '',
@@ -80,6 +82,7 @@ export function readHubForm(form: HubForm, lang: string): { hub: NewHub } | { er
     languages: languagesFrom(form.languages ?? '', lang),
     controller: orNull(form.controller),
     ...(licence ? { licence } : {}),
+    ...(zone?.trim() ? { zone } : {}),
     ...(followers ? { followersHidden: followers === 'hidden' } : {}),
   })
   return hub.success ? { hub: hub.data } : { errors: complaintsOf(hub.error, fieldNames) }

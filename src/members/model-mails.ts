@@ -73,10 +73,11 @@ export const addressGoneMail = (
 /** Tells somebody that a device signed in as them, or that a passkey lets them in that was not there before. What the passkey is called may be anything, and is left out. */
 export function newWayInMail(
   words: Words,
-  about: { hub: string; at: Instant; device: string | null; origin: string },
+  about: { hub: string; at: Instant; zone: string; device: string | null; origin: string },
 ): Said {
   const { t, moment } = words
-  const when = `${moment(about.at, 'UTC')} (UTC)`
+  const by = moment(about.at, about.zone)
+  const when = about.zone === 'UTC' ? `${by} UTC` : by
   const what =
     about.device === null
       ? t('mail.passkey.text', { when, hub: about.hub })

@@ -14,6 +14,7 @@ export const settingsFields = [
   'level',
   'theme',
   'languages',
+  'zone',
   'licence',
   'followers',
   'rules',
@@ -27,9 +28,9 @@ export type SettingsField = (typeof settingsFields)[number]
 /**
  * Who sees a setting, and from when on. `told`: everybody, at once, and those who follow are told. `shown`: everybody who
  * looks at the pages here, at once. `drafts`: it stands with each record; new drafts take it over. `both`: told, and new
- * drafts take it over.
+ * drafts take it over. `desk`: only those who are signed in, at once.
  */
-export type Reach = 'told' | 'shown' | 'drafts' | 'both'
+export type Reach = 'told' | 'shown' | 'drafts' | 'both' | 'desk'
 
 /** Who sees each setting, and from when on. */
 export const reachOf: Readonly<Record<SettingsField, Reach>> = {
@@ -43,6 +44,7 @@ export const reachOf: Readonly<Record<SettingsField, Reach>> = {
   level: 'both',
   theme: 'told',
   languages: 'both',
+  zone: 'desk',
   licence: 'drafts',
   followers: 'shown',
   rules: 'shown',

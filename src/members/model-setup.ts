@@ -11,7 +11,7 @@ export const setUpSteps = [
   { name: 'name', fields: ['name', 'summary'] },
   { name: 'place', fields: ['place', 'country', 'areas', 'pin'] },
   { name: 'reach', fields: ['level', 'theme'] },
-  { name: 'languages', fields: ['languages'] },
+  { name: 'languages', fields: ['languages', 'zone'] },
   { name: 'organiser', fields: ['organiser'] },
   // What it asks for has forms of its own, since nothing may depend on it before it was tried: actions-mail-setup.ts.
   { name: 'mail', fields: [] },

@@ -27,7 +27,8 @@ export async function visitorOf(c: Context<Env>): Promise<Visitor | null> {
   if (Date.parse(found.seen) < now - HOUR) await touchSession(world.db, found.id, instant(now))
   const roles = await rolesOf(world.db, found.person_id)
   const who = { person: found.person_id, name: found.name, hub: found.hub_id, roles }
-  return { who, session: found.id, language: found.language }
+  const hub = { name: found.hub_name, zone: found.zone }
+  return { who, session: found.id, language: found.language, hub }
 }
 
 /** Ends the session of whoever asks, and takes the cookie back. */

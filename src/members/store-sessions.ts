@@ -8,12 +8,14 @@ export type SessionRow = MembersTables['sessions']
 /** Keeps a new session. */
 export const insertSession = (tx: Tx, row: SessionRow) => tx.insertInto('sessions').values(row).execute()
 
-/** The session of a cookie’s digest that was used since an instant, with its person; undefined where either has ended. */
+/** The session of a cookie’s digest that was used since an instant, with its person and their hub; undefined where either has ended. */
 export const sessionOf = (db: Db, digest: string, since: Instant) =>
   db
     .selectFrom('sessions')
     .innerJoin('people', 'people.id', 'sessions.person_id')
+    .innerJoin('hubs', 'hubs.id', 'people.hub_id')
     .select([
+      ...(['hubs.name as hub_name', 'hubs.zone'] as const),
       ...(['sessions.id', 'sessions.seen', 'sessions.person_id', 'people.hub_id'] as const),
       ...(['people.name', 'people.language'] as const),
     ])

@@ -1,6 +1,8 @@
 import { instant } from '../lib/time.ts'
+import { holds } from '../lib/who.ts'
 import { howMailGoes, mailState } from '../mail/state.ts'
 import type { Card, Desk } from '../slice.ts'
+import { momentAt } from '../web/visit.tsx'
 import { sessionLasts } from './actions-sessions.ts'
 import { troubleIn } from './model-mail-form.ts'
 import { countPassesOf } from './store-passes.ts'
@@ -9,7 +11,8 @@ import { sessionsOf } from './store-sessions.ts'
 import { isNews } from './views-account.tsx'
 
 /** What lies on everybody’s desk about their own account: a new device, and what to do before the only one is lost. */
-export const accountCards: Desk = async (world, { who, session }, { t, moment }) => {
+export const accountCards: Desk = async (world, { who, session, hub }, words) => {
+  const { t } = words
   const now = world.clock()
   const sessions = await sessionsOf(world.db, who.person, instant(now - sessionLasts))
   const cards: Card[] = sessions
@@ -18,7 +21,7 @@ export const accountCards: Desk = async (world, { who, session }, { t, moment })
       title: t('account.new-device'),
       text: t('account.new-device-text', {
         device: device || t('account.some-device'),
-        when: `${moment(began, 'UTC')} (UTC)`,
+        when: momentAt(words, began, hub.zone),
       }),
       links: [{ href: '/account#devices', text: t('account.was-it-you') }],
       waits: true,
@@ -42,9 +45,20 @@ export const mailCard: Desk = async (world, { who }, words) => {
   if ((await howMailGoes(world)) !== 'trouble') return []
   const { what, waiting } = await mailState(world)
   const waits = waiting > 0 ? words.t('mail.waits', { count: waiting }) : ''
-  const link = operator
-    ? { href: '/desk/settings/mail', text: words.t('mail.card-link') }
-    : { href: '/desk/settings#mail', text: words.t('mail.card-link') }
+  const href = operator ? '/desk/settings/mail' : '/desk/settings#mail'
   const text = `${troubleIn(words, what)} ${waits}`.trim()
-  return [{ title: words.t('mail.card'), text, links: [link], waits: true }]
+  return [
+    { title: words.t('mail.card'), text, links: [{ href, text: words.t('mail.card-link') }], waits: true },
+  ]
 }
+
+/** What lies on everybody’s desk while the server keeps still, as after a restore: what they publish reaches nobody yet. */
+export const stillCard: Desk = async ({ config }, { who }, { t }) =>
+  config.federation
+    ? []
+    : [
+        {
+          ...{ title: t('still.title'), text: t('still.text'), waits: true },
+          links: holds(who, 'operator') ? [{ href: '/desk/server', text: t('server.title') }] : [],
+        },
+      ]

@@ -3,6 +3,7 @@ import { countriesIn } from '../lib/area-names.ts'
 import { levels } from '../lib/level.ts'
 import { capital } from '../lib/plain.ts'
 import { themes } from '../lib/themes.ts'
+import { likelyZone, zonesOf } from '../lib/zone-names.ts'
 import { Field, Select, TextArea } from '../web/form.tsx'
 import { Radios } from '../web/form-choices.tsx'
 import { Say, useWords } from '../web/visit.tsx'
@@ -156,6 +157,24 @@ export function LanguagesField({ typed, errors, sees }: Typed) {
       error={errors.languages}
       required
       maxlength={500}
+    />
+  )
+}
+
+/** The clocks that the hub goes by: its country's only zone, where nothing is said. */
+export function ZoneField({ typed, errors, sees }: Typed) {
+  const { t } = useWords()
+  const zones = zonesOf(typed.country)
+  return (
+    <Field
+      name="zone"
+      label={t('hub-form.zone')}
+      hint={hinted(t('hub-form.zone-hint'), sees?.('zone'))}
+      value={typed.zone ?? likelyZone(typed.country)}
+      error={errors.zone}
+      required={false}
+      maxlength={60}
+      suggestions={zones.map((value) => ({ value, name: value.replaceAll('_', ' ') }))}
     />
   )
 }

@@ -3,7 +3,7 @@ import { presets } from '../mail/presets.ts'
 import type { MailState } from '../mail/state.ts'
 import { DeskPage } from '../web/desk.tsx'
 import { Complaints, Field, Select } from '../web/form.tsx'
-import { Say, useWords } from '../web/visit.tsx'
+import { momentAt, Say, useVisit, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import type { MailView } from './actions-mail-setup.ts'
 import { troubleIn } from './model-mail-form.ts'
@@ -11,8 +11,8 @@ import { Done } from './views-press.tsx'
 
 /** How mail goes, in words, for those who speak for a hub: whoever only visits is told nothing of it. */
 export function MailWords({ state }: { state: MailState }) {
-  const words = useWords()
-  const { t, moment } = words
+  const { words, hub } = useVisit()
+  const { t } = words
   const { is, off, server, from, why, what, since, waiting, givenUp, lastGivenUp } = state
   const host = server?.host ?? ''
   return (
@@ -24,7 +24,7 @@ export function MailWords({ state }: { state: MailState }) {
       ) : is === 'trouble' ? (
         <>
           <p class="warning" role="note">
-            {t('mail.state-trouble', { when: `${moment(since ?? '', 'UTC')} (UTC)` })}{' '}
+            {t('mail.state-trouble', { when: momentAt(words, since ?? '', hub?.zone) })}{' '}
             {troubleIn(words, what)}
           </p>
           <Exactly>{why}</Exactly>
@@ -142,7 +142,7 @@ function ServerForm({ action, view, children }: { action: string; view: MailView
         error={errors.preset}
         choices={presets.map(({ key, name }) => ({ value: key, name: key === 'own' ? t('mail.own') : name }))}
       />
-      <details>
+      <details class="field">
         <summary>{t('mail.hints')}</summary>
         <ul>
           <li>{t('mail.hint-app')}</li>
@@ -169,7 +169,7 @@ function ServerForm({ action, view, children }: { action: string; view: MailView
         required={false}
         maxlength={254}
       />
-      <details open={plain}>
+      <details class="field" open={plain}>
         <summary>{t('mail.server')}</summary>
         <p class="soft">{t('mail.server-hint')}</p>
         <Field

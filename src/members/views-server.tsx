@@ -19,6 +19,7 @@ import {
   PlaceFields,
   SummaryField,
   ThemeField,
+  ZoneField,
 } from './views-hub-fields.tsx'
 
 type Deaf = { readonly host: string; readonly since: string; readonly why: string }
@@ -131,7 +132,7 @@ function ServerFacts({ world: { config } }: { world: World }) {
 /** What is asked for of a further hub. */
 export const newHubFields = [
   ...(['name', 'handle', 'summary', 'place', 'country', 'areas', 'pin', 'level'] as const),
-  ...(['theme', 'languages'] as const),
+  ...(['theme', 'languages', 'zone'] as const),
 ] as const satisfies readonly HubField[]
 
 /** The form by which an operator founds a further hub. */
@@ -158,6 +159,7 @@ export function NewHubPage(props: {
         <LevelField {...about} />
         <ThemeField {...about} />
         <LanguagesField {...about} />
+        <ZoneField {...about} />
         <Field
           name="organiser"
           label={t('server.new-organiser')}

@@ -17,6 +17,7 @@ import {
   SummaryField,
   ThemeField,
   type Typed,
+  ZoneField,
 } from './views-hub-fields.tsx'
 import { MailWords } from './views-mail.tsx'
 
@@ -64,6 +65,7 @@ export function SettingsPage(props: {
         <LevelField {...about} />
         <ThemeField {...about} />
         <LanguagesField {...about} />
+        <ZoneField {...about} />
         <h2>{t('settings.publishes')}</h2>
         <LicenceField {...about} />
         <FollowersField {...about} />

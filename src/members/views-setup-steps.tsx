@@ -10,6 +10,7 @@ import {
   SummaryField,
   ThemeField,
   type Typed,
+  ZoneField,
 } from './views-hub-fields.tsx'
 
 type Asked = Typed & { readonly organiser: string | undefined }
@@ -34,7 +35,12 @@ export const stepForms: Readonly<Record<Exclude<SetUpStep, 'mail' | 'ready'>, FC
       <ThemeField {...asked} />
     </>
   ),
-  languages: (asked) => <LanguagesField {...asked} />,
+  languages: (asked) => (
+    <>
+      <LanguagesField {...asked} />
+      <ZoneField {...asked} />
+    </>
+  ),
   organiser: ({ organiser, errors }) => <OrganiserField value={organiser} error={errors.organiser} />,
 }
 

@@ -1,6 +1,6 @@
 import { encode } from 'uqr'
 import { DeskPage } from '../web/desk.tsx'
-import { Say, useVisit, useWords } from '../web/visit.tsx'
+import { momentAt, Say, useVisit, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import type { Shown } from './actions-shown.ts'
 import { spelled } from './model-passes.ts'
@@ -41,10 +41,11 @@ export function ShownPage(props: { world: World; hub: string; id: string; shown:
 
 function Slip(props: { hub: string; shown: Shown; pass: Shown['passes'][number]; origin: string }) {
   const { hub, shown, pass, origin } = props
-  const { t, moment, day } = useWords()
+  const { words, hub: at } = useVisit()
+  const { t, day } = words
   const link = `${origin}/enter/${pass.link}`
   // What opens for minutes says the minute, what opens for days the day.
-  const until = shown.kind === 'device' ? `${moment(pass.expires, 'UTC')} (UTC)` : day(pass.expires)
+  const until = shown.kind === 'device' ? momentAt(words, pass.expires, at?.zone) : day(pass.expires)
   return (
     <>
       <p class="slip-of">

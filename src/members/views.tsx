@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { areaName } from '../lib/area-names.ts'
 import { pinFrom } from '../lib/pin.ts'
 import { capital } from '../lib/plain.ts'
 import { Complaints } from '../web/form.tsx'
@@ -49,7 +50,7 @@ export function SetUpPage(about: About) {
             </p>
           </form>
         )}
-        {step !== 'ready' && <p class="small soft">{t('setup.kept')}</p>}
+        {step !== 'ready' && step !== 'mail' && <p class="small soft">{t('setup.kept')}</p>}
       </article>
     </Page>
   )
@@ -167,12 +168,13 @@ function MailAnswer({ mail: { state } }: Pick<About, 'mail'>) {
 }
 
 function Answers({ form: { typed }, fields }: { form: SetUpForm; fields: readonly string[] }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const said: Readonly<Record<string, Child>> = {
     ...typed,
     level: typed.level && capital(t(`level.${typed.level as 'local'}`)),
     theme: typed.theme && t(themeKey(typed.theme)),
-    country: typed.country && <code>{typed.country}</code>,
+    country: typed.country && areaName(typed.country, words),
     pin: typed.pin && <PinSaid typed={typed.pin} />,
   }
   const lines = fields.filter((field) => said[field])

@@ -17,8 +17,8 @@ export const moderation: Slice = {
   name: 'moderation',
   pages,
   rooms: [
-    { href: '/desk/moderation', name: 'moderation.title', roles: ['organiser'] },
-    { href: '/desk/peers', name: 'peers.title', roles: ['operator'] },
+    { of: 'others', href: '/desk/moderation', name: 'moderation.title', roles: ['organiser'] },
+    { of: 'house', href: '/desk/peers', name: 'peers.title', roles: ['operator'] },
   ],
   desk: waitingCard,
   foot: reportLink,

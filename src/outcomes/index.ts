@@ -24,8 +24,8 @@ export const outcomes: Slice = {
   name: 'outcomes',
   pages,
   rooms: [
-    { href: '/desk/outcomes', name: 'outcomes.room', roles: ['organiser', 'note-taker'] },
-    { href: '/desk/actions', name: 'actions.room', roles: ['organiser', 'note-taker'] },
+    { of: 'daily', href: '/desk/outcomes', name: 'outcomes.room', roles: ['organiser', 'note-taker'] },
+    { of: 'daily', href: '/desk/actions', name: 'actions.room', roles: ['organiser', 'note-taker'] },
   ],
   desk: async (...about) =>
     (await Promise.all([followCards, ...drafts].map((desk) => desk(...about)))).flat(),

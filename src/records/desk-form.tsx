@@ -1,6 +1,6 @@
 import { DeskPage } from '../web/desk.tsx'
 import { Complaints, Field } from '../web/form.tsx'
-import { useWords } from '../web/visit.tsx'
+import { momentAt, useVisit, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import type { Desked } from './desk-kind.ts'
 import type { Difference, Section } from './fields.ts'
@@ -82,8 +82,9 @@ function Enter({ draft }: { draft: boolean }) {
 }
 
 function Overtaken({ by, at, now }: Meanwhile) {
-  const { t, moment } = useWords()
-  const when = moment(at, 'UTC')
+  const { words, hub } = useVisit()
+  const { t } = words
+  const when = momentAt(words, at, hub?.zone)
   return (
     <div class="complaints" role="alert">
       <p>

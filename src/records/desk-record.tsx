@@ -6,7 +6,7 @@ import type { Who } from '../lib/who.ts'
 import type { Key } from '../lib/words.ts'
 import { DeskPage } from '../web/desk.tsx'
 import { Complaints, Field, Select } from '../web/form.tsx'
-import { Say, useWords } from '../web/visit.tsx'
+import { Moment, Say, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import type { Desked } from './desk-kind.ts'
 import { Done } from './desk-list.tsx'
@@ -179,7 +179,7 @@ function Moves<R extends AnyRecord>({ kind, record, typed, wrong }: About<R>) {
 
 /** What was done with it and by whom: for the hub alone. */
 function History({ lines }: { lines: readonly Line[] }) {
-  const { t, moment } = useWords()
+  const { t } = useWords()
   return (
     <section class="part">
       <h2>{t('write.history')}</h2>
@@ -190,7 +190,7 @@ function History({ lines }: { lines: readonly Line[] }) {
             <strong>{t(verbKeys[verb] ?? 'write.did-change')}</strong>
             {revision > 0 && <> ({t('write.revision', { revision })})</>}
             {', '}
-            {by === null ? t('write.somebody') : by}, <time datetime={at}>{moment(at, 'UTC')}</time> UTC
+            {by === null ? t('write.somebody') : by}, <Moment at={at} />
             {note !== null && <q class="said">{note}</q>}
           </li>
         ))}

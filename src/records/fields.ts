@@ -8,7 +8,13 @@ export type FormField = {
   readonly label: string
   readonly hint?: string
 } & (
-  | { readonly as: 'line'; readonly most?: number; readonly suggestions?: readonly Choice[] }
+  | {
+      readonly as: 'line'
+      readonly most?: number
+      readonly suggestions?: readonly Choice[]
+      /** How what stands in it is said in words. */
+      readonly said?: (value: string) => string
+    }
   | { readonly as: 'lines'; readonly rows?: number }
   | { readonly as: 'number' | 'day' | 'moment' | 'address' }
   | { readonly as: 'choice'; readonly choices: readonly Choice[]; readonly none?: string }
@@ -36,6 +42,7 @@ export const choicesOf = <Value extends string>(
 export function shownIn(field: FormField, typed: Typed): string {
   const values = all(typed, field.name).filter((value) => value.trim() !== '')
   if (field.as === 'switch') return values.length > 0 ? field.says : ''
+  if (field.as === 'line' && field.said) return values.map(field.said).join(', ')
   const choices = 'choices' in field ? field.choices : []
   return values.map((value) => choices.find((choice) => choice.value === value)?.name ?? value).join(', ')
 }

@@ -1,5 +1,7 @@
+import { listFrom } from '../hubs/model.ts'
+import { areaName } from '../lib/area-names.ts'
 import { levels } from '../lib/level.ts'
-import { themes } from '../lib/themes.ts'
+import { themeName, themes } from '../lib/themes.ts'
 import type { Key, Words } from '../lib/words.ts'
 import type { Desked, Filling } from './desk-kind.ts'
 import { choicesOf, type FormField, type Section } from './fields.ts'
@@ -43,16 +45,19 @@ export function fieldsOf(
   return [...worded, main, ...sections.flatMap(({ fields }) => fields)]
 }
 
-const aboutSection = ({ t }: Words): Section => ({
-  title: t('write.about'),
-  folded: true,
-  fields: [
-    {
-      ...{ name: 'themes', label: t('write.themes'), hint: t('write.themes-hint'), as: 'boxes' },
-      choices: themes.map(({ key, name }) => ({ value: key, name })),
-    },
-  ],
-})
+const aboutSection = (words: Words): Section => {
+  const { t } = words
+  return {
+    title: t('write.about'),
+    folded: true,
+    fields: [
+      {
+        ...{ name: 'themes', label: t('write.themes'), hint: t('write.themes-hint'), as: 'boxes' },
+        choices: themes.map(({ key }) => ({ value: key, name: themeName(key, words) })),
+      },
+    ],
+  }
+}
 
 const placeSection = (words: Words): Section => {
   const { t } = words
@@ -62,7 +67,10 @@ const placeSection = (words: Words): Section => {
     fields: [
       { name: 'place', label: t('write.place'), hint: t('write.place-hint'), as: 'line', most: 100 },
       { name: 'pin', label: t('write.pin'), hint: t('write.pin-hint'), as: 'line' },
-      { name: 'areas', label: t('write.areas'), hint: t('write.areas-hint'), as: 'line' },
+      {
+        ...{ name: 'areas', label: t('write.areas'), hint: t('write.areas-hint'), as: 'line' },
+        said: (keys) => words.items(listFrom(keys).map((key) => areaName(key, words))),
+      },
       {
         ...{ name: 'level', label: t('write.level'), as: 'choice' },
         choices: choicesOf(levels, (level): Key => `write.level-${level}`, words),

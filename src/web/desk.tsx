@@ -1,5 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx'
 import { spoken } from '../lib/words.ts'
+import type { Room } from '../slice.ts'
 import type { World } from '../world.ts'
 import { Page } from './page.tsx'
 import { useVisit } from './visit.tsx'
@@ -8,28 +9,53 @@ import { useVisit } from './visit.tsx'
 export function DeskPage(
   props: PropsWithChildren<{ world: World; title: string; here: string; scripts?: readonly string[] }>,
 ) {
-  const { rooms, words } = useVisit()
+  const { world, title, here, scripts, children } = props
+  const { rooms, hub } = useVisit()
   return (
-    <Page world={props.world} title={props.title} here="/desk" hidden scripts={props.scripts}>
+    <Page world={world} title={title} brand={hub?.name} here="/desk" hidden scripts={scripts}>
       <div class="desk">
-        <nav class="rooms" aria-label={words.t('desk.title')}>
-          <ul>
-            {rooms.map(({ href, name }) => (
-              <li>
-                <a href={href} aria-current={props.here === href ? 'page' : undefined}>
-                  {words.t(name)}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <Rooms rooms={rooms} here={here} />
         <div class="at-desk">
-          <h1>{props.title}</h1>
-          {props.children}
+          <h1>{title}</h1>
+          {children}
           <Unread />
         </div>
       </div>
     </Page>
+  )
+}
+
+/** The places of the desk: those of every day, and the others folded away behind the one that one is at. */
+export function Rooms({ rooms, here }: { rooms: readonly Room[]; here: string }) {
+  const { t } = useVisit().words
+  const of = (group: Room['of']) => rooms.filter((room) => room.of === group)
+  const line = ({ href, name }: Room) => (
+    <li>
+      <a href={href} aria-current={here === href ? 'page' : undefined}>
+        {t(name)}
+      </a>
+    </li>
+  )
+  const folded = (['others', 'house'] as const).filter((group) => of(group).length > 0)
+  const inside = rooms.find((room) => room.of !== 'daily' && room.href === here)
+  return (
+    <nav class="rooms" aria-label={t('desk.title')}>
+      <ul>{of('daily').map(line)}</ul>
+      {folded.length > 0 && (
+        <details class={inside ? 'inside' : undefined}>
+          <summary>
+            {t('desk.more')}
+            {inside && <span class="within">{t(inside.name)}</span>}
+          </summary>
+          {folded.map((group) => (
+            <>
+              <p id={`rooms-${group}`}>{t(`desk.${group}`)}</p>
+              <ul aria-labelledby={`rooms-${group}`}>{of(group).map(line)}</ul>
+            </>
+          ))}
+        </details>
+      )}
+    </nav>
   )
 }
 

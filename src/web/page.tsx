@@ -225,6 +225,7 @@ function Footer({ printed }: { printed: string }) {
         </p>
         {who ? (
           <form method="post" action="/sign-out">
+            <a href="/account">{words.t('account.title')}</a> ·{' '}
             <button class="plain" type="submit">
               {words.t('frame.sign-out')}
             </button>

@@ -12,17 +12,31 @@ export type Visit = {
   readonly chosen: string | null
   /** Who is signed in. */
   readonly who: Who | null
+  /** What their hub is called, and the zone of its clocks. */
+  readonly hub: { readonly name: string; readonly zone: string } | null
   /** The places at the desk that are for them. */
   readonly rooms: readonly Room[]
   /** Path and query of the page. */
   readonly address: string
 }
 
-const stranger: Visit = { words: wordsFor('en'), chosen: null, who: null, rooms: [], address: '/' }
+const stranger: Visit = {
+  ...{ words: wordsFor('en'), chosen: null, who: null, hub: null, rooms: [], address: '/' },
+}
 const VisitContext = createContext<Visit>(stranger)
 
 /** What this page knows of whoever looks at it. */
 export const useVisit = (): Visit => useContext(VisitContext)
+
+/** An instant as the clocks of the hub show it; without one, by UTC, which is said then. */
+export const momentAt = ({ moment }: Words, at: string, zone = 'UTC'): string =>
+  zone === 'UTC' ? `${moment(at, zone)} UTC` : moment(at, zone)
+
+/** An instant by the clocks of the hub of whoever is signed in. */
+export function Moment({ at }: { at: string }) {
+  const { words, hub } = useVisit()
+  return <time datetime={at}>{momentAt(words, at, hub?.zone)}</time>
+}
 
 /** How this page says things. */
 export const useWords = (): Words => useVisit().words
@@ -45,6 +59,7 @@ export const visiting: MiddlewareHandler<Env> = async (c, next) => {
     words: wordsFor(lang),
     chosen,
     who: visitor?.who ?? null,
+    hub: visitor?.hub ?? null,
     rooms: (c.var.rooms ?? []).filter(
       ({ roles }) =>
         visitor && (roles === 'signed in' || visitor.who.roles.some((role) => roles.includes(role))),
