@@ -65,6 +65,7 @@ describe.each(dialects.flatMap((dialect) => [true, false].map((script) => ({ dia
         const mail = await mailTo(server, 'chidi@mail.example')
         const reader = await phone(server)
         await reader.goto(mail.link)
+        expect(await reader.textContent('h1')).toBe('Sign in to Hub of northend')
         await isWell(reader)
         // Whoever only looks, as those who scan mails for what is bad in them, uses nothing up.
         await (await phone(server)).goto(mail.link)

@@ -4,7 +4,7 @@ import type { Chore } from '../federation/turns.ts'
 import { hubById } from '../hubs/store.ts'
 import { readMailAddress } from '../lib/mail-address.ts'
 import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
-import { type Instant, instant, MINUTE } from '../lib/time.ts'
+import { DAY, HOUR, type Instant, instant, MINUTE } from '../lib/time.ts'
 import { wordsFor } from '../lib/words.ts'
 import type { World } from '../world.ts'
 import { mayAskForMail } from './actions-measure.ts'
@@ -12,7 +12,14 @@ import { newPass, peopleOfPass } from './actions-passes.ts'
 import { hurry, mailGoes, mailIn } from './actions-told.ts'
 import { signInMail } from './model-mails.ts'
 import { deviceOf, typedSealed } from './model-passes.ts'
-import { insertPasses, notePassAddress, openPass, type PassRow } from './store-passes.ts'
+import {
+  forgetPassAddresses,
+  forgetUnusedSignIns,
+  insertPasses,
+  notePassAddress,
+  openPass,
+  type PassRow,
+} from './store-passes.ts'
 import { peopleAt } from './store-people.ts'
 
 /** What somebody asked for on the page of signing in, as it waits to be looked at. */
@@ -65,6 +72,16 @@ export const mailSignIns: Chore = {
     openQueue(world, queueName, { concurrency: 4 }).listen((message) => mailSignIn(world, message as Asked), {
       signal,
     }),
+}
+
+/** Forgets to whom passes were mailed whose time is over, and a day later what was asked for and not used. */
+export const forgetMailed: Chore = {
+  every: HOUR,
+  topic: null,
+  async run({ db, clock }) {
+    await forgetPassAddresses(db, instant(clock()))
+    await forgetUnusedSignIns(db, instant(clock() - DAY))
+  },
 }
 
 async function mailSignIn(world: World, asked: Asked): Promise<void> {

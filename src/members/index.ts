@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
-import { DAY, HOUR, instant } from '../lib/time.ts'
+import { DAY, instant } from '../lib/time.ts'
 import type { Desk, Env, Slice } from '../slice.ts'
 import { aboutMember } from './actions-erase.ts'
-import { mailSignIns } from './actions-mail-sign-in.ts'
+import { forgetMailed, mailSignIns } from './actions-mail-sign-in.ts'
 import { memberHoldings } from './holdings.ts'
 import { setUpPages } from './pages.tsx'
 import { accountPages } from './pages-account.tsx'
@@ -22,7 +22,6 @@ import { settingsPages } from './pages-settings.tsx'
 import { signInPages } from './pages-sign-in.tsx'
 import { movePeopleIn } from './store.ts'
 import { forgetPerson } from './store-forget.ts'
-import { forgetPassAddresses } from './store-passes.ts'
 import { forgetPasskeys } from './store-passkeys.ts'
 import { accountCards, mailCard, stillCard } from './views-cards.ts'
 
@@ -65,11 +64,7 @@ export const members: Slice = {
   commands: async (program, withWorld) => (await import('./commands.ts')).memberCommands(program, withWorld),
   chores: [
     mailSignIns,
-    {
-      every: HOUR,
-      topic: null,
-      run: ({ db, clock }) => forgetPassAddresses(db, instant(clock())),
-    },
+    forgetMailed,
     {
       every: DAY,
       topic: null,

@@ -144,10 +144,12 @@ async function showEntry(
   wrong?: { name: string; refused: string },
 ): Promise<Response> {
   const { world } = c.var
-  const hub = pass.hub_id === null ? undefined : await hubById(world, pass.hub_id)
+  const [one, another] = await choicesOf(world, pass)
+  const of = pass.hub_id === null ? undefined : await hubById(world, pass.hub_id)
+  const hub = of?.name ?? (another ? undefined : one?.hub) ?? new URL(world.config.origin).host
   const invited =
     pass.kind === 'invitation' ? { role: pass.role, name: wrong?.name ?? pass.name ?? '' } : null
-  const about = { world, hub: hub?.name ?? new URL(world.config.origin).host, invited, secret, to }
+  const about = { world, hub, invited, secret, to }
   return page(
     c,
     <EnterPage {...about} {...(wrong ? { errors: { name: wrong.refused } } : {})} />,

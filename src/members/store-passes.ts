@@ -72,6 +72,15 @@ export const notePassUser = (tx: Tx, id: string, person: string) =>
 export const notePassAddress = (tx: Tx, id: string, address: string) =>
   tx.updateTable('passes').set({ address }).where('id', '=', id).where('used', 'is', null).execute()
 
+/** Forgets what was asked for by mail and never used, by whomever: most of it is of nobody here. */
+export const forgetUnusedSignIns = (db: Db, before: Instant) =>
+  db
+    .deleteFrom('passes')
+    .where('kind', '=', 'sign-in')
+    .where('used', 'is', null)
+    .where('expires', '<', before)
+    .execute()
+
 /** Forgets where passes were mailed to whose time is over. */
 export const forgetPassAddresses = (db: Db, now: Instant) =>
   db
