@@ -294,4 +294,24 @@ describe('where there is no mail', () => {
     for (const page of [sent, await (await get(server, '/sign-in')).text()])
       expect(page).not.toMatch(/busy|127\.0\.0\.1|4\.3\.2|does not go out/)
   })
+
+  it('one that hangs loses nothing: it is said at the desk, and the mail comes when it speaks again', async () => {
+    const server = await startMailed('sqlite')
+    ends.push(server.end)
+    const { hub } = await server.hub('northend')
+    const chidi = await signIn(server, hub.id, ['organiser'], 'Chidi')
+    await hasAddress(server, 'Chidi', 'chidi@mail.example')
+    server.mail.manners.connect = () => 'hang'
+    const asked = await ask(server, 'chidi@mail.example')
+    const settings = () =>
+      fetch(`${server.origin}/desk/settings`, { headers: { cookie: chidi } }).then((answer) => answer.text())
+    const silent = 'The mail server cannot be reached, or is silent.'
+    await until('it is said', async () => (await settings()).includes(silent), 60_000)
+    server.mail.manners.connect = () => undefined
+    server.clock.ahead += 2 * MINUTE
+    server.world.pulse.beat()
+    const { code } = await mailTo(server, 'chidi@mail.example')
+    expect(isIn(await typeIn(server, asked, code))).toBe(true)
+    expect(await settings()).not.toContain(silent)
+  }, 120_000)
 })
