@@ -11,6 +11,8 @@ import { newId } from '../src/lib/id.ts'
 import { instant } from '../src/lib/time.ts'
 import { addPerson } from '../src/members/actions.ts'
 import { addPurpose, noteConsent } from '../src/members/actions-consent.ts'
+import { nameThemselves } from '../src/members/actions-named.ts'
+import { keepContactNote } from '../src/members/actions-notes.ts'
 import { invite } from '../src/members/actions-passes.ts'
 import { beginSessionIn } from '../src/members/actions-sessions.ts'
 import { noteAct } from '../src/members/store-acts.ts'
@@ -50,11 +52,15 @@ const secrets = {
   feedback: 'qxfeedback',
   blocked: 'qxblocked.example',
   why: 'qxwhy',
+  contact: 'qxcontact',
   key: 'PRIVATE KEY',
 } as const
 
 /** Something that is public, so that it is known that the walk gets there. */
 const open = 'Damp qxpublic flats'
+
+/** What somebody chose to have on the page of the hub, and nowhere else. */
+const named = 'Qxnamed Person'
 
 /** Names of secrets that stand in a text as words of their own: another word may have one inside, as “examina” has Amina. */
 const found = (text: string): string[] =>
@@ -121,7 +127,7 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
     const { erased: _, key: __, ...kept } = secrets
     expect(Object.keys(kept).filter((what) => !found(all).includes(what))).toEqual([])
     // Words that were erased are not even there; keys are there, sealed.
-    expect(all).not.toMatch(/Qxerased|PRIVATE KEY/)
+    expect(all).not.toMatch(/Qxerased|PRIVATE KEY/i)
   })
 
   it('stands at no public address, in no face of it, whoever links to it', { timeout: 120_000 }, async () => {
@@ -130,6 +136,11 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
       found(text).map((what) => `${what} at ${address}`),
     )
     expect(leaks).toEqual([])
+
+    // Who chose to be named is, on the page of the hub alone, by whatever address one comes to it.
+    const naming = [...walked].filter(([, { text }]) => text.includes(named)).map(([address]) => address)
+    expect(naming.length).toBeGreaterThan(0)
+    expect(naming.filter((address) => !/^html \/hubs\/[^/]+$/.test(address))).toEqual([])
 
     // The walk came to its end, and was there: it found what is public, on pages, in feeds, in lists and in logs.
     expect(walked.size).toBeLessThan(most)
@@ -140,10 +151,28 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
       ...[/^html \/$/, /\/map\.atom/, /\/map\.csv/, /\/assemblies\.ics/, /\/issues\/[0-9a-f-]+$/, /\/about/],
       ...[/\/revisions$/, /\/revisions\/3$/, /\/outbox\?/, /\/changes\?page=1/, /nodeinfo\/2/, /webfinger/],
       ...[/\/assemblies\/[0-9a-f-]+$/, /\/outcomes\/[0-9a-f-]+$/, /\/hubs\//, /\/feedback/, /\/report\?/],
+      ...[/\/search\?q=qx$/, /\/search\.json\?/, /\/search\.atom\?/],
     ])
       expect([part.source, of(part) > 0]).toEqual([part.source, true])
     // And so is every route that is for anybody, but those that end somewhere else.
     expect(of(/./)).toBeGreaterThan(60)
+  })
+
+  it('is found by no search, nor guessed at by one', async () => {
+    const ask = async (q: string) =>
+      (await (await fetch(`${here.origin}/search.json?q=${encodeURIComponent(q)}`)).json()) as {
+        found: { count: number }
+        meant: object | null
+      }
+    expect(await ask('qxpublic')).toMatchObject({ found: { count: 1 } })
+    const all = Object.values(secrets).flatMap((secret) =>
+      secret.split(' ').filter((word) => /qx/i.test(word)),
+    )
+    expect(all.length).toBeGreaterThan(15)
+    for (const word of all)
+      for (const q of [word, word.slice(0, 5), word.replace(/(..)$/, '')])
+        if (!'qxpublic'.startsWith(q.toLowerCase()))
+          expect([q, await ask(q)]).toMatchObject([q, { found: { count: 0 }, meant: null }])
   })
 
   it('stands in no letter, in no request, and nowhere on another server', async () => {
@@ -155,6 +184,7 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
     expect(peer.letters().filter(({ type }) => type === 'Update').length).toBeGreaterThan(0)
     const elsewhere = (await everyText(there.world.db)).filter((text) => !text.startsWith('people.'))
     expect(elsewhere.some((text) => text.includes(open))).toBe(true)
+    expect([...sent, ...elsewhere].filter((text) => text.includes(named))).toEqual([])
     expect(elsewhere.flatMap((text) => found(text).map((what) => `${what} in ${text}`))).toEqual([])
   })
 
@@ -185,6 +215,17 @@ async function seed({ world }: TestServer, { hub, who }: Hubbed, south: Hubbed):
   sure(await addPurpose(world, who, words))
   const yes = { id: newId(), person: person.id, purpose, version: 1, language: 'en' }
   sure(await noteConsent(world, who, { ...yes, channel: 'online', given: '2026-01-01' }))
+  sure(await keepContactNote(world, who, { person: person.id, words: secrets.contact, seen: '' }))
+  sure(
+    await nameThemselves(
+      world,
+      { who: ozioma, session: '', language: null, hub: { name: 'Northend', zone: 'UTC' } },
+      {
+        ...{ id: newId(), typed: { name: named, does: '', says: '' }, agrees: true, version: 0 },
+        language: 'en',
+      },
+    ),
+  )
   sure(await invite(world, who, { name: secrets.invited, role: 'note-taker' }))
   await world.db
     .updateTable('people')
@@ -321,6 +362,9 @@ async function walk(server: TestServer, ids: readonly string[], atMost = most): 
     '/robots.txt',
     '/sitemap.xml',
     '/map?q=qx',
+    '/search?q=qx',
+    '/search.json?q=damp',
+    '/search.atom?q=damp',
     '/sign-in?to=/desk',
     '/nothing-here',
   ]

@@ -114,13 +114,14 @@ const shelf = openShelf<Issue>({
     links: JSON.parse(row.links as string),
   }),
   ended: { deciders: '[]', evidence: '[]', source: null },
+  also: ({ deciders }) => deciders,
 })
 
 /** An issue of a hub, drafts included. */
 export const issueOfHub = async (db: Db, hub: string, id: string): Promise<Issue | undefined> =>
   (await shelf.ofHub(db, hub, [id]))[0]
 
-/** Issues by where they stand: of a hub by their ids, public by id, a hub's own; new ones, a change, copies of others'. */
+/** Issues by where they stand: of a hub by their ids, public by id, a hub's own; new ones, a change, copies of others'; as search needs them. */
 export const {
   ofHub: issuesOfHub,
   publicById: publicIssue,
@@ -131,6 +132,7 @@ export const {
   keepCopy,
   dropCopy,
   forgetCopies,
+  searched: searchedIssues,
 } = shelf
 
 /** A hub's own issues that were split from one, drafts included, by its address. */

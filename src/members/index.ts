@@ -13,6 +13,7 @@ import { dataPages } from './pages-data.tsx'
 import { deskPages } from './pages-desk.tsx'
 import { followPages } from './pages-follow.tsx'
 import { mailPages } from './pages-mail.tsx'
+import { namedPages } from './pages-named.tsx'
 import { passkeyPages } from './pages-passkeys.tsx'
 import { peoplePages } from './pages-people.tsx'
 import { retentionPages } from './pages-retention.tsx'
@@ -27,9 +28,9 @@ import { accountCards, mailCard, stillCard } from './views-cards.ts'
 
 const pages = new Hono<Env>()
 const all = [
-  ...[passkeyPages, mailPages],
   ...[setUpPages, signInPages, deskPages, beginPages, peoplePages, accountPages, addressPages],
-  ...[settingsPages, followPages, serverPages, consentPages, retentionPages, dataPages],
+  ...[passkeyPages, mailPages, settingsPages, followPages, serverPages, consentPages],
+  ...[retentionPages, dataPages, namedPages],
 ]
 for (const some of all) pages.route('/', some)
 
@@ -78,7 +79,10 @@ export const members: Slice = {
     { name: 'consent.link', href: (id) => `/desk/people/${id}/consent` },
     { name: 'erase.link', href: (id) => `/desk/people/${id}/erase` },
   ],
-  onAccount: [{ name: 'data.title', href: '/account/data' }],
+  onAccount: [
+    { name: 'named.title', href: '/account/named' },
+    { name: 'data.title', href: '/account/data' },
+  ],
   adopt: async (tx, _, hubs) => {
     for (const [from, to] of hubs) await movePeopleIn(tx, from, to)
   },

@@ -22,6 +22,7 @@ export const hubFields = [
   'privacy',
   'controller',
   'followers',
+  'presses',
 ] as const
 
 /** See hubFields. */
@@ -63,12 +64,13 @@ export const formOf = (hub: Hub, lang: string): Required<HubForm> => ({
   privacy: hub.privacy,
   controller: hub.controller ?? '',
   followers: hub.followersHidden ? 'hidden' : 'shown',
+  presses: hub.pressesOff ? 'off' : 'on',
 })
 
 /** Reads what was typed of a hub on a page in a language, or says of every field what is wrong with it. */
 export function readHubForm(form: HubForm, lang: string): { hub: NewHub } | { errors: FormErrors } {
   const orNull = (text: string | undefined) => text?.trim() || null
-  const { licence, followers, zone, ...given } = form
+  const { licence, followers, presses, zone, ...given } = form
   const hub = NewHub.safeParse({
     ...given,
     name: form.name ?? '',
@@ -84,6 +86,7 @@ export function readHubForm(form: HubForm, lang: string): { hub: NewHub } | { er
     ...(licence ? { licence } : {}),
     ...(zone?.trim() ? { zone } : {}),
     ...(followers ? { followersHidden: followers === 'hidden' } : {}),
+    ...(presses ? { pressesOff: presses === 'off' } : {}),
   })
   return hub.success ? { hub: hub.data } : { errors: complaintsOf(hub.error, fieldNames) }
 }

@@ -60,3 +60,6 @@ export type DoneWhat =
   | 'entered'
   | 'left'
   | 'taken-back'
+  | 'named'
+  | 'unnamed'
+  | 'noted'

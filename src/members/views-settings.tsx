@@ -69,6 +69,7 @@ export function SettingsPage(props: {
         <h2>{t('settings.publishes')}</h2>
         <LicenceField {...about} />
         <FollowersField {...about} />
+        <PressesField {...about} />
         <h2>{t('settings.people')}</h2>
         <Texts {...about} hub={hub.id} />
         <p>
@@ -128,6 +129,28 @@ function FollowersField({ typed, errors }: Typed) {
       choices={[
         { value: 'shown', name: t('settings.followers-shown') },
         { value: 'hidden', name: t('settings.followers-hidden') },
+      ]}
+    />
+  )
+}
+
+function PressesField({ typed, errors }: Typed) {
+  const { t } = useWords()
+  return (
+    <Radios
+      name="presses"
+      label={t('settings.presses')}
+      hint={
+        <>
+          {t('settings.presses-hint')}
+          <Sees field="presses" />
+        </>
+      }
+      value={typed.presses}
+      error={errors.presses}
+      choices={[
+        { value: 'on', name: t('settings.presses-on') },
+        { value: 'off', name: t('settings.presses-off') },
       ]}
     />
   )
