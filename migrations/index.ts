@@ -14,6 +14,7 @@ import * as consent from './0013-consent.ts'
 import * as moderation from './0014-moderation.ts'
 import * as peopleMore from './0015-people-more.ts'
 import * as settings from './0017-settings.ts'
+import * as digests from './0018-digests.ts'
 import * as site from './0019-site.ts'
 import * as zones from './0020-zones.ts'
 import * as mailedPasses from './0021-mailed-passes.ts'
@@ -48,6 +49,7 @@ export const migrations: Record<string, Migration> = {
   '0014-moderation': moderation,
   '0015-people-more': peopleMore,
   '0017-settings': settings,
+  '0018-digests': digests,
   '0019-site': site,
   '0020-zones': zones,
   '0021-mailed-passes': mailedPasses,

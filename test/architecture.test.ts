@@ -173,21 +173,24 @@ const rules: readonly Rule[] = [
     ],
   },
   {
-    says: 'listening, people and ballots have no wire, and nothing that federates knows them',
+    says: 'listening, people, who follows by mail and ballots have no wire, and nothing that federates knows them',
     breaks: (house) => [
       ...[...house.keys()]
-        .filter((path) => /^src\/(listening|members)\/wire|^src\/decisions\/wire[^/]*ballot/.test(path))
+        .filter((path) =>
+          /^src\/(digests|listening|members)\/wire|^src\/decisions\/wire[^/]*ballot/.test(path),
+        )
         .map((path) => `${path} must not be`),
       ...overImports(
         (path, of) =>
           letters.test(path) &&
-          /^src\/(listening|mail|members)\/|^src\/decisions\/[^/]*ballot/.test(of) &&
+          /^src\/(digests|listening|mail|members)\/|^src\/decisions\/[^/]*ballot/.test(of) &&
           `${of} never leaves the hub`,
       )(house),
     ],
     planted: [
       { 'src/members/wire.ts': '' },
       { 'src/listening/wire-campaign.ts': '' },
+      { 'src/digests/wire.ts': '' },
       { 'src/decisions/wire-ballots.ts': '' },
       { 'src/issues/wire.ts': "import type { Person } from '../members/model.ts'" },
       { 'src/issues/wire.ts': "import { enqueueMailIn } from '../mail/outbox.ts'" },

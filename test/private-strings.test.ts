@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { offeredBy } from '../src/app.ts'
 import { announceAssembly, draftAssembly } from '../src/assemblies/actions.ts'
 import { inTransaction } from '../src/db/index.ts'
+import { askToFollow, confirmFollow, followedBy } from '../src/digests/actions.ts'
 import { federationRoutes } from '../src/federation/routes.ts'
 import { recordByIri } from '../src/federation/store/records.ts'
 import { keepReaction, keepReply } from '../src/federation/store/responses.ts'
@@ -22,8 +23,10 @@ import { openReports } from '../src/moderation/store.ts'
 import { draftOutcome, publishOutcome } from '../src/outcomes/actions.ts'
 import { slices } from '../src/slices.ts'
 import { allowedBy } from '../src/web/access.ts'
+import { letMailWork, secretIn } from './support/by-mail.ts'
 import { dialects } from './support/db.ts'
 import { issueByIri } from './support/issues.ts'
+import { type MailServer, openMailServer } from './support/mail-server.ts'
 import { everybody, type Peer, send, startPeer } from './support/peer.ts'
 import { sure } from './support/people.ts'
 import { startServer, type TestServer, until } from './support/server.ts'
@@ -50,6 +53,7 @@ const secrets = {
   report: 'qxreport',
   complaint: 'qxcomplaint',
   feedback: 'qxfeedback',
+  follower: 'qxfollower@post.example',
   blocked: 'qxblocked.example',
   why: 'qxwhy',
   contact: 'qxcontact',
@@ -73,6 +77,7 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
   let here: TestServer
   let there: TestServer
   let peer: Peer
+  let post: MailServer
   let north: Awaited<ReturnType<TestServer['hub']>>
   let ids: string[]
   let issue: string
@@ -81,6 +86,8 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
     here = await startServer(dialect)
     there = await startServer('sqlite')
     peer = await startPeer()
+    post = await openMailServer()
+    await letMailWork(here.world, post)
     north = await here.hub('northend', { summary: 'We listen.', languages: ['en'] })
     const south = await here.hub('southend')
     const city = await there.hub('city')
@@ -102,6 +109,8 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
     })
     ids = await seed(here, north, south)
     issue = ids[0]!
+    const [asking] = await until('the follower is asked', () => post.received.length > 0 && post.received)
+    sure(await confirmFollow(here.world, secretIn(asking!, 'confirm')))
     await until('the other server has it all', async () => {
       const copies = await there.world.db.selectFrom('records').select('iri').execute()
       return (
@@ -120,14 +129,16 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
     await here?.end()
     await there?.end()
     await peer?.end()
+    await post?.end()
   })
 
   it('stands in its database, each of it', async () => {
     const all = (await everyText(here.world.db)).join('\n')
-    const { erased: _, key: __, ...kept } = secrets
+    const { erased: _, key: __, follower: ___, ...kept } = secrets
     expect(Object.keys(kept).filter((what) => !found(all).includes(what))).toEqual([])
-    // Words that were erased are not even there; keys are there, sealed.
-    expect(all).not.toMatch(/Qxerased|PRIVATE KEY/i)
+    // Words that were erased are not even there; keys, and who follows by mail, are there, sealed.
+    expect(all).not.toMatch(/Qxerased|PRIVATE KEY|qxfollower/i)
+    expect(post.received.map(({ to }) => to)).toEqual([[secrets.follower]])
   })
 
   it('stands at no public address, in no face of it, whoever links to it', { timeout: 120_000 }, async () => {
@@ -152,6 +163,7 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
       ...[/\/revisions$/, /\/revisions\/3$/, /\/outbox\?/, /\/changes\?page=1/, /nodeinfo\/2/, /webfinger/],
       ...[/\/assemblies\/[0-9a-f-]+$/, /\/outcomes\/[0-9a-f-]+$/, /\/hubs\//, /\/feedback/, /\/report\?/],
       ...[/\/search\?q=qx$/, /\/search\.json\?/, /\/search\.atom\?/],
+      /\/by-mail\?/,
     ])
       expect([part.source, of(part) > 0]).toEqual([part.source, true])
     // And so is every route that is for anybody, but those that end somewhere else.
@@ -330,6 +342,9 @@ async function seed({ world }: TestServer, { hub, who }: Hubbed, south: Hubbed):
     await decideReport(world, who, report!.id, { decision: 'leave', subject: '', why: 'fine', reason: '' }),
   )
   sure(await sendFeedback(world, { id: newId(), hub: hub.id, words: secrets.feedback }))
+  const followed = (await followedBy(world, { hub: hub.id, issue: '' }))!
+  const wish = { kinds: ['issues'], cadence: 'daily', language: 'en' }
+  sure(await askToFollow(world, followed, { id: newId(), address: secrets.follower, ...wish }))
   sure(await setPeer(world, who, { decision: 'block', typed: secrets.blocked, reason: secrets.why }))
   return [first.id, gone.id, elsewhere.id, assembly.id, said.id, hub.id, south.hub.id]
 }

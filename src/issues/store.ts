@@ -125,6 +125,7 @@ export const issueOfHub = async (db: Db, hub: string, id: string): Promise<Issue
 export const {
   ofHub: issuesOfHub,
   publicById: publicIssue,
+  publicByIri: publicIssueByIri,
   ownOf: ownIssues,
   insert: insertIssues,
   change: changeIssue,

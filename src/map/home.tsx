@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import type { Hub } from '../hubs/model.ts'
 import { capital } from '../lib/plain.ts'
 import { themeName } from '../lib/themes.ts'
@@ -24,6 +25,8 @@ export type HomeView = {
   readonly outcomes: readonly OutcomeEntry[]
   /** Whether somebody of the only hub chose to be named on its page. */
   readonly named: boolean
+  /** How else one may follow the only hub, or any of them. */
+  readonly following: Child
 }
 
 /** The first page: who this hub is, what it heard last, and how to follow it. */
@@ -47,7 +50,7 @@ function EmptyHome({ world }: { world: World }) {
 }
 
 function HubHome(view: HomeView & { hub: Hub }) {
-  const { world, hub, summary, entries, coming, outcomes, named } = view
+  const { world, hub, summary, entries, coming, outcomes, named, following } = view
   const words = useWords()
   const { t } = words
   const { name, place } = hub
@@ -86,13 +89,13 @@ function HubHome(view: HomeView & { hub: Hub }) {
           <Latest entries={entries} now={world.clock()} apart />
           <TakePart hub={hub} named={named} />
         </div>
-        <FollowBox world={world} hub={hub} />
+        <FollowBox world={world} hub={hub} following={following} />
       </div>
     </Page>
   )
 }
 
-function ServerHome({ world, hubs, entries, coming, outcomes }: HomeView) {
+function ServerHome({ world, hubs, entries, coming, outcomes, following }: HomeView) {
   const host = new URL(world.config.origin).host
   const words = useWords()
   const { t } = words
@@ -135,6 +138,7 @@ function ServerHome({ world, hubs, entries, coming, outcomes }: HomeView) {
           </li>
         ))}
       </ul>
+      {following}
       <Coming coming={coming} now={world.clock()} />
       <CameOf outcomes={outcomes} now={world.clock()} />
       <Latest entries={entries} now={world.clock()} />

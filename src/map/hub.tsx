@@ -1,4 +1,5 @@
 import { raw } from 'hono/html'
+import type { Child } from 'hono/jsx'
 import type { Hub } from '../hubs/model.ts'
 import { areaName } from '../lib/area-names.ts'
 import { licenceName } from '../lib/licences.ts'
@@ -30,10 +31,12 @@ export type HubView = {
   readonly coming: readonly AssemblyEntry[]
   /** Those of its people who chose to be named here. */
   readonly people: readonly Named[]
+  /** How else one may follow it. */
+  readonly following: Child
 }
 
 /** The page of one hub of this server. */
-export function HubPage({ world, hub, summary, followers, entries, coming, people }: HubView) {
+export function HubPage({ world, hub, summary, followers, entries, coming, people, following }: HubView) {
   const handle = handleOf(world, hub)
   const words = useWords()
   const { t } = words
@@ -155,7 +158,7 @@ export function HubPage({ world, hub, summary, followers, entries, coming, peopl
             />
           </p>
         </div>
-        <FollowBox world={world} hub={hub} />
+        <FollowBox world={world} hub={hub} following={following} />
       </div>
     </Page>
   )
@@ -188,11 +191,12 @@ export function HubFacts({ hub }: { hub: Hub }) {
 }
 
 /** How to follow a hub from an app that people may have already. */
-export function FollowBox({ world, hub }: { world: World; hub: Hub }) {
+export function FollowBox({ world, hub, following }: { world: World; hub: Hub; following: Child }) {
   const { t } = useWords()
   return (
     <aside class="card follow" aria-labelledby="follow">
       <h2 id="follow">{t('hub.follow')}</h2>
+      {following}
       <p>
         <Say of="hub.follow-how" tags={{ em: (words) => <em>{words}</em> }} />
       </p>

@@ -40,7 +40,9 @@ pages.get('/', anybody, async (c) => {
     only && others.length === 0 ? namedOf(world.db, only.id) : [],
   ])
   const summary = hubs.length === 1 ? renderMarkdown(hubs[0]!.summary) : ''
-  const view = { world, hubs, summary, entries, coming, outcomes, named: named.length > 0 }
+  const one = only !== undefined && others.length === 0
+  const following = only && (await c.var.offered.following(world, { hub: one ? only.id : null }))
+  const view = { world, hubs, summary, entries, coming, outcomes, named: named.length > 0, following }
   return c.html(<HomePage {...view} />)
 })
 
@@ -82,7 +84,8 @@ pages.get('/hubs/:id', anybody, async (c) => {
     readSome(world, assemblyList, own, 5),
     namedOf(world.db, hub.id),
   ])
-  const view = { world, hub, followers, entries, coming, people }
+  const following = await c.var.offered.following(world, { hub: hub.id })
+  const view = { world, hub, followers, entries, coming, people, following }
   return c.html(<HubPage {...view} summary={renderMarkdown(hub.summary)} />)
 })
 

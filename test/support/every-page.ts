@@ -4,11 +4,15 @@ import { mould } from '../../src/demo/happenings.ts'
 import { harbourRow, lesAulnes } from '../../src/demo/local-hubs.ts'
 import { openNetwork, type Place } from '../../src/demo/network.ts'
 import { showFollowing, showMeeting } from '../../src/demo/show.ts'
+import { answerAsks, askToFollow, confirmFollow, followedBy } from '../../src/digests/actions.ts'
 import { granted } from '../../src/lib/granted.ts'
 import { newId } from '../../src/lib/id.ts'
 import { instant } from '../../src/lib/time.ts'
 import { sealed } from '../../src/members/actions-mail-sign-in.ts'
 import { startServer } from '../../src/serve.ts'
+import { letMailWork, secretIn } from './by-mail.ts'
+import { openMailServer } from './mail-server.ts'
+import { until } from './server.ts'
 import { signIn } from './sign-in.ts'
 
 /** A page as it is with something in it: a name for its picture, where it is, and who may look at it. */
@@ -30,6 +34,8 @@ export async function sampleServer() {
   const outcome = await showMeeting(harbour, [aulnes], mould(Date.now()), silent)
   const coming = await comingAssembly(harbour)
   const empty = await emptyServer(network.folder)
+  const post = await openMailServer()
+  const secret = await somebodyFollows(harbour, post)
   const list = async (origin: string, name: string, key = name) => {
     const answer = await fetch(`${origin}/${name}.json`)
     return ((await answer.json()) as Record<string, { page: string }[]>)[key]!
@@ -51,6 +57,20 @@ export async function sampleServer() {
     },
     { name: 'report-thanks', path: '/report/thanks', by: 'anybody', route: '/report/thanks' },
     { name: 'feedback', path: '/feedback', by: 'anybody', route: '/feedback' },
+    { name: 'by-mail', path: `/by-mail?hub=${harbour.hub.id}`, by: 'anybody', route: '/by-mail' },
+    { name: 'by-mail-sent', path: '/by-mail/sent', by: 'anybody', route: '/by-mail/sent' },
+    {
+      ...{ name: 'by-mail-confirm', path: `/by-mail/confirm/${secret.asked}`, by: 'anybody' },
+      route: '/by-mail/confirm/:secret',
+    },
+    {
+      ...{ name: 'by-mail-manage', path: `/by-mail/manage/${secret.follows}`, by: 'anybody' },
+      route: '/by-mail/manage/:secret',
+    },
+    {
+      ...{ name: 'by-mail-end', path: `/by-mail/end/${secret.follows}`, by: 'anybody' },
+      route: '/by-mail/end/:secret',
+    },
     { name: 'erased', path: '/erased', by: 'anybody', route: '/erased' },
     { name: 'map-nothing', path: '/map?text=unicorns', by: 'anybody' },
     { name: 'search', path: '/search', by: 'anybody', route: '/search' },
@@ -110,6 +130,7 @@ export async function sampleServer() {
     { name: 'desk-person', path: `/desk/people/${harbour.who.person}`, by: 'organiser' },
     { name: 'desk-issue-presses', path: `/desk${issue}/presses`, by: 'organiser' },
     { name: 'account-named', path: '/account/named', by: 'organiser' },
+    { name: 'desk-by-mail', path: '/desk/by-mail', by: 'organiser' },
     { name: 'desk-settings', path: '/desk/settings', by: 'organiser' },
     { name: 'desk-settings-saved', path: '/desk/settings?saved=1', by: 'organiser' },
     { name: 'desk-settings-mail', path: '/desk/settings/mail', by: 'organiser' },
@@ -131,6 +152,7 @@ export async function sampleServer() {
     cookie: await signIn(harbour, harbour.hub.id, ['operator', 'organiser'], 'Ruth Ann'),
     end: async () => {
       await empty.stop()
+      await post.end()
       await network.end()
     },
   }
@@ -138,6 +160,23 @@ export async function sampleServer() {
 
 /** What somebody’s browser holds who asked for a mail to sign in with. */
 const askedOf = ({ world }: Place) => sealed(world, 'asked', newId(), instant(world.clock() + 24 * 3600e3))
+
+/** Two residents have asked to follow by mail, and one of them has said that it was they. @returns the secrets of their links */
+async function somebodyFollows({ world, hub }: Place, post: Awaited<ReturnType<typeof openMailServer>>) {
+  await letMailWork(world, post)
+  const followed = (await followedBy(world, { hub: hub.id, issue: '' }))!
+  const wish = { kinds: ['issues', 'assemblies'], cadence: 'weekly', language: 'en' }
+  const ask = async (address: string) => {
+    const before = post.received.length
+    await askToFollow(world, followed, { id: newId(), address, ...wish })
+    await answerAsks(world)
+    const mails = await until('they are asked', () => post.received.length > before && post.received)
+    return secretIn(mails[before]!, 'confirm')
+  }
+  const follows = await ask('ben@south.example')
+  granted(await confirmFollow(world, follows))
+  return { follows, asked: await ask('cleo@south.example') }
+}
 
 /** An assembly that is announced and still to come, of which only those who come are told where. */
 async function comingAssembly({ world, who }: Place): Promise<string> {
