@@ -17,6 +17,7 @@ import * as settings from './0017-settings.ts'
 import * as digests from './0018-digests.ts'
 import * as site from './0019-site.ts'
 import * as zones from './0020-zones.ts'
+import * as mailedPasses from './0021-mailed-passes.ts'
 
 /** The words of DDL in which the databases differ: see src/db/dialect.ts, which hands them in. */
 export type Ddl = {
@@ -51,4 +52,5 @@ export const migrations: Record<string, Migration> = {
   '0018-digests': digests,
   '0019-site': site,
   '0020-zones': zones,
+  '0021-mailed-passes': mailedPasses,
 }

@@ -124,6 +124,15 @@ export async function forgetMails(db: Db, before: Instant): Promise<void> {
   await db.deleteFrom('mails').where('given_up', '<', before).execute()
 }
 
+/** What was mailed to somebody that is still known, the latest first: never what it said. */
+export const mailsTo = (db: Db, person: string) =>
+  db
+    .selectFrom('mails')
+    .select(['kind', 'made', 'sent', 'given_up'])
+    .where('person_id', '=', person)
+    .orderBy('made', 'desc')
+    .execute()
+
 /** Forgets all mail to somebody, also what still waits, as when nothing of them may stay. */
 export const forgetMailsToIn = (tx: Tx, person: string) =>
   tx.deleteFrom('mails').where('person_id', '=', person).execute()

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../lib/json.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
+import { mailsTo } from '../mail/store.ts'
 import type { Offered, Somebody } from '../slice.ts'
 import type { World } from '../world.ts'
 import { mayManage, type Person } from './model.ts'
@@ -64,6 +65,7 @@ export async function aboutMember({ db }: World, { id, hub }: Somebody): Promise
     })),
     passkeys: await passkeysOf(db, id),
     'ways in': await passesOf(db, id),
+    mails: await mailsTo(db, id),
     consents: (await consentsOf(db, hub, id)).map(({ id: _, noted_by, withdrawn_by, ...consent }) => ({
       ...consent,
       'noted by': noted_by === id ? 'you' : 'somebody of the hub',

@@ -66,4 +66,8 @@ export const memberHoldings: readonly Holding[] = [
       erase: forgetPasses,
     },
   },
+  {
+    ...{ key: 'mails', name: 'holding.mails', purpose: 'holding.mails-purpose', recipients: 'mail' },
+    goes: { until: 'holding.mails-until' },
+  },
 ]

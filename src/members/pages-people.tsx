@@ -11,6 +11,7 @@ import { keepContactNote, readContactNote } from './actions-notes.ts'
 import { takeBackInvitation } from './actions-passes.ts'
 import { endPerson, endRole, grantRole, isLastOperator } from './actions-people.ts'
 import { mostSlips, showInvitations, showReturn } from './actions-shown.ts'
+import { mailGoes } from './actions-told.ts'
 import { mayManage, roles } from './model.ts'
 import { anId, doneOf, inMeasure, posted, small } from './pages-forms.ts'
 import { namesOf, personOfHub } from './store.ts'
@@ -39,21 +40,25 @@ for (const [path, slips] of [
   ['/desk/people/invite', false],
   ['/desk/people/slips', true],
 ] as const) {
-  peoplePages.get(path, managers, (c) => {
-    const form = { id: newId(), name: '', role: 'note-taker', count: '6' }
-    return c.html(<InvitePage world={c.var.world} slips={slips} form={form} roles={givenBy(c)} errors={{}} />)
+  peoplePages.get(path, managers, async (c) => {
+    const { world } = c.var
+    const form = { id: newId(), name: '', role: 'note-taker', count: '6', address: '' }
+    const about = { slips, form, roles: givenBy(c), mail: await mailGoes(world) }
+    return c.html(<InvitePage {...about} world={world} errors={{}} />)
   })
 
   peoplePages.post(path, managers, inMeasure, small, async (c) => {
     const { world, visitor, words } = c.var
-    const { id = '', name = '', role = '', count = '' } = await posted(c)
+    const { id = '', name = '', role = '', count = '', address = '' } = await posted(c)
+    const mail = await mailGoes(world)
     const again = (errors: Errors) =>
       c.html(
         <InvitePage
           world={world}
           slips={slips}
-          form={{ id: id || newId(), name, role, count }}
+          form={{ id: id || newId(), name, role, count, address }}
           roles={givenBy(c)}
+          mail={mail}
           errors={errors}
         />,
         422,
@@ -65,7 +70,9 @@ for (const [path, slips] of [
       return again({ count: words.t('invite.count-wrong', { most: mostSlips }) })
     if (name.trim().length > 100) return again({ name: words.t('people.name-wrong') })
     const about = { id, name: slips ? null : name.trim() || null, role: given, count: many }
-    const done = await showInvitations(world, visitor!, about)
+    const to = slips || !mail ? null : address.trim() || null
+    const done = await showInvitations(world, visitor!, { ...about, address: to }, words)
+    if (isRefusal(done) && done.key) return again({ address: refusalIn(words, done) })
     return isRefusal(done) ? answerRefused(c, done, 409) : c.redirect(`/shown/${id}`, 303)
   })
 }

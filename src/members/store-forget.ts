@@ -1,5 +1,6 @@
 import type { Tx } from '../db/index.ts'
 import type { Instant } from '../lib/time.ts'
+import { forgetMailsToIn } from '../mail/store.ts'
 import { erasePersonIn } from './store.ts'
 import { forgetActsOf } from './store-acts.ts'
 import { forgetConsentsOf } from './store-consent.ts'
@@ -21,5 +22,6 @@ export async function forgetPerson(
   await unnameIn(tx, id)
   await forgetNotes(tx, id)
   await forgetConsentsOf(tx, id)
+  await forgetMailsToIn(tx, id)
   await forgetActsOf(tx, hub, id, name)
 }

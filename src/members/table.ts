@@ -68,6 +68,9 @@ export interface MembersTables {
     made_by: string | null
     link: string | null
     code: string | null
+    /** The address it was mailed to, sealed, while that is of use; and the digest of a link that stands in the mail alone. */
+    address: string | null
+    mailed: string | null
     tries: number
     made: Instant
     expires: Instant

@@ -181,11 +181,13 @@ export function PersonPage(props: {
 export function InvitePage(props: {
   world: World
   slips: boolean
-  form: { id: string; name: string; role: string; count: string }
+  form: { id: string; name: string; role: string; count: string; address: string }
   roles: readonly Role[]
+  /** Whether an invitation can be mailed from here. */
+  mail: boolean
   errors: Errors
 }) {
-  const { world, slips, form, roles, errors } = props
+  const { world, slips, form, roles, mail, errors } = props
   const { t } = useWords()
   return (
     <DeskPage world={world} title={t(slips ? 'people.slips' : 'people.invite')} here="/desk/people">
@@ -220,6 +222,18 @@ export function InvitePage(props: {
             error={errors.name}
             required={false}
             maxlength={100}
+          />
+        )}
+        {mail && !slips && (
+          <Field
+            name="address"
+            type="email"
+            label={t('invite.address')}
+            hint={t('invite.address-hint')}
+            value={form.address}
+            error={errors.address}
+            required={false}
+            maxlength={254}
           />
         )}
         <button type="submit">{t(slips ? 'invite.make-slips' : 'invite.make')}</button>

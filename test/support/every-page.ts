@@ -7,6 +7,8 @@ import { showFollowing, showMeeting } from '../../src/demo/show.ts'
 import { answerAsks, askToFollow, confirmFollow, followedBy } from '../../src/digests/actions.ts'
 import { granted } from '../../src/lib/granted.ts'
 import { newId } from '../../src/lib/id.ts'
+import { instant } from '../../src/lib/time.ts'
+import { sealed } from '../../src/members/actions-mail-sign-in.ts'
 import { startServer } from '../../src/serve.ts'
 import { letMailWork, secretIn } from './by-mail.ts'
 import { openMailServer } from './mail-server.ts'
@@ -112,6 +114,10 @@ export async function sampleServer() {
     { name: 'privacy', path: '/privacy', by: 'anybody', route: '/privacy' },
     { name: 'rules', path: '/rules', by: 'anybody', route: '/rules' },
     { name: 'sign-in', path: '/sign-in', by: 'anybody', route: '/sign-in' },
+    {
+      ...{ name: 'sign-in-mail', by: 'anybody', route: '/sign-in/mail' },
+      path: `/sign-in/mail?${new URLSearchParams({ asked: askedOf(harbour) })}`,
+    },
     { name: 'missing', path: '/nowhere', by: 'anybody' },
     { name: 'desk', path: '/desk', by: 'organiser' },
     { name: 'desk-begin', path: '/desk/begin', by: 'organiser' },
@@ -127,11 +133,12 @@ export async function sampleServer() {
     { name: 'desk-by-mail', path: '/desk/by-mail', by: 'organiser' },
     { name: 'desk-settings', path: '/desk/settings', by: 'organiser' },
     { name: 'desk-settings-saved', path: '/desk/settings?saved=1', by: 'organiser' },
+    { name: 'desk-settings-mail', path: '/desk/settings/mail', by: 'organiser' },
     { name: 'desk-server', path: '/desk/server', by: 'organiser' },
     { name: 'desk-server-hub', path: `/desk/server/hubs/${harbour.hub.id}`, by: 'organiser' },
     { name: 'desk-server-new', path: '/desk/server/hubs/new', by: 'organiser' },
     { name: 'empty', path: '/', by: 'set-up' },
-    ...['name', 'place', 'reach', 'languages', 'organiser', 'ready'].map((step) => ({
+    ...['name', 'place', 'reach', 'languages', 'organiser', 'mail', 'ready'].map((step) => ({
       ...{ name: `set-up-${step}`, path: `/setup?token=${empty.token}&step=${step}`, by: 'set-up' as const },
     })),
   ]
@@ -150,6 +157,9 @@ export async function sampleServer() {
     },
   }
 }
+
+/** What somebody’s browser holds who asked for a mail to sign in with. */
+const askedOf = ({ world }: Place) => sealed(world, 'asked', newId(), instant(world.clock() + 24 * 3600e3))
 
 /** Two residents have asked to follow by mail, and one of them has said that it was they. @returns the secrets of their links */
 async function somebodyFollows({ world, hub }: Place, post: Awaited<ReturnType<typeof openMailServer>>) {
