@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { inTransaction } from '../db/index.ts'
-import { isRefusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, refusalIn, refuse } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
@@ -61,7 +61,7 @@ async function finish(c: Context<Env>, token: string, form: SetUpForm): Promise<
   const answer = await setUp(world, read, token)
   if (isRefusal(answer))
     return 'field' in answer
-      ? answerStep(c, token, form, 'ready', { [answer.field]: answer.refused })
+      ? answerStep(c, token, form, 'ready', { [answer.field]: refusalIn(words, answer) })
       : answerRefused(c, answer, 410)
   const { id, hub } = answer.organiser
   const agent = c.req.header('user-agent')
