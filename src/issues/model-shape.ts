@@ -63,7 +63,11 @@ const measured = wrong('wrong.measure')
 const counted = wrong('wrong.whole-number')
 const Evidence = z.object({
   measure: z.string().regex(/^[a-z][a-z-]{0,39}$/, measured),
-  count: z.number(counted).int(counted).min(0).max(1e12),
+  count: z
+    .number(counted)
+    .int(counted)
+    .min(0, wrong('wrong.too-low', { least: 0 }))
+    .max(1e12, wrong('wrong.too-high', { most: 1e12 })),
 })
 /** One count an issue rests on. */
 export type Evidence = z.output<typeof Evidence>

@@ -57,3 +57,12 @@ it('tells commands besides which words there are, since they have no list to cho
     'How wide does it reach: choose from the list. One of these: local, global.',
   )
 })
+
+it('takes no sentence that there is not: types see to it', () => {
+  // @ts-expect-error: nothing is said under this key
+  expect(wrong('wrong.nonsense')).toContain('nonsense')
+  // @ts-expect-error: a sentence of the frame complains of no field
+  expect(wrong('frame.map')).toContain('map')
+  // @ts-expect-error: no field has this label
+  expect(complaintsOf(Form.safeParse({}).error!, { name: 'The name' })).toHaveProperty('name')
+})

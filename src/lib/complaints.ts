@@ -41,14 +41,14 @@ export function complaintsOf(error: z.ZodError, names: FieldNames = {}): Record<
           ? label
           : { key: 'wrong.of-language', values: { field: label, language: { language } } },
     })
-    // Whoever types a word has to know which ones there are; on a page they stand in the list.
-    complaints[field] =
-      issue.code === 'invalid_value'
-        ? { ...said, refused: `${said.refused} One of these: ${issue.values.join(', ')}.` }
-        : said
+    complaints[field] = { ...said, refused: forCommands(said.refused, issue) }
   }
   return complaints
 }
+
+/** Whoever types a word has to know which ones there are; on a page they stand in the list. */
+const forCommands = (said: string, issue: z.core.$ZodIssue): string =>
+  issue.code === 'invalid_value' ? `${said} One of these: ${issue.values.join(', ')}.` : said
 
 /** What a field is called; of a list of several things that have fields of their own, with which of them it is. */
 function labelOf(path: z.core.$ZodIssue['path'], names: FieldNames): Parts[string] {

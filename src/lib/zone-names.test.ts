@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { wrong } from './complaints.ts'
 import { likelyZone, Zone, zonesOf } from './zone-names.ts'
 
 test('a country has its zones, and no country has none', () => {

@@ -32,7 +32,11 @@ export const Day = z.iso.date(wrong('wrong.day'))
 
 const aNumber = wrong('wrong.whole-number')
 /** How many people. */
-const People = z.number(aNumber).int(aNumber).min(0).max(1e9)
+const People = z
+  .number(aNumber)
+  .int(aNumber)
+  .min(0, wrong('wrong.too-low', { least: 0 }))
+  .max(1e9, wrong('wrong.too-high', { most: 1e9 }))
 
 const Tally = z.object({
   favour: People,
@@ -73,7 +77,9 @@ export const facts = z.object({
     .transform((list): readonly Decision[] => list)
     .default([]),
   /** People in the room. */
-  present: People.min(1).nullable().default(null),
+  present: People.min(1, wrong('wrong.too-low', { least: 1 }))
+    .nullable()
+    .default(null),
   /** The day on which those who took part checked it. */
   checked: Day.nullable().default(null),
   /** A role in words, never a person’s name. */
