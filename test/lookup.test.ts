@@ -151,7 +151,7 @@ describe('another’s server', () => {
 
   it('names no hubs of other servers, and no handles of theirs', async () => {
     names([['https://elsewhere.example/actors/1', 'bank@elsewhere.example']])
-    expect(await why()).toContain('There is no hub to be read at')
+    expect(await why()).toContain('There is no hub at')
     names([
       ['https://elsewhere.example/actors/1', 'bank@elsewhere.example'],
       [`${peer.origin}/a`, 'bank@elsewhere.example'],

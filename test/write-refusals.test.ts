@@ -233,7 +233,7 @@ it('refuses what no browser sends in plain words, and makes no fault of it', asy
     [{ themes: ['housing', 'moon'] }, 'Themes: choose from the list'],
     [{ pin: 'here' }, 'give a latitude and a longitude'],
     [{ areas: 'Luton' }, 'is no area key'],
-    [{ 'evidence.voices': '-3' }, 'this is too low'],
+    [{ 'evidence.voices': '-3' }, 'this is not a whole number'],
     [{ 'titles.en': 'x'.repeat(201) }, 'There is room for 200 characters'],
     [{ 'contents.en': 'ß'.repeat(100_001) }, 'There is room for 100,000 characters'],
   ] as const) {

@@ -291,9 +291,15 @@ describe.each(dialects)('issues on %s', (dialect) => {
     expect(await refused({ areas: ['Luton'] })).toMatch(
       /^Area codes: “Luton” is no area key, such as gss:E05000026.*\.$/,
     )
-    for (const evidence of [[{ measure: 'voices', count: Number.NaN }], [{ measure: '', count: 4 }]])
-      expect(await refused({ evidence })).toBe('Counts it rests on, no. 1: this is not a whole number.')
-    expect(await refused({ language: 'English', titles: { English: 'Lift' } })).toMatch('“English” is none')
+    expect(await refused({ evidence: [{ measure: 'voices', count: Number.NaN }] })).toBe(
+      'Counts it rests on, no. 1: this is not a whole number.',
+    )
+    expect(await refused({ evidence: [{ measure: '', count: 4 }] })).toBe(
+      'Counts it rests on, no. 1: this is not a measure with a whole number, such as voices=41.',
+    )
+    expect(await refused({ language: 'English', titles: { English: 'Lift' } })).toMatch(
+      '“English” is not the short code of a language',
+    )
   })
 
   it('publishes many, and one that cannot be does not hold up the others', async () => {

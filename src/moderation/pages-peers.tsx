@@ -54,7 +54,7 @@ async function show(c: Context<Env>, form: PeerForm | null = null, refused?: str
     listed(world.db, 'block'),
     listed(world.db, 'allow'),
     listed(world.db, 'limit'),
-    peersInWords(world),
+    peersInWords(world, c.var.words),
   ])
   const names = await namesOf(
     world.db,
