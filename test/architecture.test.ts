@@ -49,6 +49,38 @@ const letters = /^src\/(federation\/|[^/]+\/wire[^/]*\.ts$)/
 const inSrc = (path: string): boolean => path.startsWith('src/')
 const isSlice = (path: string): boolean => slices.includes(placeOf(path))
 
+/** Where a refusal may be an English sentence without a key, since no page shows it; each with why. */
+const inEnglishOnly = new RegExp(
+  [
+    // What makes one, and says what it is for.
+    'lib/refusal',
+    // Halves of sentences about settings: of the environment, and of mail, where a sentence is made of them.
+    'lib/(smtp-url|mail-address)',
+    // Whoever runs the server, at a terminal.
+    '[^/]+/commands[^/]*',
+    'operate/[^/]+',
+    'federation/block-list',
+    // What is in a file that is read by a command alone.
+    'records/wire-export',
+    'assemblies/actions-import',
+    'issues/(actions-import|import-polis)',
+    // Letters and records of others, and their logs: why one is not taken goes into the log. Where a page has to say that another
+    // server is at fault, it says so in a sentence of its own and quotes this.
+    '[^/]+/wire[^/]*-read',
+    'assemblies/wire-invitation',
+    'federation/(copies|crawl|intake|intents|key-search|log-of-changes|log-search|peer-log|proof|remote|responses|verify|weigh)',
+    // Still to be given keys.
+    'members/[^/]+',
+    'mail/[^/]+',
+  ]
+    .map((path) => `^src/${path}\\.tsx?$`)
+    .join('|'),
+)
+
+/** What shows a refusal to people. */
+const shown =
+  /^src\/(web|map|hubs|records|issues|assemblies|outcomes|moderation)\/(?!commands)[^/]*\.tsx$|^src\/[^/]+\/(pages|views|desk)[^/]*\.ts$(?<!^src\/(members|mail)\/.*)/
+
 /** What nobody does without asking, and how one asks. */
 const asking: readonly [does: RegExp, asks: RegExp][] = [
   [/\bclient\.get\(/, /\bmayGo\(/],
@@ -237,6 +269,29 @@ const rules: readonly Rule[] = [
       },
       { 'src/outcomes/pages.tsx': "pages.get('/seen/outcomes/:id', async (c) => c.html(page))" },
       { 'src/map/list.ts': 'const followed = await followedActors(world.db)' },
+    ],
+  },
+  {
+    says: 'what a page may refuse has a key, and a page says it in its reader’s language',
+    breaks: (house) => [
+      ...onlyIn(inEnglishOnly, /(?<![\w.])refuse\(|\brefused: ['"`]|\brefused:[^,}]*\bt\(/)(house),
+      ...sources(house)
+        .filter(([path]) => shown.test(path))
+        .flatMap(([path, text]) =>
+          codeOf(text)
+            .split('\n')
+            .filter((line) => /(?<!'error)\.refused\b/.test(line) && !/\bthrow new Error\(/.test(line))
+            .map((line) => `${path} shows ${line.trim()}`),
+        ),
+    ],
+    planted: [
+      { 'src/issues/model.ts': "return refuse('An issue cannot be merged into itself.')" },
+      { 'src/records/life.ts': "return refuse('It is too long: ' + title)" },
+      { 'src/web/only.ts': "return answerRefused(c, { refused: 'This is for organisers.' }, 403)" },
+      { 'src/web/only.ts': "return answerRefused(c, { refused: words.t('error.refused') }, 403)" },
+      { 'src/federation/lookup.ts': 'return refuse(`There is nobody.`)' },
+      { 'src/moderation/pages.tsx': 'return show(c, form, { reason: done.refused })' },
+      { 'src/records/desk-edit.tsx': 'wrong.form = refusal.refused' },
     ],
   },
   {

@@ -198,7 +198,9 @@ describe.each(dialects)('words in the records of a hub on %s', (dialect) => {
       return 'refused' in done ? done.refused : null
     }
     expect(await refused({ ...who, roles: ['note-taker'] })).toMatch(/is not an organiser/)
-    expect(await refused({ ...who, hub: (await here.hub('southend')).hub.id })).toMatch(/no issue of that id/)
+    expect(await refused({ ...who, hub: (await here.hub('southend')).hub.id })).toMatch(
+      /no record of that id/,
+    )
     expect(await refused(who, 'damp')).toMatch(/single word in small letters/)
     expect(await refused(who, 'D')).toMatch(/3 to 200 letters/)
     sure(

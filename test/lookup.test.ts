@@ -36,7 +36,7 @@ describe.each(dialects)('a hub on %s that looks for another', (dialect) => {
 
   it('is told where a server has none yet', async () => {
     expect(await why(there.origin)).toBe(
-      `There is no hub at ${there.origin}/: the server names none. A hub’s own page shows its handle, such as @northend@hub.example.`,
+      `There is no hub at ${there.origin}/. A hub’s own page shows its handle, such as @northend@hub.example.`,
     )
     north = await there.hub('northend')
   })
@@ -81,7 +81,7 @@ describe.each(dialects)('a hub on %s that looks for another', (dialect) => {
     await there.hub('southend')
     const { host } = new URL(there.origin)
     expect(await why(there.origin)).toBe(
-      `There are 2 hubs at ${host}; name one of them by its handle: @northend@${host}, @southend@${host}.`,
+      `There are several hubs at ${host} (2). Name one of them by its handle: @northend@${host}, @southend@${host}.`,
     )
   })
 
@@ -159,12 +159,12 @@ describe('another’s server', () => {
       [`${peer.origin}/c`, { not: 'a handle' }],
     ])
     expect(await why()).toBe(
-      `There are 3 hubs at ${peer.host}; name one of them by its handle: ${peer.origin}/a, @bees@${peer.host}, ${peer.origin}/c.`,
+      `There are several hubs at ${peer.host} (3). Name one of them by its handle: ${peer.origin}/a, @bees@${peer.host}, ${peer.origin}/c.`,
     )
   })
 
   it('may have more hubs than anybody reads the names of', async () => {
     names(Array.from({ length: 23 }, (_, at) => [`${peer.origin}/${at}`, `hub${at}@${peer.host}`]))
-    expect(await why()).toMatch(/^There are 23 hubs at .*@hub19@localhost:\d+, and 3 more\.$/)
+    expect(await why()).toMatch(/^There are several hubs at .* \(23\)\. .*@hub19@localhost:\d+, …\.$/)
   })
 })

@@ -149,7 +149,7 @@ describe.each(dialects)('setting up on %s', (dialect) => {
     const answer = await send('ready', { handle: '' })
     expect(answer.status).toBe(422)
     const page = await answer.text()
-    expect(page).toContain('The pin must be')
+    expect(page).toContain('Pin on the map: give a latitude')
     expect(page).toContain('Your name must have 1 to 100 letters.')
     expect(await allHubs(here.world)).toEqual([])
   })

@@ -102,11 +102,13 @@ describe.each(dialects)(
       await page.fill('[name=present]', '38')
       await page.fill('[name=disagreements]', 'What it may cost')
       await press(page, 'Save the draft')
-      expect(await page.textContent('#present-error')).toContain('must not count more people than were there')
+      expect(await page.textContent('#present-error')).toContain(
+        'No more people can be counted than were there',
+      )
       await page.fill('[name="decisions.0.tally.against"]', '')
       await press(page, 'Save the draft')
       expect(await page.textContent('[id="decisions.0.tally.against-error"]')).toContain(
-        'must be a whole number',
+        'this is not a whole number',
       )
       await page.fill('[name="decisions.0.tally.against"]', '0')
       await press(page, 'Save the draft')

@@ -44,11 +44,11 @@ describe.each(dialects)('an issue is written on %s, on a phone without scripts',
     await notes.fill('[name="summaries.cy"]', 'Un bws arall am 23:20.')
     await press(notes, 'Save the draft')
     // What is wrong stands at its field; all that was typed stands there again.
-    expect(await notes.textContent('#basis-error')).toContain('Where it came from has to be chosen')
+    expect(await notes.textContent('#basis-error')).toContain('Where it came from: choose from the list')
     expect(await notes.inputValue('[name="summaries.cy"]')).toBe('Un bws arall am 23:20.')
     await notes.selectOption('[name=basis]', 'listening')
     await press(notes, 'Save the draft')
-    expect(await notes.textContent('[id="titles.cy-error"]')).toContain('The title is missing in Welsh (cy)')
+    expect(await notes.textContent('[id="titles.cy-error"]')).toContain('Title (Welsh): this is needed')
     await notes.fill('[name="titles.cy"]', 'Mae’r bws olaf yn gadael yn rhy gynnar')
     await notes.getByText('What it is about').click()
     await notes.getByLabel('Buses, roads and walking').check()

@@ -227,15 +227,15 @@ it('is for those who may: a note-taker drafts, an organiser publishes, an operat
 it('refuses what no browser sends in plain words, and makes no fault of it', async () => {
   const { world, server, hub, who, ask } = await northEnd('sqlite')
   for (const [more, complaint] of [
-    [{ tag: '__proto__', 'titles.__proto__': 'x' }, 'must be a short code'],
-    [{ tag: ['en', 'constructor'], 'titles.constructor': 'x' }, 'must be a short code'],
-    [{ level: 'galactic' }, 'The level'],
-    [{ themes: ['housing', 'moon'] }, 'must be one of the themes'],
-    [{ pin: 'here' }, 'must be a latitude and a longitude'],
-    [{ areas: 'Luton' }, 'must be an area key'],
-    [{ 'evidence.voices': '-3' }, 'must be a measure and a whole number'],
-    [{ 'titles.en': 'x'.repeat(201) }, '200 characters at most'],
-    [{ 'contents.en': 'ß'.repeat(100_001) }, '100000 characters at most'],
+    [{ tag: '__proto__', 'titles.__proto__': 'x' }, 'is not the short code of a language'],
+    [{ tag: ['en', 'constructor'], 'titles.constructor': 'x' }, 'is not the short code of a language'],
+    [{ level: 'galactic' }, 'How wide does it reach: choose'],
+    [{ themes: ['housing', 'moon'] }, 'Themes: choose from the list'],
+    [{ pin: 'here' }, 'give a latitude and a longitude'],
+    [{ areas: 'Luton' }, 'is no area key'],
+    [{ 'evidence.voices': '-3' }, 'this is not a whole number'],
+    [{ 'titles.en': 'x'.repeat(201) }, 'There is room for 200 characters'],
+    [{ 'contents.en': 'ß'.repeat(100_001) }, 'There is room for 100,000 characters'],
   ] as const) {
     const answer = await ask('/desk/issues/new', form(more as never))
     expect([complaint, answer.status, answer.text.includes(complaint)]).toEqual([complaint, 422, true])

@@ -1,5 +1,5 @@
 import { canonical } from '../lib/json.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
 import { change as changeOf, discard, type Life, type Step } from '../records/life.ts'
 import { nextOf } from '../records/model.ts'
@@ -50,9 +50,7 @@ export function amended(
   const same =
     canonical(toAssembly(reworded)) === canonical(toAssembly(assembly)) &&
     JSON.stringify([reworded.venue, reworded.pin]) === JSON.stringify([assembly.venue, assembly.pin])
-  return same
-    ? refuse('Nothing would change, so nothing is published anew.')
-    : nextOf(reworded, {}, world.clock())
+  return same ? refuseWith('write.nothing-changes') : nextOf(reworded, {}, world.clock())
 }
 
 /** Throws a draft away, and gives back what it was. Nothing of it remains, since it never left the hub. */

@@ -83,7 +83,11 @@ describe.each(dialects)('an assembly of a hub on %s', (dialect) => {
   it.each([
     ['without a day', { starts: null }, /when it begins/],
     ['without a question', { summaries: {} }, /which question/],
-    ['with a question in one language only', { titles: { en: 'Rents', cy: 'Rhenti' } }, /missing in cy/],
+    [
+      'with a question in one language only',
+      { titles: { en: 'Rents', cy: 'Rhenti' } },
+      /missing in a language in which the assembly has a title: Welsh/,
+    ],
     ['without saying who receives the result', { destination: null }, /who receives the result/],
   ])('is not announced %s', async (_, more, said) => {
     const draft = await drafted(more as Partial<AssemblyInput>)
@@ -91,13 +95,13 @@ describe.each(dialects)('an assembly of a hub on %s', (dialect) => {
   })
 
   it.each([
-    [{ starts: 'at six' }, /^The beginning must be a day and a time such as/],
-    [{ starts: '2026-02-30T18:00' }, /^The beginning must be a day and a time/],
-    [{ ends: '2026-12-12T17:00' }, /^The end must lie after the beginning/],
-    [{ ends: '2027-01-12T17:00' }, /^The end must be within a week/],
-    [{ zone: 'Luton' }, /^The time zone must be a time zone by its place/],
-    [{ capacity: 0 }, /^The number of places must be one at least/],
-    [{ titles: {} }, /^The title is missing in English/],
+    [{ starts: 'at six' }, /^It begins: this is not a day and a time, such as/],
+    [{ starts: '2026-02-30T18:00' }, /^It begins: this is not a day and a time/],
+    [{ ends: '2026-12-12T17:00' }, /^It ends: this must lie after the beginning/],
+    [{ ends: '2027-01-12T17:00' }, /^It ends: this lies more than a week after/],
+    [{ zone: 'Luton' }, /^Time zone: this is not a time zone by its place/],
+    [{ capacity: 0 }, /^How many places there are: this is too low. The least is 1./],
+    [{ titles: {} }, /^Title \(English\): this is needed/],
   ])('says what is wrong with %j, and keeps nothing', async (more, said) => {
     expect(why(await draftAssembly(here.world, bako, { ...planned, ...more } as AssemblyInput))).toMatch(said)
   })
@@ -135,7 +139,7 @@ describe.each(dialects)('an assembly of a hub on %s', (dialect) => {
       ...{ series: first.iri, titles: first.titles, destination: first.destination },
     })
     expect(second.id).not.toBe(first.id)
-    expect(why(await repeatAssembly(here.world, bako, first.id, '2026-02-30'))).toMatch(/no day/)
+    expect(why(await repeatAssembly(here.world, bako, first.id, '2026-02-30'))).toMatch(/is no date/)
     const third = granted(await repeatAssembly(here.world, bako, second.id, '2026-12-15'))
     expect(third.series).toBe(first.iri)
   })

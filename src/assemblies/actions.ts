@@ -2,12 +2,12 @@ import { inTransaction } from '../db/index.ts'
 import { defaultsOf, type Hub } from '../hubs/model.ts'
 import { hubById } from '../hubs/store.ts'
 import { newId } from '../lib/id.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import { isWallTime, type WallTime } from '../lib/zone.ts'
-import { draftIn, noSuch, publishedOf, withdrawnOf } from '../records/life.ts'
-import { mayDraft, nextOf } from '../records/model.ts'
+import { draftIn, publishedOf, withdrawnOf } from '../records/life.ts'
+import { mayDraft, nextOf, noSuch } from '../records/model.ts'
 import { htmlOf, readWith } from '../records/shape.ts'
 import type { World } from '../world.ts'
 import { amended, assemblyLife, change, reword } from './actions-change.ts'
@@ -37,7 +37,7 @@ export async function draftAssembly(
   const may = mayDraft(who)
   if (isRefusal(may)) return may
   const hub = await hubById(world, who.hub)
-  if (!hub) return refuse('This hub has closed.')
+  if (!hub) return refuseWith('records.no.hub-closed')
   const assembly = newDraft(world, hub, input, state, id)
   if (isRefusal(assembly)) return assembly
   await inTransaction(world.db, (tx) =>
@@ -162,11 +162,10 @@ export async function repeatAssembly(
   newOne?: string,
 ): Promise<Assembly | Refusal> {
   const assembly = await assemblyOfHub(world.db, who.hub, id)
-  if (!assembly) return noSuch('assembly')
-  if (assembly.kind === '' || assembly.starts === null)
-    return refuse('Only an assembly that has a day can be held again on another.')
+  if (!assembly) return noSuch
+  if (assembly.kind === '' || assembly.starts === null) return refuseWith('assemblies.repeat-dayless')
   const starts = `${day}T${assembly.starts.slice(11)}`
-  if (!isWallTime(starts)) return refuse(`“${day}” is no day. Write one such as 2026-12-31.`)
+  if (!isWallTime(starts)) return refuseWith('filter.no.date', { value: day })
   const { titles, summaries, contents, language, kind } = assembly
   return draftAssembly(
     world,

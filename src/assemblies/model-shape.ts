@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Complaint, type FieldNames, wrong } from '../lib/complaints.ts'
 import { LanguageTag } from '../lib/language.ts'
 import type { Level } from '../lib/level.ts'
 import { HttpUrl } from '../lib/url.ts'
@@ -53,7 +54,7 @@ export const phases = [
 ] as const
 export type Phase = (typeof phases)[number]
 
-const aTime = 'must be a day and a time such as 2026-12-12T18:00'
+const aTime = wrong('wrong.moment')
 const Wall = z
   .string(aTime)
   .refine(isWallTime, aTime)
@@ -74,13 +75,7 @@ export type Venue = z.output<typeof Venue>
 const AgendaItem = z.object({
   title: line(200),
   phase: z.enum(phases).nullable().default(null),
-  minutes: z
-    .number()
-    .int('must be whole minutes')
-    .min(1, 'must last a minute at least')
-    .max(1440)
-    .nullable()
-    .default(null),
+  minutes: z.number().int(wrong('wrong.whole-number')).min(1).max(1440).nullable().default(null),
   issue: HttpUrl.nullable().default(null),
 })
 /** One item of an agenda. */
@@ -103,25 +98,27 @@ export const facts = z.object({
   venueHidden: z.boolean().default(false),
   /** Where people join who are not in the room. */
   online: HttpUrl.nullable().default(null),
-  spoken: z.array(LanguageTag).max(20, 'must be 20 at most').transform(distinct).default([]),
+  spoken: z
+    .array(LanguageTag)
+    .max(20, wrong('wrong.too-many', { most: 20 }))
+    .transform(distinct)
+    .default([]),
   access: z.array(z.enum(provisions)).max(30).transform(distinct).default([]),
   accessNote: line(500).nullable().default(null),
   /** Who receives the result and what they do with it. */
   destination: line(300).nullable().default(null),
   funding: line(500).nullable().default(null),
-  capacity: z
-    .number()
-    .int('must be a whole number')
-    .min(1, 'must be one at least')
-    .max(1e6)
-    .nullable()
-    .default(null),
+  capacity: z.number().int(wrong('wrong.whole-number')).min(1).max(1e6).nullable().default(null),
   /** Where people say that they come, on a page of anybody's. */
   register: HttpUrl.nullable().default(null),
-  issues: z.array(HttpUrl).max(50, 'must be 50 at most').transform(distinct).default([]),
+  issues: z
+    .array(HttpUrl)
+    .max(50, wrong('wrong.too-many', { most: 50 }))
+    .transform(distinct)
+    .default([]),
   agenda: z
     .array(AgendaItem)
-    .max(100, 'must have 100 items at most')
+    .max(100, wrong('wrong.too-many', { most: 100 }))
     .transform((list): readonly AgendaItem[] => list)
     .default([]),
   /** The first assembly of the series it is one date of, by its address. */
@@ -136,13 +133,12 @@ export function endsAfterStart(ctx: {
 }): void {
   const { starts, ends } = ctx.value
   if (ends === null) return
-  const wrong = (message: string) =>
-    ctx.issues.push({ code: 'custom', input: ctx.value, path: ['ends'], message })
-  if (starts === null) return void wrong('needs a beginning too')
+  const no = (key: Complaint) =>
+    ctx.issues.push({ code: 'custom', input: ctx.value, path: ['ends'], message: wrong(key) })
+  if (starts === null) return void no('wrong.no-beginning')
   const lasts = Date.parse(`${ends}Z`) - Date.parse(`${starts}Z`)
-  if (lasts <= 0) wrong('must lie after the beginning')
-  else if (lasts > 7 * 86_400_000)
-    wrong('must be within a week of the beginning; make each date an assembly of its own')
+  if (lasts <= 0) no('wrong.before-beginning')
+  else if (lasts > 7 * 86_400_000) no('wrong.over-a-week')
 }
 
 /** What a draft says: its wording as Markdown, and the facts. The summary is the question it is about. */
@@ -151,25 +147,32 @@ export type NewAssembly = z.output<typeof NewAssembly>
 /** What is asked for a draft; the hub's own level, place and so on stand in for what is not given. */
 export type AssemblyInput = Omit<z.input<typeof NewAssembly>, 'level'> & { level?: Level }
 
-/** What people call the fields that only assemblies have. */
-export const assemblyFields: Readonly<Record<string, string>> = {
-  summaries: 'The question',
-  kind: 'The kind of assembly',
-  selection: 'Who comes',
-  meeting: 'Where people meet',
-  starts: 'The beginning',
-  ends: 'The end',
-  zone: 'The time zone',
-  venue: 'The venue',
-  online: 'The address to join online',
-  spoken: 'The list of languages spoken',
-  access: 'The list of what is provided',
-  accessNote: 'The note on access',
-  destination: 'Where the result goes',
-  funding: 'Who pays for it',
-  capacity: 'The number of places',
-  register: 'The address to register at',
-  issues: 'The list of issues',
-  agenda: 'The agenda',
-  series: 'The series',
+/** The labels of the fields that only assemblies have. */
+export const assemblyFields: FieldNames = {
+  titles: 'assemblies.title',
+  summaries: 'assemblies.question',
+  contents: 'assemblies.text',
+  kind: 'assemblies.kind',
+  selection: 'assemblies.selection',
+  meeting: 'assemblies.meeting',
+  starts: 'assemblies.starts',
+  ends: 'assemblies.ends',
+  zone: 'assemblies.zone',
+  venue: 'assemblies.venue',
+  'venue.name': 'assemblies.venue-name',
+  'venue.street': 'assemblies.venue-street',
+  'venue.postalCode': 'assemblies.venue-postalCode',
+  'venue.locality': 'assemblies.venue-locality',
+  'venue.country': 'assemblies.venue-country',
+  online: 'assemblies.online',
+  spoken: 'assemblies.spoken',
+  access: 'assemblies.provided',
+  accessNote: 'assemblies.access-note',
+  destination: 'assemblies.destination',
+  funding: 'assemblies.funding',
+  capacity: 'assemblies.capacity',
+  register: 'assemblies.register',
+  issues: 'assemblies.issues',
+  agenda: 'assemblies.agenda',
+  series: 'assembly.series',
 }

@@ -1,9 +1,9 @@
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { after, HOUR, type Instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import { inEnglish } from '../lib/words.ts'
 import { instantOf } from '../lib/zone.ts'
-import { type Kept, permissionsOf, type Said } from '../records/model.ts'
+import { type Kept, noWay, permissions, type Said } from '../records/model.ts'
 import { type AssemblyFacts, type Kind, provisions } from './model-shape.ts'
 
 /** Where an assembly is in its life. The first two are the hub's own; the others are public. */
@@ -56,27 +56,23 @@ export type AssemblyModel = Said &
 /** An assembly: ours (hub set), drafts included, or a copy of another hub's (hub null). Its summary is its question. */
 export type Assembly = AssemblyModel & Kept
 
-const may = permissionsOf('assembly')
-
 /** May this person change a draft? Throw it away? Change what is announced, or withdraw it? */
-export const { mayRevise, mayDiscard, mayAmend } = may
+export const { mayRevise, mayDiscard, mayAmend } = permissions
 
 /** May this person announce an assembly? Only organisers may, and only what people can decide on whether to come. */
 export function mayAnnounce(who: Who, assembly: Assembly): true | Refusal {
-  const organiser = may.mayPublish(who, assembly)
+  const organiser = permissions.mayPublish(who, assembly)
   return organiser === true ? fitToAnnounce(assembly) : organiser
 }
 
 /** What must be known before anybody is invited: when, what is asked, and who will do something with the result. */
 export function fitToAnnounce({ starts, summaries, destination, titles }: AssemblyModel): true | Refusal {
-  if (starts === null) return refuse('Say when it begins before it is announced.')
-  if (Object.keys(summaries).length === 0)
-    return refuse('Say which question it is about before it is announced, in plain words.')
+  if (starts === null) return refuseWith('assemblies.no.beginning')
+  if (Object.keys(summaries).length === 0) return refuseWith('assemblies.no.question')
   const unasked = Object.keys(titles).find((tag) => !summaries[tag])
   if (unasked !== undefined)
-    return refuse(`The question is missing in ${unasked}, in which the assembly has a title.`)
-  if (destination === null)
-    return refuse('Say who receives the result, and what they will do with it, before it is announced.')
+    return refuseWith('assemblies.no.question-in', { language: { language: unasked } })
+  if (destination === null) return refuseWith('assemblies.no.destination')
   return true
 }
 
@@ -84,13 +80,9 @@ export function fitToAnnounce({ starts, summaries, destination, titles }: Assemb
 export function mayMove(who: Who, assembly: Assembly, to: AssemblyState): true | Refusal {
   const amend = mayAmend(who, assembly)
   if (amend !== true) return amend
-  if (assembly.state === to) return refuse(`This assembly is ${stateNames[to]} already.`)
-  if (moves[assembly.state].includes(to)) return true
   const ways = moves[assembly.state]
-  return refuse(
-    ways.length === 0
-      ? `This assembly is ${stateNames[assembly.state]}; it moves no further.`
-      : `An assembly that is ${stateNames[assembly.state]} cannot become ${to}. It can become: ${ways.join(', ')}.`,
+  return (
+    ways.includes(to) || noWay({ state: assembly.state, to, ways }, (state) => `assemblies.state-${state}`)
   )
 }
 

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { isUniqueViolation } from '../db/errors.ts'
 import { isId, newId } from '../lib/id.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn, refuseWith } from '../lib/refusal.ts'
 import type { Desked } from '../records/desk-kind.ts'
 import { ownRecord } from '../records/desk-show.tsx'
 import { publishedOf } from '../records/life.ts'
@@ -103,8 +103,7 @@ repeatPages.get(at, writers, async (c) => {
   const assembly = await ownRecord(c, deskedAssembly)
   if (!assembly) return answerNotFound(c)
   const { world } = c.var
-  if (assembly.starts === null)
-    return answerRefused(c, { refused: c.var.words.t('assemblies.repeat-dayless') }, 409)
+  if (assembly.starts === null) return answerRefused(c, refuseWith('assemblies.repeat-dayless'), 409)
   return c.html(<RepeatPage {...{ world, assembly }} id={newId(world.clock())} day="" errors={{}} />)
 })
 
@@ -121,7 +120,8 @@ repeatPages.post(at, writers, bodyLimit({ maxSize: 64 * 1024 }), async (c) => {
     // Pressed twice: it is planned already.
     const planned = (await there()) ?? (await repeatAssembly(world, who, assembly.id, day, id))
     if (!isRefusal(planned)) return c.redirect(`/desk/assemblies/${planned.id}?done=saved`, 303)
-    return c.html(<RepeatPage {...{ world, assembly, id, day }} errors={{ day: planned.refused }} />, 422)
+    const errors = { day: refusalIn(c.var.words, planned) }
+    return c.html(<RepeatPage {...{ world, assembly, id, day, errors }} />, 422)
   } catch (fault) {
     if (!isUniqueViolation(fault)) throw fault
     const planned = await there()

@@ -1,7 +1,7 @@
 import { inTransaction } from '../db/index.ts'
 import { newId } from '../lib/id.ts'
 import { isJsonObject, type JsonObject } from '../lib/json.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { after, type Instant, instant } from '../lib/time.ts'
 import type { World } from '../world.ts'
 import { idsOf } from './copies.ts'
@@ -30,14 +30,19 @@ export async function askToFollowActor(
   actor: string,
 ): Promise<Refusal | { asked: string }> {
   const blocked = await whyBlocked(world, actor)
-  if (blocked !== null) return refuse(`${actor} cannot be followed from here: ${blocked}.`)
-  if (actor === actorIri(world, hubId)) return refuse('A hub cannot follow itself.')
+  if (blocked !== null)
+    return refuseWith(
+      'follow.no.blocked',
+      { address: actor },
+      `${actor} cannot be followed from here: ${blocked}.`,
+    )
+  if (actor === actorIri(world, hubId)) return refuseWith('follow.no.itself')
   if (isOurs(world, actor)) return followNeighbour(world, hubId, actor)
   const peer = await meetActor(world, actor, true)
-  if ('refused' in peer) return peer
-  if (!('actor' in peer)) return refuse(`${actor} is gone.`)
-  if (peer.changes === null)
-    return refuse(`${actor} keeps no log of changes, so it is no hub that can be followed from here.`)
+  if ('refused' in peer)
+    return refuseWith('follow.no.stranger', { address: actor, why: peer.refused }, peer.refused)
+  if (!('actor' in peer)) return refuseWith('follow.no.gone', { address: actor })
+  if (peer.changes === null) return refuseWith('follow.no.log', { address: actor })
   const asked = instant(world.clock())
   const known = await followingOf(world.db, hubId, actor)
   // Asking again renews: what was accepted stays so, while the other side may have let us go.
@@ -76,7 +81,7 @@ async function followNeighbour(
 ): Promise<Refusal | { asked: string }> {
   const id = ownActorId(world, actor)
   const neighbour = id === null ? undefined : await actorById(world.db, id)
-  if (neighbour?.kind !== 'hub') return refuse(`${actor} is no hub of this server.`)
+  if (neighbour?.kind !== 'hub') return refuseWith('follow.no.neighbour', { address: actor })
   const now = instant(world.clock())
   const activity = `${actorIri(world, hubId)}#follow-${newId()}`
   await inTransaction(world.db, async (tx) => {
@@ -137,7 +142,7 @@ export async function stopFollowing(
       })
     return true
   })
-  if (!done) return refuse(`${actor} is not followed.`)
+  if (!done) return refuseWith('follow.no.not-followed', { address: actor })
   world.pulse.beat('news', 'public')
   return { ended: actor }
 }

@@ -1,6 +1,7 @@
 import { inTransaction, type Tx } from '../db/index.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant } from '../lib/time.ts'
+import type { Key } from '../lib/words.ts'
 import type { World } from '../world.ts'
 import { isOurs } from './iri.ts'
 import { domainsOf, everybodyElse, isAbout, isActor } from './rules.ts'
@@ -13,7 +14,7 @@ import { readSubject, type Subject } from './subject.ts'
  * Blocking again only changes the reason. @param person who does it, by id
  */
 export const block = (world: World, typed: string, reason: string, person: string | null) =>
-  enter(world, 'block', { typed, reason, person, ofOneself: 'This server cannot block itself.' })
+  enter(world, 'block', { typed, reason, person, ofOneself: 'peers.no.block-itself' })
 
 /** Ends a block. What was dropped comes back with the next reading of the other’s log. */
 export const unblock = (world: World, typed: string, person: string | null): Promise<Refusal | Subject> =>
@@ -21,7 +22,7 @@ export const unblock = (world: World, typed: string, person: string | null): Pro
 
 /** Puts a domain, with all below it, or one actor on the allow-list. It says something only while the limit is on. */
 export const allow = (world: World, typed: string, reason: string, person: string | null) =>
-  enter(world, 'allow', { typed, reason, person, ofOneself: 'This server always deals with itself.' })
+  enter(world, 'allow', { typed, reason, person, ofOneself: 'peers.no.allow-itself' })
 
 /** Takes something off the allow-list. */
 export const disallow = (world: World, typed: string, person: string | null): Promise<Refusal | Subject> =>
@@ -40,10 +41,7 @@ export async function limit(
     if (ended) await readAgain(tx, () => true, now)
     return ended
   })
-  if (!done)
-    return refuse(
-      on ? 'The limit is on already.' : 'There is no limit: everybody is dealt with who is not blocked.',
-    )
+  if (!done) return refuseWith(on ? 'peers.no.limited' : 'peers.no.unlimited')
   world.pulse.beat('policy', 'logs')
   return { limited: on }
 }
@@ -78,11 +76,11 @@ const rowOf = (list: List, subject: string, reason: string, by_person: string | 
 async function enter(
   world: World,
   list: List,
-  about: { typed: string; reason: string; person: string | null; ofOneself: string },
+  about: { typed: string; reason: string; person: string | null; ofOneself: Key },
 ): Promise<Refusal | Subject> {
   const read = await readSubject(world, about.typed)
   if (isRefusal(read)) return read
-  if (isOneself(world, read.subject)) return refuse(about.ofOneself)
+  if (isOneself(world, read.subject)) return refuseWith(about.ofOneself)
   await putOn(world, list, read.subject, about.reason, about.person)
   return read
 }
@@ -115,7 +113,9 @@ async function takeOff(
   const read = (await end(bare)) ? { subject: bare, ended: true } : await readSubject(world, typed)
   if (isRefusal(read)) return read
   if (!('ended' in read) && !(await end(read.subject)))
-    return refuse(`${read.subject} is not ${list === 'block' ? 'blocked' : 'on the allow-list'}.`)
+    return refuseWith(list === 'block' ? 'peers.no.not-blocked' : 'peers.no.not-allowed', {
+      subject: read.subject,
+    })
   world.pulse.beat('policy', 'logs')
   return { subject: read.subject }
 }

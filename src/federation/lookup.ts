@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, listOf } from '../lib/json.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { isLoopbackHost, originOf, sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
 import { handleProperty, hubRelation, webFinger } from './discovery.ts'
@@ -33,13 +33,13 @@ export function addressIn(typed: string): string | null {
 export async function lookUpHandle(world: World, handle: string): Promise<Refusal | { actor: string }> {
   const [, name, host] = handleShape.exec(handle.trim()) ?? []
   if (host === undefined || !URL.canParse(`https://${host}`))
-    return refuse(`“${handle}” is no handle; one looks like @northend@hub.example.`)
+    return refuseWith('lookup.no.handle', { handle })
   const scheme = isLoopbackHost(new URL(`https://${host}`).hostname) ? 'http' : 'https'
   const { origin } = new URL(`${scheme}://${host}`)
   const answer = await askWebFinger(world, origin, `acct:${name}@${host}`, handle)
   if (isRefusal(answer)) return answer
   const actor = actorIn(answer.found)
-  return actor === null ? refuse(`${host} names no ActivityPub actor for ${handle}.`) : { actor }
+  return actor === null ? refuseWith('lookup.no.actor', { host, handle }) : { actor }
 }
 
 /** A hub as its server names it. */
@@ -69,25 +69,27 @@ export async function askWebFinger(
   what: string,
 ): Promise<Refusal | { found: Json; from: string }> {
   const { host } = new URL(origin)
-  const nobody = refuse(`There is no ${what} at ${host}.`)
+  const nobody = refuseWith('lookup.no.nobody', { what, host })
   if (origin === world.config.origin) {
     const found = await webFinger(world, resource)
     return found === null ? nobody : { found, from: origin }
   }
   const blocked = await whyPlaceBlocked(world, origin)
-  if (blocked !== null) return refuse(`${host} is not asked for ${what}: ${blocked}.`)
-  if (!world.config.federation) return refuse(`${host} could not be asked: federation is switched off.`)
+  if (blocked !== null)
+    return refuseWith('lookup.no.blocked', { host, what }, `${host} is not asked for ${what}: ${blocked}.`)
+  if (!world.config.federation) return refuseWith('lookup.no.switched-off', { host })
   const address = `${origin}/.well-known/webfinger?resource=${encodeURIComponent(resource)}`
   try {
     const accept = 'application/jrd+json, application/json'
     const answer = await world.client.get(address, { accept }, undefined, mayGo(world))
     if (answer.status === 404) return nobody
-    if (answer.status !== 200) return refuse(`${host} answers ${answer.status} when asked for ${what}.`)
+    if (answer.status !== 200)
+      return refuseWith('lookup.no.status', { host, status: String(answer.status), what })
     return { found: JSON.parse(answer.body) as Json, from: answer.url }
   } catch (error) {
-    return refuse(
-      `${host} could not be asked for ${what}: ${error instanceof SyntaxError ? 'its answer cannot be read' : plainly(error)}.`,
-    )
+    return error instanceof SyntaxError
+      ? refuseWith('lookup.no.unreadable', { host, what })
+      : refuseWith('lookup.no.unreached', { host, what, why: plainly(error) })
   }
 }
 

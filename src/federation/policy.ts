@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, listOf } from '../lib/json.ts'
 import { SECOND } from '../lib/time.ts'
 import type { World } from '../world.ts'
 import { isOurs } from './iri.ts'
-import { type Rules, rulesOf, whyNot } from './rules.ts'
+import { type Rules, rulesOf, type WhyNot, whyNot } from './rules.ts'
 import { actorsAt } from './store/peers.ts'
 import { policyInForce } from './store/policy.ts'
 
@@ -11,11 +11,11 @@ import { policyInForce } from './store/policy.ts'
  * or its domain is blocked, or only some are allowed and it is none of them. What is asked before a letter is taken, one is
  * sent, a record is taken in, and anything of an actor’s is shown.
  */
-export const whyBlocked = async (world: World, actor: string): Promise<string | null> =>
+export const whyBlocked = async (world: World, actor: string): Promise<WhyNot | null> =>
   isOurs(world, actor) ? null : whyNot(await rulesInForce(world), actor)
 
 /** The same of what stands on another’s server: a key, an inbox, a document. What is asked before anything is fetched or posted. */
-export const whyPlaceBlocked = async (world: World, address: string): Promise<string | null> =>
+export const whyPlaceBlocked = async (world: World, address: string): Promise<WhyNot | null> =>
   isOurs(world, address) ? null : whyNot(await rulesInForce(world), address, true)
 
 /** Whether this server has nothing to do with an actor. Ask it of the owner of a record, not of the record: a single actor may be blocked. */

@@ -1,3 +1,4 @@
+import type { Key } from '../lib/words.ts'
 import type { List } from './store/policy.ts'
 
 /** The lists as they are asked: domains and addresses that are blocked; and those that are allowed, or null where everybody is. */
@@ -29,11 +30,26 @@ export function rulesOf(lines: readonly { list: List; subject: string }[]): Rule
   }
 }
 
+/** Why we have nothing to do with somebody, as the log and commands say it. */
+export type WhyNot =
+  | 'it is no address'
+  | 'its domain is blocked'
+  | 'it is blocked'
+  | 'it is not on the allow-list'
+
+/** How a page says it, in its reader’s language. */
+export const whyNotKeys: Readonly<Record<WhyNot, Key>> = {
+  'it is no address': 'blocked.no-address',
+  'its domain is blocked': 'blocked.domain',
+  'it is blocked': 'blocked.itself',
+  'it is not on the allow-list': 'blocked.not-allowed',
+}
+
 /**
  * Why we have nothing to do with an actor, or null where we have. `place`: it is not an actor that is asked about but what
  * stands on a server (a key, an inbox, a document): where one actor there is allowed, so is that, or nothing of its could be read.
  */
-export function whyNot(rules: Rules, address: string, place = false): string | null {
+export function whyNot(rules: Rules, address: string, place = false): WhyNot | null {
   if (!URL.canParse(address)) return 'it is no address'
   const url = new URL(address)
   const domains = domainsOf(url)

@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { sameOrigin } from '../lib/url.ts'
 import type { World } from '../world.ts'
 import { fetchDocument } from './fetch.ts'
@@ -18,19 +18,14 @@ export async function readSubject(world: World, typed: string): Promise<Refusal 
   const domain = readDomain(typed)
   if (domain !== null) return { subject: domain }
   const address = addressIn(typed)
-  if (address === null)
-    return refuse(
-      `“${typed}” is neither a domain, such as example.org, nor a handle or an address of somebody there.`,
-    )
+  if (address === null) return refuseWith('peers.no.shape', { typed })
   const bare = typed.trim()
   if (await peerByActor(world.db, bare)) return { subject: bare }
   const answer = await fetchDocument(world, address)
   if (!('found' in answer)) return { subject: address, unsure: true }
   const { id } = answer.found
   if (typeof id !== 'string' || !sameOrigin(id, address) || isRefusal(readActor(answer.found, id)))
-    return refuse(
-      `${address} is there, but it is nobody: give the address of an account or a hub, or a domain.`,
-    )
+    return refuseWith('peers.no.nobody', { address })
   return { subject: id }
 }
 
@@ -38,9 +33,7 @@ async function readHandle(world: World, handle: string): Promise<Refusal | Subje
   const [known, another] = await peersByHandle(world.db, handle)
   if (known && !another) return { subject: known.actor }
   const found = await lookUpHandle(world, handle)
-  return isRefusal(found)
-    ? refuse(`${found.refused} Give the address of its account instead, or take its whole domain.`)
-    : { subject: found.actor }
+  return isRefusal(found) ? refuseWith('peers.no.instead', { why: found }) : { subject: found.actor }
 }
 
 /** A domain as somebody wrote it, with or without `https://` before it, a dot at its end or `*.` at its beginning; null where it is none. */

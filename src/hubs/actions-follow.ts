@@ -4,7 +4,7 @@ import { isOurs, ownActorId } from '../federation/iri.ts'
 import { addressIn, isHandle, lookUpAddress, lookUpHandle, type NamedHub } from '../federation/lookup.ts'
 import { followingOf } from '../federation/store/follows.ts'
 import { followedByHandle } from '../federation/store/peers.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { holds, type Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
 
@@ -17,7 +17,7 @@ export async function followHub(
   who: Who,
   target: string,
 ): Promise<Refusal | { asked: string }> {
-  if (!holds(who, 'organiser', 'operator')) return refuse(`${who.name} is not an organiser of this hub.`)
+  if (!holds(who, 'organiser', 'operator')) return refuseWith('hubs.no.organiser', { name: who.name })
   const hub = await hubMeant(world, target)
   return isRefusal(hub) ? hub : askToFollowActor(world, who.hub, hub.actor)
 }
@@ -28,7 +28,7 @@ export async function unfollowHub(
   who: Who,
   target: string,
 ): Promise<Refusal | { ended: string }> {
-  if (!holds(who, 'organiser', 'operator')) return refuse(`${who.name} is not an organiser of this hub.`)
+  if (!holds(who, 'organiser', 'operator')) return refuseWith('hubs.no.organiser', { name: who.name })
   // Whom we follow we know, even where its server is gone.
   const known =
     (await followedByHandle(world.db, who.hub, target)) ?? (await followingOf(world.db, who.hub, target))
@@ -40,37 +40,40 @@ export async function unfollowHub(
 async function hubMeant(world: World, target: string): Promise<Refusal | { actor: string }> {
   if (isHandle(target)) return lookUpHandle(world, target)
   const address = addressIn(target)
-  if (address === null)
-    return refuse(`“${target}” is neither a handle, such as @northend@hub.example, nor an address.`)
+  if (address === null) return refuseWith('follow.no.shape', { target })
   if (ownActorId(world, address)) return { actor: address }
   const document = isOurs(world, address) ? null : await fetchDocument(world, address)
   if (document !== null && 'found' in document)
     return typeof document.found.id === 'string'
       ? { actor: document.found.id }
-      : refuse(`${target} is no hub.`)
-  const why = document !== null && 'failed' in document ? document.failed : 'nothing is there'
+      : refuseWith('follow.no.no-hub', { target })
+  const why = document !== null && 'failed' in document ? document.failed : null
   return hubBehind(world, address, why)
 }
 
-/** The one hub behind the address of a page or a server that is no actor itself; `why` says why it is none. */
-async function hubBehind(world: World, address: string, why: string): Promise<Refusal | { actor: string }> {
+/** The one hub behind the address of a page or a server that is no actor itself; `why` says what went wrong where something did. */
+async function hubBehind(
+  world: World,
+  address: string,
+  why: string | null,
+): Promise<Refusal | { actor: string }> {
   const { host, pathname } = new URL(address)
   const found = await lookUpAddress(world, address)
   const { actor, hubs } = isRefusal(found) ? { actor: null, hubs: [] } : found
   const [only, ...others] = hubs
-  if (only !== undefined) return others.length === 0 ? { actor: only.actor } : refuse(whichOf(host, hubs))
+  if (only !== undefined) return others.length === 0 ? { actor: only.actor } : whichOf(host, hubs)
   // At its bare address a server names itself, and a server is not to be followed.
   if (actor !== null && pathname !== '/') return { actor }
-  return refuse(
-    `There is no hub at ${address}: ${actor === null ? why : 'the server names none'}. A hub’s own page shows its handle, such as @northend@hub.example.`,
-  )
+  return actor === null && why !== null
+    ? refuseWith('follow.no.unread', { address, why })
+    : refuseWith('follow.no.none-there', { address })
 }
 
 /** How many hubs of a server are named where somebody has to choose. */
 const mostNamed = 20
 
-function whichOf(host: string, hubs: readonly NamedHub[]): string {
+function whichOf(host: string, hubs: readonly NamedHub[]): Refusal {
   const names = hubs.slice(0, mostNamed).map(({ actor, handle }) => handle ?? actor)
-  const more = hubs.length > mostNamed ? `, and ${hubs.length - mostNamed} more` : ''
-  return `There are ${hubs.length} hubs at ${host}; name one of them by its handle: ${names.join(', ')}${more}.`
+  const items = hubs.length > mostNamed ? [...names, '…'] : names
+  return refuseWith('follow.no.several', { host, number: hubs.length, names: { items } })
 }

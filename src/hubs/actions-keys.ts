@@ -3,7 +3,7 @@ import { keepActorDocument } from '../federation/actors.ts'
 import { keepKeys, newKeys } from '../federation/keys.ts'
 import { keysOfActor, retireKeys } from '../federation/store/keys.ts'
 import { recordNews } from '../federation/store/outbox.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import { holds, type Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
@@ -15,10 +15,9 @@ import { renderHub } from './wire.ts'
  * can still be judged. Followers are told with the new key, which they fetch from the hub itself.
  */
 export async function renewKeys(world: World, who: Who): Promise<Refusal | { renewed: string }> {
-  if (!holds(who, 'operator'))
-    return refuse(`Only an operator of this server may renew keys, and ${who.name} is none.`)
+  if (!holds(who, 'operator')) return refuseWith('hubs.no.operator', { name: who.name })
   const hub = await hubById(world, who.hub)
-  if (!hub) return refuse('There is no such hub on this server any more.')
+  if (!hub) return refuseWith('hubs.no.such')
   const keys = await newKeys(world)
   const now = instant(world.clock())
   await inTransaction(world.db, async (tx) => {

@@ -61,7 +61,7 @@ describe.each(dialects)('a hub on %s', (dialect) => {
 
   it('cannot take a handle that another on this server has', async () => {
     await found(northend)
-    expect(await prepareHub(here.world, { ...energy, handle: 'northend' })).toEqual({
+    expect(await prepareHub(here.world, { ...energy, handle: 'northend' })).toMatchObject({
       field: 'handle',
       refused: 'The handle “northend” is taken on this server; choose another.',
     })
@@ -93,9 +93,9 @@ describe.each(dialects)('a hub on %s', (dialect) => {
 
   it('must keep something that others can find it by', async () => {
     const hub = await found(northend)
-    expect(await changeHub(here.world, organiserOf(hub), hub.id, { place: null, areas: [] })).toEqual({
+    expect(await changeHub(here.world, organiserOf(hub), hub.id, { place: null, areas: [] })).toMatchObject({
       field: 'place',
-      refused: 'The hub needs a place, an area or a theme, so that others can find the hub.',
+      refused: 'Place: give a place, an area or a theme, so that others can find the hub.',
     })
     expect(await hubById(here.world, hub.id)).toEqual(hub)
   })

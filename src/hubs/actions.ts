@@ -5,7 +5,7 @@ import { actorByHandle, hideFollowersIn } from '../federation/store/actors.ts'
 import { recordNews } from '../federation/store/outbox.ts'
 import { complaintsOf } from '../lib/complaints.ts'
 import { newId } from '../lib/id.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant, laterThan } from '../lib/time.ts'
 import { holds, type Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
@@ -29,10 +29,7 @@ export async function prepareHub(
   id = newId(world.clock()),
 ): Promise<PreparedHub | FieldRefusal> {
   if (reservedHandles.includes(hub.handle))
-    return {
-      field: 'handle',
-      refused: `The handle “${hub.handle}” belongs to the server itself; choose another.`,
-    }
+    return { field: 'handle', ...refuseWith('hubs.no.reserved', { handle: hub.handle }) }
   if (await actorByHandle(world.db, hub.handle)) return handleTaken(hub.handle)
   return { id, hub, keys: await newKeys(world) }
 }
@@ -40,7 +37,7 @@ export async function prepareHub(
 /** The refusal of a handle that somebody on this server has or had. */
 export const handleTaken = (handle: string): FieldRefusal => ({
   field: 'handle',
-  refused: `The handle “${handle}” is taken on this server; choose another.`,
+  ...refuseWith('hubs.no.taken', { handle }),
 })
 
 /**
@@ -69,9 +66,9 @@ export async function changeHub(
   { seen, also }: { seen?: string; also?: (tx: Tx, at: Instant) => Promise<unknown> } = {},
 ): Promise<Hub | Refusal | FieldRefusal> {
   if (!holds(who, 'operator') && !(who.hub === id && holds(who, 'organiser')))
-    return refuse(`${who.name} is neither an organiser of this hub nor an operator of this server.`)
+    return refuseWith('hubs.no.organiser-or-operator', { name: who.name })
   const hub = await hubById(world, id)
-  if (!hub) return refuse('There is no such hub on this server any more.')
+  if (!hub) return refuseWith('hubs.no.such')
   const read = NewHub.safeParse({ ...hub, ...changes, handle: hub.handle })
   if (!read.success) return firstComplaint(complaintsOf(read.error, fieldNames))
 
@@ -99,9 +96,7 @@ export async function changeHub(
 }
 
 /** The refusal of a change by whoever had not seen the last one. */
-export const meanwhile: Refusal = refuse(
-  'Somebody else changed the hub at the same moment. Look at it again, and change it once more.',
-)
+export const meanwhile: Refusal = refuseWith('hubs.no.meanwhile')
 
 /** Makes every hub's document anew where this version would write it otherwise; at every start, since the software may be new. */
 export async function refreshHubs(world: World): Promise<void> {
@@ -114,7 +109,7 @@ export async function refreshHubs(world: World): Promise<void> {
   }
 }
 
-function firstComplaint(complaints: Record<string, string>): FieldRefusal {
-  const [field, refused] = Object.entries(complaints)[0]!
-  return { field, refused }
+function firstComplaint(complaints: Record<string, Refusal>): FieldRefusal {
+  const [field, refusal] = Object.entries(complaints)[0]!
+  return { field, ...refusal }
 }

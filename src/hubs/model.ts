@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AreaKey } from '../lib/areas.ts'
+import { type FieldNames, wrong } from '../lib/complaints.ts'
 import { fold } from '../lib/fold.ts'
 import { LanguageTag } from '../lib/language.ts'
 import { Level } from '../lib/level.ts'
@@ -10,8 +11,7 @@ import { themeOf } from '../lib/themes.ts'
 import { HttpUrl } from '../lib/url.ts'
 import { Zone } from '../lib/zone-names.ts'
 
-const line = (most: number) =>
-  z.string().transform(plainLine).pipe(z.string().min(1, 'must not be empty').max(most))
+const line = (most: number) => z.string().transform(plainLine).pipe(z.string().min(1).max(most))
 
 const text = (most: number) => z.string().transform(plainText).pipe(z.string().max(most)).default('')
 
@@ -23,14 +23,14 @@ export const NewHub = z
       .trim()
       .toLowerCase()
       .overwrite((typed) => typed.replace(/^@/, ''))
-      .regex(/^[a-z0-9_]{2,30}$/, 'must be 2 to 30 letters a to z, digits or underscores, such as northend'),
+      .regex(/^[a-z0-9_]{2,30}$/, wrong('wrong.handle')),
     name: line(100),
     summary: text(5000),
     level: Level.default('local'),
     areas: z.array(AreaKey).max(50).default([]),
     theme: z
       .string()
-      .refine((key) => themeOf(key) !== undefined, 'must be one of the themes')
+      .refine((key) => themeOf(key) !== undefined, wrong('wrong.choose'))
       .nullable()
       .default(null),
     place: line(100).nullable().default(null),
@@ -47,7 +47,7 @@ export const NewHub = z
   })
   .refine((hub) => hub.areas.length > 0 || hub.place !== null || hub.theme !== null, {
     path: ['place'],
-    message: 'needs a place, an area or a theme, so that others can find the hub',
+    message: wrong('wrong.nowhere'),
   })
 export type NewHub = z.output<typeof NewHub>
 
@@ -77,23 +77,23 @@ export const handleOf = (
 /** Handles that belong to the server itself. */
 export const reservedHandles: readonly string[] = ['server', 'folkmoot', 'admin', 'relay', 'root']
 
-/** What people call each thing a hub says of itself, at the beginning of a sentence. */
-export const fieldNames: Readonly<Record<string, string>> = {
-  handle: 'The handle',
-  name: 'The name',
-  summary: 'The description',
-  level: 'The level',
-  areas: 'The list of areas',
-  theme: 'The theme',
-  place: 'The hub',
-  pin: 'The pin',
-  languages: 'The list of languages',
-  zone: 'The time zone',
-  licence: 'The licence',
-  contact: 'The contact',
-  rules: 'The text of the rules',
-  privacy: 'The text on privacy',
-  controller: 'Who answers for it',
+/** The labels of what a hub says of itself. */
+export const fieldNames: FieldNames = {
+  handle: 'hub-form.handle',
+  name: 'hub-form.name',
+  summary: 'hub-form.summary',
+  level: 'hub-form.level',
+  areas: 'hub-form.areas',
+  theme: 'hub-form.theme',
+  place: 'hub-form.place',
+  pin: 'hub-form.pin',
+  languages: 'hub-form.languages',
+  zone: 'hub-form.zone',
+  licence: 'settings.licence',
+  contact: 'settings.contact',
+  rules: 'settings.rules',
+  privacy: 'settings.privacy',
+  controller: 'settings.controller',
 }
 
 /** A handle that a name suggests, as `north_end` for “North End”; empty where the name has no letter a to z and no digit. */

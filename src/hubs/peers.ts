@@ -1,5 +1,6 @@
 import { isOurs } from '../federation/iri.ts'
 import { whyBlocked } from '../federation/policy.ts'
+import { type WhyNot, whyNotKeys } from '../federation/rules.ts'
 import { followedBy } from '../federation/store/follows.ts'
 import { owedByAll } from '../federation/store/owed.ts'
 import { peersFollowed } from '../federation/store/peers.ts'
@@ -17,7 +18,7 @@ export type PeerView = {
   readonly name: string | null
   readonly state: 'asked' | 'accepted' | 'rejected' | 'ended' | 'gone' | 'blocked'
   /** Why we have nothing to do with it, in words, or null where we have. */
-  readonly blocked: string | null
+  readonly blocked: WhyNot | null
   /** Entries of its log that we have not read yet. */
   readonly lag: number
   readonly records: number
@@ -81,7 +82,7 @@ const isTrouble = ({ state, failing, owed }: Facts): boolean =>
 /** How it stands with a hub. `now` in ms since 1970. */
 function inSentences(words: Words, peer: Facts, now: number): string[] {
   const { t } = words
-  if (peer.blocked !== null) return [t('peer.blocked', { why: peer.blocked })]
+  if (peer.blocked !== null) return [t('peer.blocked', { why: t(whyNotKeys[peer.blocked]) })]
   if (peer.state !== 'accepted') return [t(`peer.${peer.state as 'gone'}`)]
   const since = (at: string) => spanOf(words, now - Date.parse(at))
   const count = peer.lag

@@ -1,7 +1,7 @@
 import { canonical } from '../lib/json.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
-import { change as changeOf, discard, type Life, noSuch, type Step as StepOf } from '../records/life.ts'
+import { change as changeOf, discard, type Life, type Step as StepOf } from '../records/life.ts'
 import { nextOf } from '../records/model.ts'
 import { htmlOf, readWith } from '../records/shape.ts'
 import type { World } from '../world.ts'
@@ -25,9 +25,6 @@ export const issueLife: Life<Issue> = {
   drop: deleteDraft,
 }
 
-/** The answer where a hub has no such issue. */
-export const noSuchIssue = noSuch('issue')
-
 /** Reads an issue, asks what is to become of it, and carries that out. */
 export const change = (
   world: World,
@@ -49,7 +46,7 @@ export function amended(world: World, issue: Issue, changes: Partial<IssueInput>
   const reworded = reword(issue, changes)
   if (isRefusal(reworded)) return reworded
   if (canonical(toArticle(reworded)) === canonical(toArticle(issue)))
-    return refuse('Nothing would change, so nothing is published anew.')
+    return refuseWith('write.nothing-changes')
   return nextOf(reworded, {}, world.clock())
 }
 

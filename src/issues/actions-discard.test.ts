@@ -67,7 +67,7 @@ describe.each(dialects)('discarding a draft on %s', (dialect) => {
     expect(await issueOfHub(here.world.db, hub.id, draft.id)).toBeUndefined()
     expect(await rowsAbout(draft.id)).toEqual([0, 0, 0, 0])
     expect([await logHead(here.world.db, hub.id), await untold(here.world.db, 1000)]).toEqual(before)
-    expect(why(await discard(bako, draft.id))).toBe('There is no issue of that id in this hub.')
+    expect(why(await discard(bako, draft.id))).toBe('There is no record of that id in this hub.')
   })
 
   it('touches no other draft', async () => {
@@ -81,17 +81,17 @@ describe.each(dialects)('discarding a draft on %s', (dialect) => {
     const { id } = await drafted()
     granted(await publishIssue(here.world, amina, id))
     expect(why(await discard(amina, id))).toBe(
-      'This issue is published already, and others may have read it. Withdraw it instead.',
+      'This is published already, and others may have read it. Withdraw it instead.',
     )
     granted(await withdrawIssue(here.world, amina, id, 'It was settled.'))
-    expect(why(await discard(amina, id))).toBe('This issue has been withdrawn.')
+    expect(why(await discard(amina, id))).toBe('This has been withdrawn.')
     expect(await issueOfHub(here.world.db, hub.id, id)).toMatchObject({ state: 'withdrawn' })
   })
 
   it('is for those who may write drafts of this hub', async () => {
     const south = await foundHub(here.world, 'southend')
     const { id } = await drafted()
-    expect(why(await discard(south.who, id))).toBe('There is no issue of that id in this hub.')
+    expect(why(await discard(south.who, id))).toBe('There is no record of that id in this hub.')
     granted(await addPerson(here.world, amina, { hub: hub.id, name: 'Cleo', roles: ['operator'] }))
     const cleo = granted(await whoIs(here.world, 'northend', 'Cleo'))
     expect(why(await discard(cleo, id))).toBe('Cleo is neither a note-taker nor an organiser of this hub.')
@@ -116,7 +116,7 @@ describe.each(dialects)('discarding a draft on %s', (dialect) => {
       const [gone, out] = await Promise.all([discard(bako, id), publishIssue(here.world, amina, id)])
       expect([gone, out].filter(isRefusal)).toHaveLength(1)
       expect(why([gone, out].find(isRefusal))).toMatch(
-        /at the same moment|published already|no issue of that/,
+        /at the same moment|published already|no record of that/,
       )
       const left = await issueOfHub(here.world.db, hub.id, id)
       expect(left?.state).toBe(isRefusal(gone) ? 'published' : undefined)

@@ -122,7 +122,7 @@ describe.each(dialects)('importing a Polis conversation on %s', (dialect) => {
       'There is no comments.csv to be read in /nowhere/at/all.',
     )
     const theme = await imported(rows(1), { more: { themes: ['moon'] } })
-    expect(isRefusal(theme) && theme.refused).toMatch('The list of themes: each')
+    expect(isRefusal(theme) && theme.refused).toMatch('Themes: choose from the list')
     expect(await ours()).toEqual([])
   })
 

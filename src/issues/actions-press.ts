@@ -5,9 +5,8 @@ import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import { noteAct } from '../members/store-acts.ts'
-import { titleOf } from '../records/model.ts'
+import { noSuch, titleOf } from '../records/model.ts'
 import type { World } from '../world.ts'
-import { noSuchIssue } from './actions-change.ts'
 import type { Issue } from './model.ts'
 import { endOfDay, isAsked, markOf, maySetBack, type Presses, readReason } from './model-press.ts'
 import { issueOfHub, publicIssue } from './store.ts'
@@ -57,7 +56,7 @@ export async function setPressesBack(
   typed: string,
 ): Promise<true | Refusal> {
   const issue = await issueOfHub(world.db, who.hub, id)
-  if (!issue) return noSuchIssue
+  if (!issue) return noSuch
   const may = maySetBack(who, issue)
   if (isRefusal(may)) return may
   const reason = readReason(typed)

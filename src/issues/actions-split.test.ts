@@ -50,7 +50,7 @@ it('an issue is split into titles that can stand, or into none', async () => {
   expect(await why('One', 'Two')).toContain('still a draft')
   sure(await publishIssue(world, who, draft.id))
   expect(await why('One', 'One')).toContain('two others at least')
-  expect(await why('One', 'x'.repeat(201))).toContain('200 characters at most')
+  expect(await why('One', 'x'.repeat(201))).toContain('There is room for 200 characters')
   expect(await why(...Array.from({ length: 21 }, (_, at) => `Part ${at}`))).toContain('20 others at most')
   expect(await ownIssues(world.db, hub.id, { limit: 20 })).toHaveLength(1)
   expect(await why('One', 'Two')).toBe('split')

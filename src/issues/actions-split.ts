@@ -1,12 +1,13 @@
 import { inTransaction } from '../db/index.ts'
 import { hubById } from '../hubs/store.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
 import { draftIn } from '../records/life.ts'
+import { noSuch } from '../records/model.ts'
 import type { World } from '../world.ts'
 import { newDraft, splitIssue } from './actions.ts'
-import { discardDraft, issueLife, noSuchIssue } from './actions-change.ts'
-import { type Issue, mayAmend, stateNames } from './model.ts'
+import { discardDraft, issueLife } from './actions-change.ts'
+import { type Issue, mayAmend } from './model.ts'
 import { issueOfHub } from './store.ts'
 
 /**
@@ -20,13 +21,13 @@ export async function splitInto(
   titles: readonly string[],
 ): Promise<Issue[] | Refusal> {
   const [issue, hub] = [await issueOfHub(world.db, who.hub, id), await hubById(world, who.hub)]
-  if (!issue || !hub) return noSuchIssue
+  if (!issue || !hub) return noSuch
   const may = mayAmend(who, issue)
   if (isRefusal(may)) return may
   if (issue.state === 'merged' || issue.state === 'split')
-    return refuse(`This issue is ${stateNames[issue.state]} already.`)
-  if (new Set(titles).size < 2) return refuse('An issue is split into two others at least: one title a line.')
-  if (titles.length > 20) return refuse('An issue is split into 20 others at most.')
+    return refuseWith('records.no.stands', { state: { key: `issues.state-${issue.state}` } })
+  if (new Set(titles).size < 2) return refuseWith('issues.no.split-two')
+  if (titles.length > 20) return refuseWith('issues.no.split-twenty')
   const { language, level, place, pin, themes, areas, licence, deciders, basis } = issue
   const alike = { language, level, place, pin, licence, basis: basis || 'import' } as const
   const drafts: Issue[] = []

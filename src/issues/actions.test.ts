@@ -140,7 +140,7 @@ describe.each(dialects)('issues on %s', (dialect) => {
     expect(why(await moveIssue(here.world, amina, id, 'deliberated'))).toMatch('cannot become deliberated')
     for (const state of ['on-agenda', 'deliberated', 'acting', 'won'] as const)
       expect(granted(await moveIssue(here.world, amina, id, state)).state).toBe(state)
-    expect(why(await moveIssue(here.world, amina, id, 'won'))).toMatch('is won already')
+    expect(why(await moveIssue(here.world, amina, id, 'won'))).toMatch('It stands there already: “Won”')
     const { document } = (await recordById(here.world.db, id))!
     expect(JSON.parse(document!)).toMatchObject({ 'moot:state': 'moot:won', 'moot:revision': 5 })
   })
@@ -185,7 +185,7 @@ describe.each(dialects)('issues on %s', (dialect) => {
       await withdrawIssue(here.world, south.who, issue.id, 'Ours now.'),
       await mergeIssues(here.world, amina, issue.id, (await southIssue(south.who)).id),
     ]
-    for (const answer of answers) expect(why(answer)).toBe('There is no issue of that id in this hub.')
+    for (const answer of answers) expect(why(answer)).toBe('There is no record of that id in this hub.')
   })
   const southIssue = async (who: Who) =>
     granted(await publishIssue(here.world, who, granted(await draftIssue(here.world, who, lifts)).id))
@@ -226,7 +226,7 @@ describe.each(dialects)('issues on %s', (dialect) => {
     const merged = granted(await mergeIssues(here.world, amina, one.id, other.id))
     expect(merged).toMatchObject({ state: 'merged', links: { mergedInto: other.iri }, revision: 2 })
     expect(why(await mergeIssues(here.world, amina, other.id, one.id))).toMatch(
-      'is merged into another issue already',
+      'It is marked: “Merged into another issue”',
     )
     expect(why(await mergeIssues(here.world, amina, other.id, other.id))).toMatch('into itself')
   })
@@ -247,7 +247,7 @@ describe.each(dialects)('issues on %s', (dialect) => {
     const { id } = await published()
     expect(
       why(await amendIssue(here.world, amina, id, { evidence: [{ measure: 'voices', count: 9 }] })),
-    ).toMatch('A count of 9 voices')
+    ).toMatch('The count of voices (9)')
   })
 
   it('figures of a meeting of very few stay in the hub, and of many do not', async () => {
@@ -279,21 +279,27 @@ describe.each(dialects)('issues on %s', (dialect) => {
 
   it('what cannot be an issue is refused in one sentence', async () => {
     const refused = async (more: object) => why(await draftIssue(here.world, bako, { ...lifts, ...more }))
-    expect(await refused({ basis: undefined })).toBe('Where it came from has to be chosen from the list.')
-    expect(await refused({ titles: {} })).toBe('The title is missing in English (en).')
-    expect(await refused({ contents: { cy: 'Lifft' } })).toBe('The title is missing in Welsh (cy).')
+    expect(await refused({ basis: undefined })).toBe(
+      'Where it came from: choose from the list. One of these: listening, assembly, petition, import.',
+    )
+    expect(await refused({ titles: {} })).toBe('Title (English): this is needed.')
+    expect(await refused({ contents: { cy: 'Lifft' } })).toBe('Title (Welsh): this is needed.')
     expect(await refused({ titles: { en: 'x'.repeat(201) } })).toBe(
-      'The title must be 200 characters at most.',
+      'Title (English): this is too long. There is room for 200 characters.',
     )
-    expect(await refused({ themes: ['moon'] })).toBe('The list of themes: each must be one of the themes.')
+    expect(await refused({ themes: ['moon'] })).toBe('Themes: choose from the list.')
     expect(await refused({ areas: ['Luton'] })).toMatch(
-      /^The list of areas: each must be an area key such as gss:E05000026.* and “Luton” is none\.$/,
+      /^Area codes: “Luton” is no area key, such as gss:E05000026.*\.$/,
     )
-    for (const evidence of [[{ measure: 'voices', count: Number.NaN }], [{ measure: '', count: 4 }]])
-      expect(await refused({ evidence })).toBe(
-        'The list of counts: each must be a measure and a whole number, as voices=41.',
-      )
-    expect(await refused({ language: 'English', titles: { English: 'Lift' } })).toMatch('“English” is none')
+    expect(await refused({ evidence: [{ measure: 'voices', count: Number.NaN }] })).toBe(
+      'Counts it rests on, no. 1: this is not a whole number.',
+    )
+    expect(await refused({ evidence: [{ measure: '', count: 4 }] })).toBe(
+      'Counts it rests on, no. 1: this is not a measure with a whole number, such as voices=41.',
+    )
+    expect(await refused({ language: 'English', titles: { English: 'Lift' } })).toMatch(
+      '“English” is not the short code of a language',
+    )
   })
 
   it('publishes many, and one that cannot be does not hold up the others', async () => {

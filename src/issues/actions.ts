@@ -2,7 +2,7 @@ import { inTransaction } from '../db/index.ts'
 import { defaultsOf, type Hub } from '../hubs/model.ts'
 import { hubById } from '../hubs/store.ts'
 import { newId } from '../lib/id.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import {
@@ -13,10 +13,10 @@ import {
   publishMany,
   withdrawnOf,
 } from '../records/life.ts'
-import { mayDraft, nextOf } from '../records/model.ts'
+import { mayDraft, nextOf, noSuch } from '../records/model.ts'
 import { htmlOf, readWith } from '../records/shape.ts'
 import type { World } from '../world.ts'
-import { amended, change, issueLife, noSuchIssue, reword, type Step } from './actions-change.ts'
+import { amended, change, issueLife, reword, type Step } from './actions-change.ts'
 import {
   type DraftState,
   fitForPublic,
@@ -43,7 +43,7 @@ export async function draftIssue(
   const may = mayDraft(who)
   if (isRefusal(may)) return may
   const hub = await hubById(world, who.hub)
-  if (!hub) return refuse('This hub has closed.')
+  if (!hub) return refuseWith('records.no.hub-closed')
   const issue = newDraft(world, hub, input, state, id)
   if (isRefusal(issue)) return issue
   await inTransaction(world.db, (tx) => draftIn(tx, world, who, issueLife, { drafts: [issue], note: null }))
@@ -168,7 +168,7 @@ export async function mergeIssues(
   intoId: string,
 ): Promise<Issue | Refusal> {
   const into = await issueOfHub(world.db, who.hub, intoId)
-  if (!into) return noSuchIssue
+  if (!into) return noSuch
   return change(world, who, id, (issue) => {
     const may = mayMerge(who, issue, into)
     if (isRefusal(may)) return may
@@ -187,7 +187,7 @@ export async function splitIssue(
 ): Promise<Issue[] | Refusal> {
   const issue = await issueOfHub(world.db, who.hub, id)
   const parts = await issuesOfHub(world.db, who.hub, partIds)
-  if (!issue || parts.length < new Set(partIds).size) return noSuchIssue
+  if (!issue || parts.length < new Set(partIds).size) return noSuch
   const may = maySplit(who, issue, parts)
   if (isRefusal(may)) return may
   const whole: Step = {

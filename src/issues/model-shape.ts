@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type FieldNames, wrong } from '../lib/complaints.ts'
 import type { Level } from '../lib/level.ts'
 import { HttpUrl } from '../lib/url.ts'
 import { inEnglish, type Words } from '../lib/words.ts'
@@ -58,10 +59,15 @@ export function countedAs(
     : { says: words.t(`measure.${key}`, { count }), means: words.t(`measure.means.${key}`) }
 }
 
-const aCount = 'must be a measure and a whole number, as voices=41'
+const measured = wrong('wrong.measure')
+const counted = wrong('wrong.whole-number')
 const Evidence = z.object({
-  measure: z.string().regex(/^[a-z][a-z-]{0,39}$/, aCount),
-  count: z.number({ error: aCount }).int(aCount).min(0, 'must not be below 0').max(1e12),
+  measure: z.string().regex(/^[a-z][a-z-]{0,39}$/, measured),
+  count: z
+    .number(counted)
+    .int(counted)
+    .min(0, wrong('wrong.too-low', { least: 0 }))
+    .max(1e12, wrong('wrong.too-high', { most: 1e12 })),
 })
 /** One count an issue rests on. */
 export type Evidence = z.output<typeof Evidence>
@@ -74,7 +80,7 @@ const Source = z.object({
   /** Which item of the source, such as the number of a statement. */
   item: line(100).nullable().default(null),
   /** The day it was gathered. */
-  gathered: z.iso.date('must be a day such as 2026-11-30').nullable().default(null),
+  gathered: z.iso.date(wrong('wrong.day')).nullable().default(null),
 })
 /** What an imported issue was made from. */
 export type Source = z.output<typeof Source>
@@ -84,16 +90,16 @@ export const facts = z.object({
   ...placed,
   deciders: z
     .array(line(200))
-    .max(10, 'must be 10 at most')
+    .max(10, wrong('wrong.too-many', { most: 10 }))
     .transform((list): readonly string[] => [...new Set(list)])
     .default([]),
-  basis: z.enum(bases, 'has to be chosen from the list'),
+  basis: z.enum(bases),
   evidence: z
     .array(Evidence)
     .max(20)
     .refine(
       (list) => new Set(list.map((each) => each.measure)).size === list.length,
-      'must name each measure once',
+      wrong('wrong.measure-twice'),
     )
     .transform((list): readonly Evidence[] => list)
     .default([]),
@@ -110,11 +116,14 @@ export type NewIssue = z.output<typeof NewIssue>
 /** What is asked for a draft; the hub's own level, place and so on stand in for what is not given. */
 export type IssueInput = Omit<z.input<typeof NewIssue>, 'level'> & { level?: Level }
 
-/** What people call the fields that only issues have. */
-export const issueFields: Readonly<Record<string, string>> = {
-  deciders: 'The list of those who can decide',
-  basis: 'Where it came from',
-  evidence: 'The list of counts',
-  source: 'The source',
-  links: 'The lineage',
+/** The labels of the fields that only issues have. */
+export const issueFields: FieldNames = {
+  titles: 'issues.own-title',
+  summaries: 'issues.asked',
+  contents: 'issues.text',
+  deciders: 'issues.deciders',
+  basis: 'issues.basis',
+  evidence: 'issues.evidence',
+  source: 'issue.source',
+  links: 'issues.lineage',
 }

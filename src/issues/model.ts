@@ -1,7 +1,7 @@
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
-import { inEnglish } from '../lib/words.ts'
-import { fewestVoices, type Kept, permissionsOf, type Said, titleOf } from '../records/model.ts'
+import { inEnglish, type Key } from '../lib/words.ts'
+import { fewestVoices, type Kept, noSuch, noWay, permissions, type Said, titleOf } from '../records/model.ts'
 import type { Basis, IssueFacts } from './model-shape.ts'
 
 /** Where an issue is in its life. The first two are the hub's own; the others are public. */
@@ -62,29 +62,24 @@ export type IssueModel = Said &
 /** An issue: ours (hub set), drafts included, or a copy of another hub's (hub null). */
 export type Issue = IssueModel & Kept
 
-const may = permissionsOf('issue')
-
 /** May this person change a draft? Throw it away? Change what a published issue says, or withdraw it? */
-export const { mayRevise, mayDiscard, mayAmend } = may
+export const { mayRevise, mayDiscard, mayAmend } = permissions
 
 /** May this person publish a draft? Only organisers may, and only what the hub can stand for. */
 export function mayPublish(who: Who, issue: Issue): true | Refusal {
-  const organiser = may.mayPublish(who, issue)
+  const organiser = permissions.mayPublish(who, issue)
   return organiser === true ? fitForPublic(issue) : organiser
 }
+
+/** What each state is called at the desk. */
+const nameOf = (state: IssueState): Key => `issues.state-${state}`
 
 /** May this person move a published issue to this state? */
 export function mayMove(who: Who, issue: Issue, to: IssueState): true | Refusal {
   const amend = mayAmend(who, issue)
   if (amend !== true) return amend
-  if (issue.state === to) return refuse(`This issue is ${stateNames[to]} already.`)
-  if (moves[issue.state].includes(to)) return true
   const ways = moves[issue.state]
-  return refuse(
-    ways.length === 0
-      ? `This issue is ${stateNames[issue.state]}; it moves no further.`
-      : `An issue that is ${stateNames[issue.state]} cannot become ${to}. It can become: ${ways.join(', ')}.`,
-  )
+  return ways.includes(to) || noWay({ state: issue.state, to, ways }, nameOf)
 }
 
 /** May this person say that one issue goes on in another of the same hub? */
@@ -93,9 +88,12 @@ export function mayMerge(who: Who, issue: Issue, into: Issue): true | Refusal {
     const amend = mayAmend(who, each)
     if (amend !== true) return amend
     if (each.state === 'merged' || each.state === 'split')
-      return refuse(`“${titleOf(each)}” is ${stateNames[each.state]} already.`)
+      return refuseWith('records.no.title-stands', {
+        title: titleOf(each),
+        state: { key: nameOf(each.state) },
+      })
   }
-  return issue.id === into.id ? refuse('An issue cannot be merged into itself.') : true
+  return issue.id === into.id ? refuseWith('issues.no.merge-itself') : true
 }
 
 /** May this person say that an issue was split into these others of the same hub? Parts may still be drafts. */
@@ -103,12 +101,12 @@ export function maySplit(who: Who, issue: Issue, parts: readonly Issue[]): true 
   const amend = mayAmend(who, issue)
   if (amend !== true) return amend
   if (issue.state === 'merged' || issue.state === 'split')
-    return refuse(`This issue is ${stateNames[issue.state]} already.`)
-  if (parts.length < 2) return refuse('An issue is split into two others at least.')
+    return refuseWith('records.no.stands', { state: { key: nameOf(issue.state) } })
+  if (parts.length < 2) return refuseWith('issues.no.split-two')
   for (const part of parts) {
-    if (part.hub !== who.hub) return may.notTheirs(who)
-    if (part.id === issue.id) return refuse('An issue cannot be a part of itself.')
-    if (part.withdrawn !== null) return refuse(`“${titleOf(part)}” has been withdrawn.`)
+    if (part.hub !== who.hub) return noSuch
+    if (part.id === issue.id) return refuseWith('issues.no.part-itself')
+    if (part.withdrawn !== null) return refuseWith('records.no.title-withdrawn', { title: titleOf(part) })
   }
   return true
 }
@@ -121,13 +119,8 @@ export function fitForPublic(issue: Pick<IssueModel, 'evidence'>): true | Refusa
   const count = (wanted: string) => issue.evidence.find(({ measure }) => measure === wanted)?.count ?? 0
   const small = (people: number) => people > 0 && people < fewestVoices
   if (small(count('voices')))
-    return refuse(
-      `A count of ${count('voices')} voices is small enough to point to a person. Counts of voices under ${fewestVoices} are not published: leave it out.`,
-    )
+    return refuseWith('issues.no.few-voices', { number: count('voices'), fewest: fewestVoices })
   const present = count('present') || count('favour') + count('against')
-  if (small(present))
-    return refuse(
-      `So few were there (${present}) that how they voted points to a person. Figures of meetings of fewer than ${fewestVoices} are not published: leave them out.`,
-    )
+  if (small(present)) return refuseWith('records.no.few-there', { present, fewest: fewestVoices })
   return true
 }

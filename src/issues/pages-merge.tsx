@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { hubById } from '../hubs/store.ts'
 import { isId } from '../lib/id.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn } from '../lib/refusal.ts'
 import { ownRecord, small } from '../records/desk-show.tsx'
 import { titleOf } from '../records/model.ts'
 import { linesIn, one, typedIn } from '../records/typed.ts'
@@ -47,7 +47,7 @@ mergePages.post(`${at}/merge`, only('organiser'), small, async (c) => {
     )
   const done = await mergeIssues(world, who, issue.id, into)
   return isRefusal(done)
-    ? c.html(<MergePage {...(await merging(c, issue, ''))} errors={{ into: done.refused }} />, 422)
+    ? c.html(<MergePage {...(await merging(c, issue, ''))} errors={{ into: refusalIn(words, done) }} />, 422)
     : c.redirect(`/desk/issues/${issue.id}?done=merged`, 303)
 })
 
@@ -70,7 +70,7 @@ mergePages.post(`${at}/split`, only('organiser'), small, async (c) => {
   if (!isRefusal(done)) return c.redirect(`${home}?done=split`, 303)
   const [now] = await issuesOfHub(world.db, visitor!.who.hub, [issue.id])
   if (now?.state === 'split') return c.redirect(`${home}?done=split`, 303)
-  const errors = { titles: done.refused }
+  const errors = { titles: refusalIn(c.var.words, done) }
   return c.html(<SplitPage {...{ world, issue, errors }} typed={one(typed, 'titles')} />, 422)
 })
 

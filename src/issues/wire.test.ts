@@ -110,23 +110,35 @@ describe('another hub’s Article', () => {
 
   it.each<[string, JsonObject, string]>([
     ['no title', { name: '' }, 'no title'],
-    ['a title too long', { name: 'x'.repeat(201) }, 'The title must be 200 characters at most.'],
-    ['a summary too long', { summary: `<p>${'x'.repeat(501)}</p>` }, 'The summary must be 500'],
+    [
+      'a title too long',
+      { name: 'x'.repeat(201) },
+      'Title (English): this is too long. There is room for 200 characters.',
+    ],
+    [
+      'a summary too long',
+      { summary: `<p>${'x'.repeat(501)}</p>` },
+      '(English): this is too long. There is room for 500',
+    ],
     ['a state nobody knows', { 'moot:state': 'moot:dreaming' }, 'a state we do not know (moot:dreaming)'],
     ['a draft’s state', { 'moot:state': 'moot:noticed' }, 'a state we do not know'],
     ['a level nobody knows', { 'moot:level': 'local' }, 'a level we do not know'],
     [
       'a count below nothing',
       { 'moot:evidence': [{ 'moot:measure': 'agree', 'moot:count': -1 }] },
-      'below 0',
+      'The least is 0',
     ],
     [
       'a count that is a half',
       { 'moot:evidence': [{ 'moot:measure': 'agree', 'moot:count': 0.5 }] },
       'whole number',
     ],
-    ['a link that is a script', { 'moot:mergedInto': 'javascript:alert(1)' }, 'The lineage must be'],
-    ['a source without title', { 'moot:source': { 'moot:item': '4' } }, 'The source must not be empty'],
+    [
+      'a link that is a script',
+      { 'moot:mergedInto': 'javascript:alert(1)' },
+      'What it belongs to: this is not a web address',
+    ],
+    ['a source without title', { 'moot:source': { 'moot:item': '4' } }, 'Source: this is needed'],
   ])('is refused with %s', (_, changes, why) => {
     const read = from(changes)
     expect(isRefusal(read) && read.refused).toContain(why)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wrong } from './complaints.ts'
 
 /**
  * Key of an area, `scheme:code`: `gss:E05000026` (the UK's statistical offices), `iso:GB-ENG` (ISO 3166),
@@ -9,8 +10,7 @@ export const AreaKey = z
   .trim()
   .max(64)
   .regex(/^(gss:[A-Z]\d{8}|iso:[A-Z]{2}(-[A-Z0-9]{1,3})?|geonames:\d{1,9}|un:(world|\d{3}))$/, {
-    error: ({ input }) =>
-      `must be an area key such as gss:E05000026, iso:GB-ENG or geonames:2643743, and “${input}” is none`,
+    error: ({ input }) => wrong('wrong.area', { typed: String(input) }),
   })
 
 /** Reads an area key, or null where the text is none. */

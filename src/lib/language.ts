@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wrong } from './complaints.ts'
 
 /**
  * A BCP 47 language tag, as `en` or `pt-BR`, in its usual letters. Its first part has two or three of them: none of the
@@ -14,8 +15,7 @@ export const LanguageTag = z
     } catch {
       // Said below, in words.
     }
-    const message = `must be a short code such as en for English or cy for Welsh, and “${tag}” is none`
-    ctx.addIssue({ code: 'custom', message })
+    ctx.addIssue({ code: 'custom', message: wrong('wrong.language', { typed: tag }) })
     return z.NEVER
   })
 

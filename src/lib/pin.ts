@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wrong } from './complaints.ts'
 
 /** A pin on the map in degrees; rounded to about a hundred metres, so that it marks a place and no door. */
 export const Pin = z.object({
@@ -7,13 +8,7 @@ export const Pin = z.object({
 })
 
 function degrees(most: number) {
-  return z
-    .number({
-      error:
-        'must be a latitude and a longitude in degrees, such as 51.561, -1.785, or the link of a map that has them in it',
-    })
-    .min(-most)
-    .max(most)
+  return z.number(wrong('wrong.pin')).min(-most, wrong('wrong.pin')).max(most, wrong('wrong.pin'))
 }
 
 function rounded(degrees: number): number {

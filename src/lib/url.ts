@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { wrong } from './complaints.ts'
 
 /** A link that may be shown or fetched: http or https and nothing else (`javascript:` passes a plain URL check). */
 export const HttpUrl = z
   .url({ protocol: /^https?$/ })
   .max(2048)
-  .refine((text) => originOf(text) !== null, 'must be a web address')
+  .refine((text) => originOf(text) !== null, wrong('wrong.web-address'))
 
 /** The longest address that is one, in bytes: what fits into any database's index, with something beside it. */
 const longestAddress = 2048

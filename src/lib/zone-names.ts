@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { wrong } from './complaints.ts'
 import { readZone } from './zone.ts'
 
 /** A time zone by its name in the IANA list, as it was typed. */
 export const Zone = z.string().transform((name, ctx): string => {
   const zone = readZone(name.trim().replaceAll(' ', '_'))
   if (zone !== null) return zone
-  ctx.addIssue({ code: 'custom', message: 'must be a time zone by its place, such as Europe/London' })
+  ctx.addIssue({ code: 'custom', message: wrong('wrong.zone') })
   return z.NEVER
 })
 

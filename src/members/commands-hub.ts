@@ -139,7 +139,11 @@ export function readHub(options: HubOptions): NewHub {
   const zone = likelyZone(options.area?.find((area) => zonesOf(area).length > 0))
   const read = NewHub.safeParse({ name, handle, zone, ...changesFrom(options) })
   if (read.success) return read.data
-  throw new Refused(Object.values(complaintsOf(read.error, fieldNames)).join(' '))
+  throw new Refused(
+    Object.values(complaintsOf(read.error, fieldNames))
+      .map(({ refused }) => refused)
+      .join(' '),
+  )
 }
 
 /** A hub as scripts see it. */

@@ -2,6 +2,8 @@ import { fieldNames, type Hub, listFrom, NewHub } from '../hubs/model.ts'
 import { complaintsOf } from '../lib/complaints.ts'
 import { languagesFrom, languagesIn } from '../lib/language-names.ts'
 import { pinFrom } from '../lib/pin.ts'
+import { refusalsIn } from '../lib/refusal.ts'
+import { wordsFor } from '../lib/words.ts'
 
 /** What a hub says of itself, as it is typed; every field a text. */
 export const hubFields = [
@@ -88,5 +90,6 @@ export function readHubForm(form: HubForm, lang: string): { hub: NewHub } | { er
     ...(followers ? { followersHidden: followers === 'hidden' } : {}),
     ...(presses ? { pressesOff: presses === 'off' } : {}),
   })
-  return hub.success ? { hub: hub.data } : { errors: complaintsOf(hub.error, fieldNames) }
+  if (hub.success) return { hub: hub.data }
+  return { errors: refusalsIn(wordsFor(lang), complaintsOf(hub.error, fieldNames)) }
 }

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { isId } from '../lib/id.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Env, Mention } from '../slice.ts'
 import { anybody } from '../web/access.ts'
@@ -90,7 +90,8 @@ dataPages.post('/desk/erase-words', organisers, small, async (c) => {
   const kind = offered.wordings.find((one) => one.noun === noun)
   if (!kind || !isId(id)) return answerNotFound(c)
   const done = await kind.erase(world, visitor!.who, { id, words, instead: instead.trim() })
-  if (isRefusal(done)) return showWords(c, { words, instead, done: null, errors: { words: done.refused } })
+  if (isRefusal(done))
+    return showWords(c, { words, instead, done: null, errors: { words: refusalIn(c.var.words, done) } })
   const again = new URLSearchParams({ words, instead, done: String(done.erased) })
   return c.redirect(`/desk/erase-words?${again}`, 303)
 })

@@ -4,7 +4,7 @@ import { countFollowers } from '../federation/store/follows.ts'
 import { followHub, unfollowHub } from '../hubs/actions-follow.ts'
 import { neighboursFollowed, type PeerView, peersInWords } from '../hubs/peers.ts'
 import { hubById } from '../hubs/store.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Env } from '../slice.ts'
 import { answerNotFound, answerRefused } from '../web/errors.tsx'
@@ -23,9 +23,8 @@ followPages.post('/desk/follow', only('organiser'), small, async (c) => {
   const { world, visitor, words } = c.var
   const { target = '' } = (await c.req.parseBody()) as { target?: string }
   const typed = String(target).trim()
-  const answer =
-    typed === '' ? { refused: words.t('follow.nothing') } : await followHub(world, visitor!.who, typed)
-  if (isRefusal(answer)) return answerList(c, { target: typed, refused: answer.refused })
+  const answer = typed === '' ? refuseWith('follow.nothing') : await followHub(world, visitor!.who, typed)
+  if (isRefusal(answer)) return answerList(c, { target: typed, refused: refusalIn(words, answer) })
   await noteActOf(world, visitor!.who, { verb: 'follow', about: answer.asked, at: instant(world.clock()) })
   return c.redirect(`/desk/follow?asked=${encodeURIComponent(answer.asked)}`, 303)
 })

@@ -6,7 +6,7 @@ import type { Hub } from '../hubs/model.ts'
 import { peersInWords, spanOf } from '../hubs/peers.ts'
 import { allHubs, hubById } from '../hubs/store.ts'
 import { isId, newId } from '../lib/id.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn } from '../lib/refusal.ts'
 import type { Env } from '../slice.ts'
 import { answerNotFound, answerRefused } from '../web/errors.tsx'
 import { only } from '../web/only.ts'
@@ -61,7 +61,8 @@ serverPages.post('/desk/server/hubs/new', only('operator'), small, async (c) => 
   if ('errors' in read || !organiser.success) return answerNew(c, { ...about, errors })
   const answer = await foundHub(world, visitor!.who, { hub: read.hub, organiser: organiser.data, id })
   if (!isRefusal(answer)) return c.redirect(`/desk/server/hubs/${answer.hub.id}`, 303)
-  if ('field' in answer) return answerNew(c, { ...about, errors: { [answer.field]: answer.refused } })
+  if ('field' in answer)
+    return answerNew(c, { ...about, errors: { [answer.field]: refusalIn(words, answer) } })
   return answerRefused(c, answer, 403)
 })
 

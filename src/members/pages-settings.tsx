@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { changeHub, meanwhile } from '../hubs/actions.ts'
 import type { Hub } from '../hubs/model.ts'
 import { hubById } from '../hubs/store.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn } from '../lib/refusal.ts'
 import { mailState } from '../mail/state.ts'
 import type { Env } from '../slice.ts'
 import { answerNotFound, answerRefused } from '../web/errors.tsx'
@@ -39,7 +39,7 @@ settingsPages.post('/desk/settings', only('organiser'), bodyLimit({ maxSize: 256
       noteAct(tx, { hub: hub.id, person: who.person, verb: 'hub-changed', note: changed.join(' '), at }),
   })
   if (!isRefusal(answer)) return c.redirect('/desk/settings?saved=1', 303)
-  if ('field' in answer) return answerForm(c, hub, typed, { [answer.field]: answer.refused })
+  if ('field' in answer) return answerForm(c, hub, typed, { [answer.field]: refusalIn(words, answer) })
   if (answer !== meanwhile) return answerRefused(c, answer, 403)
   // Somebody else saved first: what stands now is said beside each field in which the two differ, and saving again decides.
   const now = (await hubOf(c)) ?? hub

@@ -89,7 +89,7 @@ async function finish(c: Context<Env>, token: string, form: SetUpForm): Promise<
   const answer = await setUp(world, { ...read, address: form.address ?? null }, token)
   if (isRefusal(answer))
     return 'field' in answer
-      ? answerStep(c, token, form, 'ready', { [answer.field]: answer.refused })
+      ? answerStep(c, token, form, 'ready', { [answer.field]: refusalIn(words, answer) })
       : answerRefused(c, answer, 410)
   const { id, hub } = answer.organiser
   const agent = c.req.header('user-agent')

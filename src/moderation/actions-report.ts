@@ -3,7 +3,7 @@ import type { Complaint } from '../federation/office.ts'
 import { followingsOf } from '../federation/store/follows.ts'
 import { allHubs, hubById } from '../hubs/store.ts'
 import { newId } from '../lib/id.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { World } from '../world.ts'
 import { type Subject, subjectAt } from './actions-records.ts'
@@ -17,9 +17,7 @@ const mostOfOne = 50
 /** A refusal that stands beside a field. */
 export type FieldRefusal = Refusal & { readonly field: string }
 
-const full = refuse(
-  'So much waits to be read here that nothing more can be taken in. Please come again in some days, or speak to somebody of the hub.',
-)
+const full = refuseWith('report.no.full')
 
 /** A visitor says that something is wrong with a record. It is held for the organisers and changes nothing by itself. */
 export async function reportRecord(
@@ -27,11 +25,11 @@ export async function reportRecord(
   about: { id: string; iri: string; reason: ReportReason; words: string },
 ): Promise<true | Refusal | FieldRefusal> {
   const subject = await subjectAt(world, about.iri)
-  if (!subject || subject.page === null) return refuse('What this is about is not here any more.')
+  if (!subject || subject.page === null) return refuseWith('report.no.gone')
   const words = readWords(about.words, about.reason === 'other')
   if (isRefusal(words)) return { ...words, field: 'words' }
   const hub = await hubFor(world, subject)
-  if (hub === null) return refuse('There is no hub on this server that could read this.')
+  if (hub === null) return refuseWith('report.no.hub')
   if ((await countOpenReports(world.db, { hub })) >= mostWaiting) return full
   const received = instant(world.clock())
   const row = { id: about.id, hub_id: hub, about: subject.iri, reason: about.reason, words, received }
@@ -74,7 +72,7 @@ export async function sendFeedback(
   about: { id: string; hub: string; words: string },
 ): Promise<true | FieldRefusal> {
   const hub = await hubById(world, about.hub)
-  if (!hub) return { ...refuse('Choose the hub that is to read it.'), field: 'hub' }
+  if (!hub) return { ...refuseWith('report.no.choose-hub'), field: 'hub' }
   const words = readWords(about.words, true)
   if (isRefusal(words)) return { ...words, field: 'words' }
   if ((await countFeedback(world.db, hub.id)) >= mostWaiting) return { ...full, field: 'words' }

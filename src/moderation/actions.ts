@@ -2,7 +2,7 @@ import { inTransaction, type Tx } from '../db/index.ts'
 import { allow, block, disallow, limit, unblock } from '../federation/lists.ts'
 import { judgeReply, type Reply } from '../federation/store/responses.ts'
 import { newId } from '../lib/id.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
@@ -39,7 +39,7 @@ export async function judge(
     if (done) await noteDecision(tx, world, who, { decision, about: iri, why })
     return done
   })
-  if (!reply) return refuse('There is no reply of that address to a record of this hub.')
+  if (!reply) return refuseWith('moderation.no.reply')
   world.pulse.beat('public')
   return reply
 }
@@ -63,7 +63,7 @@ export async function decideReport(
   const may = mayModerate(who)
   if (isRefusal(may)) return may
   const report = await reportById(world.db, who.hub, id)
-  if (!report) return refuse('There is no such report in this hub.')
+  if (!report) return refuseWith('moderation.no.report')
   if (report.decided !== null) return decidedAlready
   const done = await carryOut(world, who, report, verdict)
   if (isRefusal(done)) return done
@@ -80,7 +80,7 @@ export async function decideReport(
   return first || decidedAlready
 }
 
-const decidedAlready = refuse('This report was decided already.')
+const decidedAlready = refuseWith('moderation.was-decided')
 
 async function carryOut(
   world: World,
@@ -94,16 +94,14 @@ async function carryOut(
     const record = await subjectAt(world, report.about)
     return record?.hub === who.hub && record.id !== null
       ? withdrawRecord(world, who, record, reason)
-      : refuse('This is not a record of this hub, so it cannot be withdrawn here.')
+      : refuseWith('moderation.no.not-ours')
   }
   const may = mayBlock(who)
   if (isRefusal(may)) return may
   // Only whom the report is about or by: a form that was tampered with blocks nobody else.
   const known = await accountsOf(world, report)
   const meant = decision === 'block-account' ? known : known.map((actor) => new URL(actor).host)
-  return meant.includes(subject)
-    ? block(world, subject, '', who.person)
-    : refuse('Choose an account or a domain that this report is about.')
+  return meant.includes(subject) ? block(world, subject, '', who.person) : refuseWith('moderation.no.whom')
 }
 
 /** Accounts elsewhere that have to do with a report: whose record it is about, and who reported it. */
@@ -117,7 +115,7 @@ export async function putAway(world: World, who: Who, id: string): Promise<true 
   const may = mayModerate(who)
   if (isRefusal(may)) return may
   const done = await inTransaction(world.db, (tx) => putAwayIn(tx, who.hub, id, instant(world.clock())))
-  return done || refuse('This was put away already.')
+  return done || refuseWith('moderation.no.put-away')
 }
 
 /** Says with whom this whole server deals: blocks, allows, or takes either back. Only operators may. */

@@ -1,5 +1,5 @@
 import { plainText } from '../lib/plain.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { holds, type Who } from '../lib/who.ts'
 
 /** What may be wrong with a record, for whoever reports it. `elsewhere`: another server reports it and says why in words. */
@@ -46,15 +46,14 @@ export const longestWords = 2000
 /** What a stranger typed, or why it cannot be taken. `needed`: they must say something. */
 export function readWords(typed: string, needed: boolean): string | Refusal {
   const words = plainText(typed)
-  if (words.length > longestWords) return refuse('That is longer than 2,000 letters. Please say it in fewer.')
-  return words !== '' || !needed ? words : refuse('Say it in a few words.')
+  if (words.length > longestWords) return refuseWith('report.no.too-long', { most: longestWords })
+  return words !== '' || !needed ? words : refuseWith('report.no.nothing-said')
 }
 
 /** May this person read what is held for the hub, and decide about it? Organisers may. */
 export const mayModerate = (who: Who): true | Refusal =>
-  holds(who, 'organiser') || refuse(`${who.name} is not an organiser of this hub.`)
+  holds(who, 'organiser') || refuseWith('hubs.no.organiser', { name: who.name })
 
 /** May this person say with whom the whole server deals? Operators may, since it concerns every hub here. */
 export const mayBlock = (who: Who): true | Refusal =>
-  holds(who, 'operator') ||
-  refuse(`Only an operator of this server may do this, and ${who.name} is none: it concerns every hub here.`)
+  holds(who, 'operator') || refuseWith('hubs.no.operator', { name: who.name })

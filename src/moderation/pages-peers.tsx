@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { listed } from '../federation/store/policy.ts'
 import { peersInWords } from '../hubs/peers.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn, refuseWith } from '../lib/refusal.ts'
 import { namesOf } from '../members/store.ts'
 import type { Env } from '../slice.ts'
 import { answerRefused } from '../web/errors.tsx'
@@ -28,7 +28,9 @@ for (const [path, list] of [
     const { [`whom-${list}`]: whom = '', reason = '' } = posted
     const about = { decision: list, typed: whom, reason: reason.trim().slice(0, 500) }
     const done = await setPeer(c.var.world, c.var.visitor!.who, about)
-    return isRefusal(done) ? show(c, { list, whom, reason }, done.refused) : c.redirect('/desk/peers', 303)
+    return isRefusal(done)
+      ? show(c, { list, whom, reason }, refusalIn(c.var.words, done))
+      : c.redirect('/desk/peers', 303)
   })
 
   peerPages.post(`/desk/peers/${path}/end`, operators, small, async (c) => {
@@ -41,8 +43,7 @@ for (const [path, list] of [
 
 peerPages.post('/desk/peers/limit', operators, small, async (c) => {
   const { limit } = await postedIn(c)
-  if (limit !== 'on' && limit !== 'off')
-    return answerRefused(c, { refused: c.var.words.t('peers.limit-missing') }, 422)
+  if (limit !== 'on' && limit !== 'off') return answerRefused(c, refuseWith('peers.limit-missing'), 422)
   const done = await setLimit(c.var.world, c.var.visitor!.who, limit === 'on')
   return isRefusal(done) ? answerRefused(c, done, 409) : c.redirect('/desk/peers', 303)
 })
@@ -53,7 +54,7 @@ async function show(c: Context<Env>, form: PeerForm | null = null, refused?: str
     listed(world.db, 'block'),
     listed(world.db, 'allow'),
     listed(world.db, 'limit'),
-    peersInWords(world),
+    peersInWords(world, c.var.words),
   ])
   const names = await namesOf(
     world.db,

@@ -4,7 +4,7 @@ import { senderOf } from '../federation/sender.ts'
 import { allHubs } from '../hubs/store.ts'
 import { openAllowance } from '../lib/allowance.ts'
 import { isId, newId } from '../lib/id.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn } from '../lib/refusal.ts'
 import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
 import { answerNotFound, answerRefused } from '../web/errors.tsx'
@@ -34,7 +34,7 @@ reportPages.post('/report', anybody, small, async (c) => {
   const done = await reportRecord(world, { id, iri: about, reason: known, words })
   if (!isRefusal(done)) return c.redirect('/report/thanks', 303)
   return 'field' in done
-    ? showReport(c, about, { form, errors: { [done.field]: done.refused } })
+    ? showReport(c, about, { form, errors: { [done.field]: refusalIn(say, done) } })
     : answerRefused(c, done, 409)
 })
 
@@ -50,7 +50,7 @@ reportPages.post('/feedback', anybody, small, async (c) => {
   if (often) return showFeedback(c, { form, errors: { words: often } }, 429)
   const done = await sendFeedback(c.var.world, form)
   if (!isRefusal(done)) return c.redirect('/report/thanks', 303)
-  return showFeedback(c, { form, errors: { [done.field]: done.refused } })
+  return showFeedback(c, { form, errors: { [done.field]: refusalIn(c.var.words, done) } })
 })
 
 async function showReport(

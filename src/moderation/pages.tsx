@@ -4,7 +4,7 @@ import { blockedAmong } from '../federation/policy.ts'
 import { recordById } from '../federation/store/records.ts'
 import { type Reply, repliesOfHub, shownReplies } from '../federation/store/responses.ts'
 import { isId } from '../lib/id.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn, refuseWith } from '../lib/refusal.ts'
 import { holds } from '../lib/who.ts'
 import { namesOf } from '../members/store.ts'
 import type { Env } from '../slice.ts'
@@ -93,7 +93,7 @@ moderationPages.post('/desk/moderation/reports/:id', organisers, small, async (c
   const done = await decideReport(world, visitor!.who, c.req.param('id'), verdict)
   if (!isRefusal(done)) return c.redirect('/desk/moderation', 303)
   const beside = known === 'withdraw' && reason.trim() === '' ? 'reason' : 'decision'
-  return showReport(c, form, { [beside]: done.refused })
+  return showReport(c, form, { [beside]: refusalIn(words, done) })
 })
 
 moderationPages.post('/desk/moderation/feedback/:id/done', organisers, small, async (c) => {
@@ -113,8 +113,7 @@ async function showReport(
   const id = c.req.param('id') ?? ''
   const report = isId(id) ? await reportById(world.db, who.hub, id) : undefined
   if (!report) return answerNotFound(c)
-  if (report.decided !== null)
-    return answerRefused(c, { refused: c.var.words.t('moderation.was-decided') }, 409)
+  if (report.decided !== null) return answerRefused(c, refuseWith('moderation.was-decided'), 409)
   const shown = await asShown(world, report)
   const { subject } = shown
   const record = subject?.hub === who.hub && subject.id !== null ? subject.id : null

@@ -68,7 +68,7 @@ export function PeersPage(props: {
       <ul class="plain-list">
         {peers.map(({ handle, actor, words }) => (
           <li>
-            <strong class="address">{handle ?? actor}</strong>: {words}.
+            <strong class="address">{handle ?? actor}</strong>: {words}
           </li>
         ))}
       </ul>

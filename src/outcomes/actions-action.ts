@@ -3,7 +3,7 @@ import { defaultsOf } from '../hubs/model.ts'
 import { hubById } from '../hubs/store.ts'
 import { newId } from '../lib/id.ts'
 import { canonical } from '../lib/json.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import { change, discard, draftIn, type Life, publishedOf, withdrawnOf } from '../records/life.ts'
@@ -48,7 +48,7 @@ export async function draftAction(
   const may = mayDraft(who)
   if (isRefusal(may)) return may
   const hub = await hubById(world, who.hub)
-  if (!hub) return refuse('This hub has closed.')
+  if (!hub) return refuseWith('records.no.hub-closed')
   const read = readWith(NewAction, { ...defaultsOf(hub), ...input }, actionFields)
   if (isRefusal(read)) return read
   const now = instant(world.clock())
@@ -117,7 +117,7 @@ export const amendAction = (
       if (isRefusal(sound)) return sound
       const after = await answering(world, reworded)
       if (canonical(toActionNote(after)) === canonical(toActionNote(action)))
-        return refuse('Nothing would change, so nothing is published anew.')
+        return refuseWith('write.nothing-changes')
       return { before: action, after: nextOf(after, {}, world.clock()), verb: 'amend', note }
     },
   })
@@ -134,7 +134,7 @@ export const moveAction = (world: World, who: Who, id: string, move: Move, note:
       const after = reword({ ...action, state: moved.state }, moved)
       if (isRefusal(after)) return after
       if (canonical(toActionNote(after)) === canonical(toActionNote(action)))
-        return refuse('Nothing would change, so nothing is published anew.')
+        return refuseWith('write.nothing-changes')
       return { before: action, after: nextOf(after, {}, world.clock()), verb: 'move', note }
     },
   })

@@ -1,6 +1,6 @@
 import { recordByIri } from '../federation/store/records.ts'
 import { canonical } from '../lib/json.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
 import type { Life, Step } from '../records/life.ts'
 import { nextOf } from '../records/model.ts'
@@ -38,8 +38,7 @@ export async function amended(
   const reworded = reword(outcome, changes)
   if (isRefusal(reworded)) return reworded
   const after = await answering(world, reworded)
-  if (canonical(toNote(after)) === canonical(toNote(outcome)))
-    return refuse('Nothing would change, so nothing is published anew.')
+  if (canonical(toNote(after)) === canonical(toNote(outcome))) return refuseWith('write.nothing-changes')
   return nextOf(after, {}, world.clock())
 }
 

@@ -185,9 +185,9 @@ describe.each(dialects)('outcomes and actions on %s', (dialect) => {
   it('are nobody’s who is of another hub', async () => {
     const outcome = await draft()
     for (const verb of [publishOutcome, discardOutcome])
-      expect(why(await verb(here.world, rosa, outcome.id))).toContain('no outcome of that id')
+      expect(why(await verb(here.world, rosa, outcome.id))).toContain('no record of that id')
     const action = granted(await draftAction(here.world, amina, { titles: { en: 'x' } }))
-    expect(why(await publishAction(here.world, rosa, action.id))).toContain('no action of that id')
+    expect(why(await publishAction(here.world, rosa, action.id))).toContain('no record of that id')
   })
 
   it('an action stands under its hub’s own outcome, goes on step by step, and is done at 100', async () => {
@@ -208,7 +208,7 @@ describe.each(dialects)('outcomes and actions on %s', (dialect) => {
     const move = async (to: Parameters<typeof moveAction>[3]) => moveAction(here.world, amina, leaflet.id, to)
     granted(await move({ to: 'in-progress', progress: 40 }))
     granted(await move({ to: 'in-progress', progress: 60 }))
-    expect(why(await move({ to: 'in-progress' }))).toBe('This action is under way already.')
+    expect(why(await move({ to: 'in-progress' }))).toBe('It stands there already: “Under way”.')
     expect(why(await move({ to: 'in-progress', progress: 60 }))).toContain('Nothing would change')
     expect(why(await move({ to: 'in-progress', progress: 101 }))).toContain('from 0 to 100')
     granted(await move({ to: 'blocked', blockedBy: 'No printer' }))
@@ -216,7 +216,7 @@ describe.each(dialects)('outcomes and actions on %s', (dialect) => {
     const done = granted(await move({ to: 'done', evidence: 'https://hub.example/leaflet' }))
     expect(done).toMatchObject({ state: 'done', progress: 100, blockedBy: null, revision: 5 })
     expect(why(await move({ to: 'dropped' }))).toBe(
-      'An action that is done cannot become dropped. It can become: in-progress.',
+      'What is done cannot become dropped. It can become: in-progress.',
     )
     expect(why(await amendAction(here.world, amina, leaflet.id, { progress: 90 }))).toContain('stands at 100')
     granted(await withdrawAction(here.world, amina, leaflet.id, 'It was about another house.'))

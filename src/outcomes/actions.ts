@@ -2,7 +2,7 @@ import { inTransaction } from '../db/index.ts'
 import { defaultsOf } from '../hubs/model.ts'
 import { hubById } from '../hubs/store.ts'
 import { newId } from '../lib/id.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import {
@@ -11,13 +11,12 @@ import {
   changedSince,
   discard,
   draftIn,
-  noSuch,
   overtaken,
   publishedOf,
   type Step,
   withdrawnOf,
 } from '../records/life.ts'
-import { mayDraft, nextOf } from '../records/model.ts'
+import { mayDraft, nextOf, noSuch } from '../records/model.ts'
 import { htmlOf, readWith } from '../records/shape.ts'
 import type { World } from '../world.ts'
 import { amended, answering, outcomeLife, reword, superseding } from './actions-change.ts'
@@ -45,7 +44,7 @@ export async function draftOutcome(
   const may = mayDraft(who)
   if (isRefusal(may)) return may
   const hub = await hubById(world, who.hub)
-  if (!hub) return refuse('This hub has closed.')
+  if (!hub) return refuseWith('records.no.hub-closed')
   const read = readWith(NewOutcome, { ...defaultsOf(hub), ...input }, outcomeFields)
   if (isRefusal(read)) return read
   const now = instant(world.clock())
@@ -93,7 +92,7 @@ export async function publishOutcome(
   seen?: string,
 ): Promise<Outcome | Refusal> {
   const outcome = await outcomeOfHub(world.db, who.hub, id)
-  if (!outcome) return noSuch('outcome')
+  if (!outcome) return noSuch
   if (changedSince(outcome, seen)) return overtaken(outcome)
   const may = mayPublish(who, outcome)
   if (isRefusal(may)) return may
@@ -114,7 +113,7 @@ export async function amendOutcome(
   seen?: string,
 ): Promise<Outcome | Refusal> {
   const outcome = await outcomeOfHub(world.db, who.hub, id)
-  if (!outcome) return noSuch('outcome')
+  if (!outcome) return noSuch
   if (changedSince(outcome, seen)) return overtaken(outcome)
   const may = mayAmend(who, outcome)
   if (isRefusal(may)) return may
@@ -123,9 +122,7 @@ export async function amendOutcome(
   const fit = fitForPublic(after)
   if (isRefusal(fit)) return fit
   if (outcome.supersedes !== null && after.supersedes !== outcome.supersedes)
-    return refuse(
-      'It took the place of an earlier outcome when it was published, and others have read so. That stays.',
-    )
+    return refuseWith('outcomes.no.stays')
   return withWhatItSupersedes(world, who, { before: outcome, after, verb: 'amend', note })
 }
 

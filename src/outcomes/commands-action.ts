@@ -3,7 +3,7 @@ import { english } from '../lib/words.ts'
 import { type Commanded, lifeCommands, performing, placeLines, verbOn } from '../records/commands.ts'
 import { exportCommands } from '../records/commands-export.ts'
 import { type Spoken, wordingCommands } from '../records/commands-wording.ts'
-import { noSuch } from '../records/life.ts'
+import { noSuch } from '../records/model.ts'
 import type { WithWorld } from '../slice.ts'
 import {
   amendAction,
@@ -77,7 +77,7 @@ function moveCommand(action: Command, withWorld: WithWorld): void {
     .action((id: string, options) =>
       perform(options, async (world, who) => {
         const now = await actionOfHub(world.db, who.hub, id)
-        if (!now) return noSuch('action')
+        if (!now) return noSuch
         const { blockedBy, evidence, note } = options as Record<string, string | undefined>
         const progress = numberOrNone(options.progress) as number | undefined
         const to = (options.to as ActionState | undefined) ?? now.state

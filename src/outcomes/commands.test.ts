@@ -97,14 +97,14 @@ describe('folkmoot outcome', () => {
   })
 
   it.each([
-    [['--decision', 'Repair; result=perhaps'], 'must have a result, one of these: adopted'],
-    [['--decision', 'Repair'], 'must have a result'],
-    [['--decision', 'Repair; result=adopted; favour=many; against=0'], 'must be a whole number'],
+    [['--decision', 'Repair; result=perhaps'], 'choose from the list. One of these: adopted'],
+    [['--decision', 'Repair'], 'What was decided, no. 2: choose from the list'],
+    [['--decision', 'Repair; result=adopted; favour=many; against=0'], 'this is not a whole number'],
     [['--decision', 'Repair; result=adopted; votes=3'], '“votes=3” says nothing about a decision'],
-    [['--present', '20'], 'must not count more people than were there'],
-    [['--present', '3.5'], 'The number of people there must be a whole number'],
-    [['--checked', 'Tuesday'], 'must be a day such as'],
-    [['--assembly', 'the last one'], 'The assembly must be an address such as'],
+    [['--present', '20'], 'No more people can be counted than were there'],
+    [['--present', '3.5'], 'How many people were there: this is not a whole number'],
+    [['--checked', 'Tuesday'], 'this is not a day, such as'],
+    [['--assembly', 'the last one'], 'Assembly: this is not a web address, such as'],
   ])('says what is wrong with %s', async (words, why) => {
     await expect(drafted(...words)).rejects.toThrow(why)
   })

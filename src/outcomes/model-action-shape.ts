@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { type FieldNames, wrong } from '../lib/complaints.ts'
 import type { Level } from '../lib/level.ts'
 import { HttpUrl } from '../lib/url.ts'
 import { line, placed, titledInAll, worded } from '../records/shape.ts'
 import { Day } from './model-shape.ts'
 
-const share = 'must be a whole number from 0 to 100'
+const share = wrong('wrong.share')
 
 /** Everything of an action that is no wording: alike in a draft, on the wire and in a copy. */
 export const actionFacts = z.object({
@@ -18,7 +19,7 @@ export const actionFacts = z.object({
   /** The last day on which it is in time. */
   due: Day.nullable().default(null),
   /** How far it is, in per cent. */
-  progress: z.number({ error: share }).int(share).min(0, share).max(100, share).default(0),
+  progress: z.number(share).int(share).min(0, share).max(100, share).default(0),
   /** What stands in its way, in a line. */
   blockedBy: line(300).nullable().default(null),
   /** Where anybody can see what was done. */
@@ -34,14 +35,16 @@ export type NewAction = z.output<typeof NewAction>
 /** What is asked for a draft; the hub's own level, place and so on stand in for what is not given. */
 export type ActionInput = Omit<z.input<typeof NewAction>, 'level'> & { level?: Level }
 
-/** What people call the fields that only actions have. */
-export const actionFields: Readonly<Record<string, string>> = {
-  outcome: 'The outcome it comes of',
-  issue: 'The issue it serves',
-  doer: 'Who does it',
-  due: 'The day it is due',
-  progress: 'How far it is',
-  blockedBy: 'What blocks it',
-  evidence: 'The link to what was done',
-  replyTo: 'What it replies to',
+/** The labels of the fields that only actions have. */
+export const actionFields: FieldNames = {
+  titles: 'actions.title',
+  summaries: 'actions.summary',
+  contents: 'actions.text',
+  outcome: 'actions.outcome',
+  issue: 'actions.issue',
+  doer: 'actions.doer',
+  due: 'actions.due',
+  progress: 'actions.progress',
+  blockedBy: 'actions.blocked',
+  evidence: 'actions.evidence',
 }

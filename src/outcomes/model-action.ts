@@ -1,8 +1,8 @@
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import { inEnglish } from '../lib/words.ts'
-import { type Kept, permissionsOf, type Said } from '../records/model.ts'
+import { type Kept, noWay, permissions, type Said } from '../records/model.ts'
 import type { ActionFacts } from './model-action-shape.ts'
 
 /** Where an action is in its life. The first is the hub's own; the others are public. That one is late is never stored: see isOverdue. */
@@ -47,15 +47,13 @@ export const isOverdue = ({ due, state }: Pick<ActionModel, 'due' | 'state'>, to
 /** The day of a time (in ms since 1970), in UTC. */
 export const dayOf = (now: number | Instant): string => instant(new Date(now)).slice(0, 10)
 
-const may = permissionsOf('action')
-
 /** May this person publish a draft? Change it? Throw it away? Change what a published action says, or withdraw it? */
 export const {
   mayPublish: mayPublishAction,
   mayRevise: mayReviseAction,
   mayDiscard: mayDiscardAction,
   mayAmend: mayAmendAction,
-} = may
+} = permissions
 
 /** What is said of a published action when it moves on; what is not given stays. */
 export type Move = {
@@ -70,24 +68,20 @@ export function mayMoveAction(who: Who, action: Action, { to, progress }: Move):
   const amend = mayAmendAction(who, action)
   if (amend !== true) return amend
   // Where it stays what it is, at least it has come further.
-  if (action.state === to)
-    return progress !== undefined || refuse(`This action is ${actionStateNames[to]} already.`)
-  if (actionMoves[action.state].includes(to)) return true
-  return refuse(
-    `An action that is ${actionStateNames[action.state]} cannot become ${to}. It can become: ${actionMoves[action.state].join(', ')}.`,
-  )
+  if (action.state === to && progress !== undefined) return true
+  const ways = actionMoves[action.state]
+  return ways.includes(to) || noWay({ state: action.state, to, ways }, (state) => `actions.state-${state}`)
 }
 
 /** An action moved on: what is done is at 100, and nothing blocks what is not blocked. */
 export function movedOn(action: Action, { to, progress, blockedBy, evidence }: Move): ActionMoved | Refusal {
   if (to === 'done' && progress !== undefined && progress !== 100)
-    return refuse('What is done is at 100. Leave the progress out, or say that it is in-progress.')
+    return refuseWith('actions.no.done-hundred')
   if (action.state === 'done' && to !== 'done' && progress === undefined)
-    return refuse('Say how far it is now: as it was done, it stood at 100.')
+    return refuseWith('actions.no.how-far')
   const inTheWay = to === 'blocked' ? (blockedBy ?? action.blockedBy) : null
-  if (to === 'blocked' && inTheWay === null) return refuse('Say in a line what blocks it.')
-  if (to !== 'blocked' && blockedBy !== undefined)
-    return refuse('Say what blocks it only when it becomes blocked.')
+  if (to === 'blocked' && inTheWay === null) return refuseWith('actions.no.what-blocks')
+  if (to !== 'blocked' && blockedBy !== undefined) return refuseWith('actions.no.not-blocked')
   return {
     state: to,
     progress: to === 'done' ? 100 : (progress ?? action.progress),
@@ -101,7 +95,5 @@ export type ActionMoved = Pick<ActionModel, 'state' | 'progress' | 'blockedBy' |
 
 /** Whether what an action says of itself fits where it stands. */
 export function holdsTogether({ state, progress }: Pick<ActionModel, 'state' | 'progress'>): true | Refusal {
-  return state === 'done' && progress !== 100
-    ? refuse('This action is done, so it stands at 100. Move it back to in-progress first.')
-    : true
+  return state === 'done' && progress !== 100 ? refuseWith('actions.no.is-done') : true
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type FieldNames, wrong } from '../lib/complaints.ts'
 import type { Level } from '../lib/level.ts'
 import { HttpUrl } from '../lib/url.ts'
 import { line, placed, titledInAll, worded } from '../records/shape.ts'
@@ -27,11 +28,15 @@ export const results = [
 export type Result = (typeof results)[number]
 
 /** A day in the calendar, as 2026-11-30. */
-export const Day = z.iso.date('must be a day such as 2026-11-30')
+export const Day = z.iso.date(wrong('wrong.day'))
 
-const aNumber = 'must be a whole number'
+const aNumber = wrong('wrong.whole-number')
 /** How many people. */
-const People = z.number({ error: aNumber }).int(aNumber).min(0, 'must not be below 0').max(1e9)
+const People = z
+  .number(aNumber)
+  .int(aNumber)
+  .min(0, wrong('wrong.too-low', { least: 0 }))
+  .max(1e9, wrong('wrong.too-high', { most: 1e9 }))
 
 const Tally = z.object({
   favour: People,
@@ -45,8 +50,8 @@ export type Tally = z.output<typeof Tally>
 
 const Decision = z.object({
   text: line(1000),
-  method: z.enum(methods, `must have a method, one of these: ${methods.join(', ')}`).default('none'),
-  result: z.enum(results, `must have a result, one of these: ${results.join(', ')}`),
+  method: z.enum(methods).default('none'),
+  result: z.enum(results),
   tally: Tally.nullable().default(null),
 })
 /** One thing that was put to the people in the room, and what they made of it. */
@@ -55,7 +60,7 @@ export type Decision = z.output<typeof Decision>
 const addresses = (most: number) =>
   z
     .array(HttpUrl)
-    .max(most, `must be ${most} at most`)
+    .max(most, wrong('wrong.too-many', { most }))
     .transform((list): readonly string[] => [...new Set(list)])
     .default([])
 
@@ -68,11 +73,13 @@ export const facts = z.object({
   issues: addresses(20),
   decisions: z
     .array(Decision)
-    .max(20, 'must be 20 at most')
+    .max(20, wrong('wrong.too-many', { most: 20 }))
     .transform((list): readonly Decision[] => list)
     .default([]),
   /** People in the room. */
-  present: People.min(1, 'must be at least 1').nullable().default(null),
+  present: People.min(1, wrong('wrong.too-low', { least: 1 }))
+    .nullable()
+    .default(null),
   /** The day on which those who took part checked it. */
   checked: Day.nullable().default(null),
   /** A role in words, never a person’s name. */
@@ -80,7 +87,7 @@ export const facts = z.object({
   /** What people did not come to agree on, each in a line. */
   disagreements: z
     .array(line(500))
-    .max(10, 'must be 10 at most')
+    .max(10, wrong('wrong.too-many', { most: 10 }))
     .transform((list): readonly string[] => [...new Set(list)])
     .default([]),
   /** Address of an earlier outcome of the hub in whose place this one stands, and of a later one that took the place of this. */
@@ -104,7 +111,11 @@ export function figuresAddUp(ctx: {
       code: 'custom',
       input: decisions,
       path: ['present'],
-      message: `is ${present}, and decision ${over + 1} counts ${peopleIn(decisions[over]!)}: it must not count more people than were there`,
+      message: wrong('wrong.counted-more', {
+        present,
+        number: over + 1,
+        counted: peopleIn(decisions[over]!),
+      }),
     })
 }
 
@@ -120,16 +131,17 @@ export type NewOutcome = z.output<typeof NewOutcome>
 /** What is asked for a draft; the hub's own level, place and so on stand in for what is not given. */
 export type OutcomeInput = Omit<z.input<typeof NewOutcome>, 'level'> & { level?: Level }
 
-/** What people call the fields that only outcomes have. */
-export const outcomeFields: Readonly<Record<string, string>> = {
-  assembly: 'The assembly',
-  issues: 'The list of issues',
-  decisions: 'The list of decisions',
-  present: 'The number of people there',
-  checked: 'The day it was checked',
-  preparedBy: 'Who prepared it',
-  disagreements: 'The list of disagreements',
-  supersedes: 'The earlier outcome',
-  supersededBy: 'The later outcome',
-  replyTo: 'What it replies to',
+/** The labels of the fields that only outcomes have. */
+export const outcomeFields: FieldNames = {
+  titles: 'outcomes.title',
+  summaries: 'outcomes.message',
+  contents: 'outcomes.text',
+  assembly: 'outcomes.assembly',
+  issues: 'outcomes.issues',
+  decisions: 'outcomes.decided',
+  present: 'outcomes.present',
+  checked: 'outcomes.checked',
+  preparedBy: 'outcomes.prepared',
+  disagreements: 'outcomes.disagreements',
+  supersedes: 'outcomes.supersedes',
 }

@@ -1,7 +1,7 @@
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
 import { inEnglish } from '../lib/words.ts'
-import { fewestVoices, isDraft, type Kept, permissionsOf, type Said, titleOf } from '../records/model.ts'
+import { fewestVoices, isDraft, type Kept, permissions, type Said, titleOf } from '../records/model.ts'
 import { type OutcomeFacts, peopleIn } from './model-shape.ts'
 
 /** Where an outcome is in its life. The first two are the hub's own; the others are public. */
@@ -23,27 +23,25 @@ export type OutcomeModel = Said & OutcomeFacts & { readonly state: OutcomeState 
 /** An outcome: ours (hub set), drafts included, or a copy of another hub's (hub null). Its summary is its key message. */
 export type Outcome = OutcomeModel & Kept
 
-const may = permissionsOf('outcome')
-
 /** May this person change a draft? Throw it away? Change what a published outcome says, or withdraw it? */
-export const { mayRevise, mayDiscard, mayAmend } = may
+export const { mayRevise, mayDiscard, mayAmend } = permissions
 
 /** May this person publish a draft? Only organisers may, and only what says something and points to nobody. */
 export function mayPublish(who: Who, outcome: Outcome): true | Refusal {
-  const organiser = may.mayPublish(who, outcome)
+  const organiser = permissions.mayPublish(who, outcome)
   return organiser === true ? fitForPublic(outcome) : organiser
 }
 
 /** May this person say that an outcome takes the place of this earlier one of the same hub? */
 export function maySupersede(who: Who, outcome: Outcome, earlier: Outcome | undefined): true | Refusal {
-  if (!earlier || earlier.hub !== who.hub || isDraft(earlier))
-    return refuse('What it supersedes is no published outcome of this hub. Give the address of one.')
-  if (earlier.id === outcome.id) return refuse('An outcome cannot supersede itself.')
-  if (earlier.withdrawn !== null) return refuse(`“${titleOf(earlier)}” has been withdrawn.`)
+  if (!earlier || earlier.hub !== who.hub || isDraft(earlier)) return refuseWith('outcomes.no.earlier')
+  if (earlier.id === outcome.id) return refuseWith('outcomes.no.itself')
+  if (earlier.withdrawn !== null) return refuseWith('records.no.title-withdrawn', { title: titleOf(earlier) })
   if (earlier.state === 'superseded')
-    return refuse(
-      `“${titleOf(earlier)}” is superseded already, by ${earlier.supersededBy}. Supersede that one instead.`,
-    )
+    return refuseWith('outcomes.no.superseded', {
+      title: titleOf(earlier),
+      later: earlier.supersededBy ?? '',
+    })
   return true
 }
 
@@ -53,12 +51,9 @@ export function maySupersede(who: Who, outcome: Outcome, earlier: Outcome | unde
  */
 export function fitForPublic(outcome: Pick<OutcomeModel, 'html' | 'decisions' | 'present'>): true | Refusal {
   const { html, decisions, present } = outcome
-  if (Object.keys(html).length === 0 && decisions.length === 0)
-    return refuse('It says nothing yet: write its text, or a decision, before it is published.')
+  if (Object.keys(html).length === 0 && decisions.length === 0) return refuseWith('outcomes.no.says-nothing')
   const there = present ?? Math.max(0, ...decisions.map(peopleIn))
   if (there > 0 && there < fewestVoices)
-    return refuse(
-      `So few were there (${there}) that how they decided points to a person. Figures of meetings of fewer than ${fewestVoices} are not published: leave them out.`,
-    )
+    return refuseWith('records.no.few-there', { present: there, fewest: fewestVoices })
   return true
 }

@@ -188,26 +188,34 @@ describe('another hub’s outcome', () => {
     ['without a title', from({ 'moot:titles': {} }), 'no title'],
     ['in a state nobody knows', from({ 'moot:state': 'moot:dreaming' }), 'a state we do not know'],
     ['in a draft’s state', from({ 'moot:state': 'moot:drafting' }), 'a state we do not know'],
-    ['with a result nobody knows', oneDecision({ 'moot:result': 'moot:perhaps' }), 'must have a result'],
+    [
+      'with a result nobody knows',
+      oneDecision({ 'moot:result': 'moot:perhaps' }),
+      'What was decided, no. 1: choose from the list',
+    ],
     ['with a tally of halves', oneDecision({ 'moot:tally': { 'moot:favour': 1.5 } }), 'whole number'],
     [
       'with a tally below nothing',
       oneDecision({ 'moot:tally': { 'moot:favour': -1, 'moot:against': 0 } }),
-      'below 0',
+      'The least is 0',
     ],
     ['with a half tally', oneDecision({ 'moot:tally': { 'moot:favour': 3 } }), 'whole number'],
     [
       'with more hands than people',
       from({ 'moot:present': 37 }),
-      'The number of people there is 37, and decision 1 counts 38: it must not count more people than were there.',
+      'How many people were there: it says 37, and decision 1 counts 38. No more people can be counted than were there.',
     ],
-    ['with nobody there', from({ 'moot:present': 0 }), 'at least 1'],
-    ['checked on no day', from({ 'moot:checked': 'Tuesday' }), 'must be a day such as'],
-    ['from a script', from({ 'moot:assembly': 'javascript:alert(1)' }), 'The assembly must be'],
+    ['with nobody there', from({ 'moot:present': 0 }), 'The least is 1'],
+    ['checked on no day', from({ 'moot:checked': 'Tuesday' }), 'this is not a day, such as'],
+    [
+      'from a script',
+      from({ 'moot:assembly': 'javascript:alert(1)' }),
+      'Assembly: this is not a web address',
+    ],
     [
       'with too many decisions',
       from({ 'moot:decision': Array(21).fill({ 'moot:text': 'x', 'moot:result': 'moot:adopted' }) }),
-      '20 at most',
+      'There is room for 20',
     ],
   ])('is refused %s', (_, read, why) => {
     expect(isRefusal(read) && read.refused).toContain(why)
@@ -272,8 +280,12 @@ describe('an action as a Note', () => {
   it.each<[string, JsonObject, string]>([
     ['in a state nobody knows', { 'moot:state': 'moot:overdue' }, 'a state we do not know'],
     ['further than all the way', { 'moot:progress': 101 }, 'from 0 to 100'],
-    ['due at an hour', { 'moot:due': '2026-12-20T22:59:00Z' }, 'must be a day'],
-    ['with a script for evidence', { 'moot:evidenceLink': 'javascript:x' }, 'The link to what was done'],
+    ['due at an hour', { 'moot:due': '2026-12-20T22:59:00Z' }, 'this is not a day'],
+    [
+      'with a script for evidence',
+      { 'moot:evidenceLink': 'javascript:x' },
+      'Where anybody can see what was done',
+    ],
   ])('of another hub is refused %s', (_, changes, why) => {
     const read = actionKind.read({ ...toActionNote(leaflet), ...changes })
     expect(isRefusal(read) && read.refused).toContain(why)

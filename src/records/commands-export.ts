@@ -10,8 +10,7 @@ import { hubNamed } from '../members/actions.ts'
 import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
 import { type Commanded, idIn, performing, verb } from './commands.ts'
-import { noSuch } from './life.ts'
-import { type AnyRecord, isDraft, type Kept, type Placed } from './model.ts'
+import { type AnyRecord, isDraft, type Kept, noSuch, type Placed } from './model.ts'
 import { type Imported, readRecordFile, toRecordFile } from './wire-export.ts'
 
 /** What a kind says of itself so that its records can be given away in a file, and taken in from one. */
@@ -38,7 +37,7 @@ export function exportCommands<R extends AnyRecord>(
     .action((id: string, options) =>
       withWorld(async (world) => {
         const hub = granted(await hubNamed(world, options.hub ?? null))
-        const record = granted((await kind.one(world.db, hub.id, id)) ?? noSuch(noun))
+        const record = granted((await kind.one(world.db, hub.id, id)) ?? noSuch)
         const entry = await recordById(world.db, record.id)
         if (isDraft(record) || record.withdrawn !== null || !entry?.document)
           return void granted(refuse(`Only a published ${noun} is given away, and this one is not public.`))

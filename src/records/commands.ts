@@ -1,14 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Db } from '../db/index.ts'
 import { granted } from '../lib/granted.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import type { Refusal } from '../lib/refusal.ts'
 import type { Who } from '../lib/who.ts'
 import { english } from '../lib/words.ts'
 import { hubNamed, whoIs } from '../members/actions.ts'
 import { peopleOf } from '../members/store.ts'
 import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
-import { type AnyRecord, isDraft, titleOf } from './model.ts'
+import { type AnyRecord, isDraft, noSuch, titleOf } from './model.ts'
 import { historyOf } from './store-history.ts'
 import { viewAlike } from './view.ts'
 
@@ -168,7 +168,7 @@ async function show<R extends AnyRecord>(
 ): Promise<void> {
   const hub = granted(await hubNamed(world, options.hub ?? null))
   const found = await kind.one(world.db, hub.id, id)
-  const it = granted(found ?? refuse(`There is no ${kind.noun} of that id in this hub.`))
+  const it = granted(found ?? noSuch)
   const history = await historyOf(world.db, hub.id, it.id)
   if (options.json) return console.log(JSON.stringify({ ...it, history }))
   console.log(lineOf(kind, it))

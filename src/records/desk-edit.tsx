@@ -6,7 +6,7 @@ import { defaultsOf, type Hub } from '../hubs/model.ts'
 import { hubById } from '../hubs/store.ts'
 import { isId, newId } from '../lib/id.ts'
 import { saidPlainly } from '../lib/language.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refusalIn, refuseWith } from '../lib/refusal.ts'
 import { namesOf } from '../members/store.ts'
 import type { Env } from '../slice.ts'
 import { answerNotFound, answerRefused } from '../web/errors.tsx'
@@ -18,6 +18,7 @@ import type { Wrong } from './form-parts.tsx'
 import { isOvertaken } from './life.ts'
 import { type AnyRecord, isDraft } from './model.ts'
 import { fieldsOf, sectionsOf } from './sections.ts'
+import type { Complained } from './shape.ts'
 import { lastDone } from './store-history.ts'
 import {
   alikeIn,
@@ -180,7 +181,7 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
       now: differences(fields, typedOf(record), typed),
     }
     const may = mayWrite(c, record)
-    const wrong: Wrong = isRefusal(may) ? { form: may.refused } : {}
+    const wrong: Wrong = isRefusal(may) ? { form: refusalIn(c.var.words, may) } : {}
     return form(c, record, { ...typed, seen: [record.updated] }, wrong, 409, meanwhile)
   }
 
@@ -195,7 +196,7 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     const said = kind.reword(record, changes)
     if (isRefusal(said)) return refused(c, record, typed, said)
     const found = differences(await fieldsIn(c, record, typed), typedOf(record), typedOf(said))
-    if (found.length === 0) return refused(c, record, typed, refuse(c.var.words.t('write.nothing-changes')))
+    if (found.length === 0) return refused(c, record, typed, refuseWith('write.nothing-changes'))
     return c.html(<ReviewPage {...{ world: c.var.world, kind, record, typed }} changes={found} />)
   }
 
@@ -205,15 +206,15 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     const names = fields.map(({ name }) => name)
     const main = one(typed, 'language') || tagsIn(typed)[0]
     const wrong: Record<string, string> = {}
-    for (const { at, says } of 'wrong' in refusal ? (refusal.wrong as { at: string; says: string }[]) : []) {
+    for (const { at, says } of 'wrong' in refusal ? (refusal as Complained).wrong : []) {
       const [first = ''] = at.split('.')
       const place =
         [at, `${at}.${main}`].find((name) => names.includes(name)) ??
         names.find((name) => at.startsWith(`${name}.`)) ??
         names.find((name) => name.split('.')[0] === first)
-      wrong[place ?? 'form'] ??= says
+      wrong[place ?? 'form'] ??= refusalIn(c.var.words, says)
     }
-    if (Object.keys(wrong).length === 0) wrong.form = refusal.refused
+    if (Object.keys(wrong).length === 0) wrong.form = refusalIn(c.var.words, refusal)
     return form(c, record, typed, wrong, 422, undefined, sections)
   }
 

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn } from '../lib/refusal.ts'
 import type { Env } from '../slice.ts'
 import { DeskPage } from '../web/desk.tsx'
 import { answerNotFound, answerRefused } from '../web/errors.tsx'
@@ -33,7 +33,7 @@ export function endPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     if (!isRefusal(done)) return c.redirect(`${room}?done=discarded`, 303)
     const now = await ownRecord(c, kind)
     if (!now || !isDraft(now)) return answerRefused(c, done, 409)
-    const errors = { form: isOvertaken(done) ? words.t('write.discard-old') : done.refused }
+    const errors = { form: isOvertaken(done) ? words.t('write.discard-old') : refusalIn(words, done) }
     return c.html(<DiscardPage {...{ world, kind, record: now, errors }} />, 422)
   })
 
@@ -55,7 +55,7 @@ export function endPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     const reason = one(await typedIn(c), 'reason')
     const done = await kind.withdraw(world, visitor!.who, record.id, reason)
     if (!isRefusal(done)) return c.redirect(`${room}/${record.id}?done=withdrawn`, 303)
-    const errors = { reason: done.refused }
+    const errors = { reason: refusalIn(c.var.words, done) }
     return c.html(<WithdrawPage {...{ world, kind, record, reason, errors }} />, 422)
   })
   return pages

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import type { Hub } from '../hubs/model.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn } from '../lib/refusal.ts'
 import type { Instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import type { Key } from '../lib/words.ts'
@@ -62,7 +62,8 @@ export function ShowPage<R extends AnyRecord>(about: About<R>) {
 
 function Draft<R extends AnyRecord>(about: About<R> & { preview: Preview }) {
   const { world, hub, kind, record, who, preview } = about
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const at = `/desk${kind.path}/${record.id}`
   const may = kind.mayPublish(who, record)
   return (
@@ -80,7 +81,9 @@ function Draft<R extends AnyRecord>(about: About<R> & { preview: Preview }) {
       <section class="part">
         <h2>{t('write.publishing')}</h2>
         {isRefusal(may) ? (
-          <p class="card">{who.roles.includes('organiser') ? may.refused : t('write.organisers-publish')}</p>
+          <p class="card">
+            {who.roles.includes('organiser') ? refusalIn(words, may) : t('write.organisers-publish')}
+          </p>
         ) : (
           <form method="post" action={`${at}/publish`}>
             <p>{t('write.publishing-hint')}</p>

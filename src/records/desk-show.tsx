@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { hubById } from '../hubs/store.ts'
 import { isId } from '../lib/id.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn } from '../lib/refusal.ts'
 import { namesOf } from '../members/store.ts'
 import type { Env } from '../slice.ts'
 import { answerNotFound } from '../web/errors.tsx'
@@ -40,7 +40,7 @@ export function showPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     if (!now) return answerNotFound(c)
     // Pressed twice: it is as they wanted it.
     if (!isDraft(now) && now.revision === 1) return c.redirect(`${home(record)}?done=published`, 303)
-    return show(c, now, { form: isOvertaken(done) ? words.t('write.preview-old') : done.refused })
+    return show(c, now, { form: isOvertaken(done) ? words.t('write.preview-old') : refusalIn(words, done) })
   })
 
   pages.post(`${at}/move`, only('organiser'), small, async (c) => {
@@ -55,7 +55,7 @@ export function showPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     if (!ways.includes(to)) return show(c, record, { to: c.var.words.t('write.choose-state') }, typed)
     const done = await kind.moves.carry(world, visitor!.who, record, { to, typed, note })
     return isRefusal(done)
-      ? show(c, record, { to: done.refused }, typed)
+      ? show(c, record, { to: refusalIn(c.var.words, done) }, typed)
       : c.redirect(`${home(record)}?done=moved`, 303)
   })
   return pages

@@ -4,13 +4,13 @@ import { eraseRevisions, wordingsOf } from '../federation/store/records.ts'
 import type { Json } from '../lib/json.ts'
 import { textOfHtml } from '../lib/markdown.ts'
 import { plainLine, shorten } from '../lib/plain.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import type { Mention, Wordings } from '../slice.ts'
 import type { World } from '../world.ts'
-import { carryOut, type Life, noSuch, overtaken } from './life.ts'
-import { type AnyRecord, isDraft, nextOf, permissionsOf, titleOf } from './model.ts'
+import { carryOut, type Life, overtaken } from './life.ts'
+import { type AnyRecord, isDraft, nextOf, noSuch, permissions, titleOf } from './model.ts'
 import { htmlOf, longestSummary, longestTitle } from './shape.ts'
 import { clearNotes, someRecords } from './store-history.ts'
 import { cleanWords } from './store-search.ts'
@@ -65,8 +65,8 @@ async function eraseWords<R extends AnyRecord>(
   { id, words, instead }: { id: string; words: string; instead: string },
 ): Promise<{ erased: number } | Refusal> {
   const [record] = await life.read(world.db, who.hub, [id])
-  if (!record) return noSuch(life.kind)
-  const may = permissionsOf(life.kind).maySpeak(who, record)
+  if (!record) return noSuch
+  const may = permissions.maySpeak(who, record)
   if (isRefusal(may)) return may
   const bad = whyNotErasable(words, instead)
   if (bad) return bad
@@ -114,11 +114,10 @@ async function quietly<R extends AnyRecord>(
 /** Why these words cannot be erased by a machine, or null. */
 function whyNotErasable(words: string, instead: string): Refusal | null {
   if (words.length < 3 || words.length > 200 || words !== plainLine(words))
-    return refuse('Give the words as they stand there, 3 to 200 letters of one line.')
-  if (/^[a-z-]+$/.test(words))
-    return refuse('A single word in small letters may stand anywhere. Give the whole name, as it is written.')
+    return refuseWith('records.no.erase-words')
+  if (/^[a-z-]+$/.test(words)) return refuseWith('records.no.erase-one-word')
   if (instead.length > 100 || instead !== plainLine(instead) || instead.includes(words))
-    return refuse('What stands there instead must be one line of at most 100 letters, without the words.')
+    return refuseWith('records.no.erase-instead')
   return null
 }
 
@@ -144,15 +143,11 @@ function without<R extends AnyRecord>(record: R, words: string, instead: string)
   const tooLong = (map: Readonly<Record<string, string>>, most: number) =>
     Object.values(map).some((text) => text.length > most)
   if (tooLong(after.titles, longestTitle) || tooLong(after.summaries, longestSummary))
-    return refuse('A title or summary would be too long with that in its place. Choose something shorter.')
+    return refuseWith('records.no.erase-too-long')
   if (record.withdrawn !== null && record.reason?.includes(words))
-    return refuse('They stand in the reason for which it was withdrawn, which cannot be changed any more.')
+    return refuseWith('records.no.erase-reason')
   const left = lineAround(said(after), words)
-  return left === null
-    ? after
-    : refuse(
-        `They stand in it with marks between the words, or in a link: “${left}”. Change that by hand first, then erase them from what stood there before.`,
-      )
+  return left === null ? after : refuseWith('records.no.erase-by-hand', { left })
 }
 
 /** The same value with other words in it; addresses are left alone, and seen to afterwards. */

@@ -11,11 +11,11 @@ import {
 import { newId } from '../lib/id.ts'
 import type { JsonObject } from '../lib/json.ts'
 import { plainLine } from '../lib/plain.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
-import { type AnyRecord, isDraft, nextOf, titleOf } from './model.ts'
+import { type AnyRecord, isDraft, nextOf, noSuch, titleOf } from './model.ts'
 import { addHistory } from './store-history.ts'
 
 /** One record as it was read and as it is to be, with what is done (a verb) and a note for the hub's own history. */
@@ -48,14 +48,9 @@ export type Life<R extends AnyRecord> = {
 /** The longest document that other servers are sure to take in, in bytes: they stop at a mebibyte. */
 const longestDocument = 900_000
 
-/** The answer where a hub has no such record. */
-export const noSuch = (noun: string): Refusal => refuse(`There is no ${noun} of that id in this hub.`)
-
 /** The answer to whoever was overtaken by somebody else. */
 export const overtaken = (record: AnyRecord): Overtaking => ({
-  ...refuse(
-    `Somebody else changed “${titleOf(record)}” at the same moment. Look at it again, then try once more.`,
-  ),
+  ...refuseWith('records.no.overtaken', { title: titleOf(record) }),
   overtaken: true,
 })
 
@@ -106,8 +101,7 @@ export async function carryOut<R extends AnyRecord>(
 ): Promise<R[] | Refusal> {
   const sealed = await Promise.all(steps.map((step) => seal(world, life, step)))
   const tooLong = steps.find((_, at) => Buffer.byteLength(sealed[at]?.bytes ?? '') > longestDocument)
-  if (tooLong)
-    return refuse(`“${titleOf(tooLong.after)}” is too long to travel to other servers. Shorten its text.`)
+  if (tooLong) return refuseWith('records.no.too-long', { title: titleOf(tooLong.after) })
   try {
     await inTransaction(world.db, async (tx) => {
       for (const [at, step] of steps.entries()) await carryOutOne(tx, life, step, sealed[at] ?? null)
@@ -138,7 +132,7 @@ export async function change<R extends AnyRecord>(
 ): Promise<R | Refusal> {
   const [record] = await life.read(world.db, who.hub, [about.id])
   if (record && changedSince(record, about.seen)) return overtaken(record)
-  const asked = record ? await about.step(record) : noSuch(life.kind)
+  const asked = record ? await about.step(record) : noSuch
   if (isRefusal(asked)) return asked
   const done = await carryOut(world, who, life, [asked])
   return isRefusal(done) ? done : done[0]!
@@ -156,7 +150,7 @@ export async function discard<R extends AnyRecord>(
   about: { id: string; seen?: string | undefined; may: (who: Who, draft: R) => true | Refusal },
 ): Promise<R | Refusal> {
   const [draft] = await life.read(world.db, who.hub, [about.id])
-  if (!draft) return noSuch(life.kind)
+  if (!draft) return noSuch
   if (changedSince(draft, about.seen)) return overtaken(draft)
   const may = about.may(who, draft)
   if (isRefusal(may)) return may
@@ -192,7 +186,7 @@ export async function publishMany<R extends AnyRecord>(
     const steps: Step<R>[] = []
     for (const id of some) {
       const record = records.find((each) => each.id === id)
-      const step = record ? publication(record) : noSuch(life.kind)
+      const step = record ? publication(record) : noSuch
       if (isRefusal(step)) refused.push({ id, why: step.refused })
       else steps.push(step)
     }
@@ -218,8 +212,7 @@ export function publishedOf<R extends AnyRecord>(draft: R, state: R['state'], no
 /** A public record as it is when it has been withdrawn, for a reason that is public. */
 export function withdrawnOf<R extends AnyRecord>(record: R, reason: string, now: number): R | Refusal {
   const said = plainLine(reason)
-  if (said === '' || said.length > 500)
-    return refuse('Say why it is withdrawn, in 1 to 500 letters. The reason is public.')
+  if (said === '' || said.length > 500) return refuseWith('records.no.reason')
   const after = nextOf<AnyRecord>(record, { state: 'withdrawn', reason: said }, now)
   return { ...after, withdrawn: after.updated } as R
 }

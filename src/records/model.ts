@@ -1,8 +1,9 @@
 import type { LanguageMap } from '../lib/language.ts'
 import type { Level } from '../lib/level.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { type Instant, laterThan } from '../lib/time.ts'
 import { holds, type Who } from '../lib/who.ts'
+import type { Key } from '../lib/words.ts'
 
 /** What a record says to people, in each of its languages. */
 export type Said = {
@@ -63,58 +64,62 @@ export const nextOf = <R extends AnyRecord>(record: R, changes: Partial<R>, now:
 
 /** May this person write a new draft for the hub? Note-takers and organisers may. */
 export const mayDraft = (who: Who): true | Refusal =>
-  holds(who, 'note-taker', 'organiser') ||
-  refuse(`${who.name} is neither a note-taker nor an organiser of this hub.`)
+  holds(who, 'note-taker', 'organiser') || refuseWith('records.no.role', { name: who.name })
 
-/** Who may do what with records of one kind, as far as that is alike for all; refusals name it by its noun. */
-export function permissionsOf(noun: string) {
-  const notTheirs = (who: Who): Refusal => refuse(`${who.name} has no ${noun} of that id in this hub.`)
+/** The answer where a hub has no such record. */
+export const noSuch: Refusal = refuseWith('records.no.such')
 
-  function maySpeak(who: Who, record: AnyRecord): true | Refusal {
-    if (record.hub !== who.hub) return notTheirs(who)
-    return holds(who, 'organiser') || refuse(`${who.name} is not an organiser of this hub.`)
-  }
+/** May this person speak for the hub with a record at all? Only its organisers may. */
+function maySpeak(who: Who, record: AnyRecord): true | Refusal {
+  if (record.hub !== who.hub) return noSuch
+  return holds(who, 'organiser') || refuseWith('hubs.no.organiser', { name: who.name })
+}
 
-  return {
-    notTheirs,
+/** Who may do what with records, as far as that is alike for all kinds. */
+export const permissions = {
+  maySpeak,
 
-    /** May this person speak for the hub with it at all? Only its organisers may. */
-    maySpeak,
+  /** May this person change a draft? */
+  mayRevise(who: Who, record: AnyRecord): true | Refusal {
+    if (record.hub !== who.hub) return noSuch
+    return isDraft(record) ? mayDraft(who) : refuseWith('records.no.amend-instead')
+  },
 
-    /** May this person change a draft? */
-    mayRevise(who: Who, record: AnyRecord): true | Refusal {
-      if (record.hub !== who.hub) return notTheirs(who)
-      if (!isDraft(record))
-        return refuse(`This ${noun} is published already. Amend it instead, so that others learn of it.`)
-      return mayDraft(who)
-    },
+  /** May this person throw a draft away? Whoever may change it may. */
+  mayDiscard(who: Who, record: AnyRecord): true | Refusal {
+    if (record.hub !== who.hub) return noSuch
+    if (isDraft(record)) return mayDraft(who)
+    return refuseWith(record.withdrawn === null ? 'records.no.withdraw-instead' : 'records.no.withdrawn')
+  },
 
-    /** May this person throw a draft away? Whoever may change it may. */
-    mayDiscard(who: Who, record: AnyRecord): true | Refusal {
-      if (record.hub !== who.hub) return notTheirs(who)
-      if (!isDraft(record))
-        return refuse(
-          record.withdrawn === null
-            ? `This ${noun} is published already, and others may have read it. Withdraw it instead.`
-            : `This ${noun} has been withdrawn.`,
-        )
-      return mayDraft(who)
-    },
+  /** May this person publish a draft? Only organisers may. */
+  mayPublish(who: Who, record: AnyRecord): true | Refusal {
+    if (!isDraft(record) && record.hub === who.hub) return refuseWith('records.no.is-published')
+    return maySpeak(who, record)
+  },
 
-    /** May this person publish a draft? Only organisers may. */
-    mayPublish(who: Who, record: AnyRecord): true | Refusal {
-      if (!isDraft(record) && record.hub === who.hub) return refuse(`This ${noun} is published already.`)
-      return maySpeak(who, record)
-    },
+  /** May this person change what is published? */
+  mayAmend(who: Who, record: AnyRecord): true | Refusal {
+    const organiser = maySpeak(who, record)
+    if (organiser !== true) return organiser
+    if (isDraft(record)) return refuseWith('records.no.draft')
+    return record.withdrawn === null || refuseWith('records.no.withdrawn')
+  },
+}
 
-    /** May this person change what is published? */
-    mayAmend(who: Who, record: AnyRecord): true | Refusal {
-      const organiser = maySpeak(who, record)
-      if (organiser !== true) return organiser
-      if (isDraft(record)) return refuse(`This ${noun} is still a draft: revise it, or publish it first.`)
-      return record.withdrawn === null || refuse(`This ${noun} has been withdrawn.`)
-    },
-  }
+/** The refusal of a move to a state: it stands there, or there is no way from where it is. Commands say the words that are typed. */
+export function noWay<State extends string>(
+  { state, to, ways }: { state: State; to: State; ways: readonly State[] },
+  nameOf: (state: State) => Key,
+): Refusal {
+  const named = (each: State) => ({ key: nameOf(each) })
+  if (state === to) return refuseWith('records.no.stands', { state: named(state) })
+  if (ways.length === 0) return refuseWith('records.no.ended', { state: named(state) })
+  return refuseWith(
+    'records.no.way',
+    { state: named(state), to: named(to), ways: { items: ways.map(named) } },
+    `What is ${state} cannot become ${to}. It can become: ${ways.join(', ')}.`,
+  )
 }
 
 /** Fewer people than this behind a count from listening, or in a room, could point to one of them. */

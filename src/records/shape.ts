@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { AreaKey } from '../lib/areas.ts'
-import { complaintsOf } from '../lib/complaints.ts'
-import { englishName, type LanguageMap, LanguageTag } from '../lib/language.ts'
+import { complaintsOf, type FieldNames, wrong, wrongIn } from '../lib/complaints.ts'
+import { type LanguageMap, LanguageTag } from '../lib/language.ts'
 import { Level } from '../lib/level.ts'
 import { defaultLicence } from '../lib/licences.ts'
 import { renderMarkdown, textOfSafeHtml } from '../lib/markdown.ts'
 import { Pin } from '../lib/pin.ts'
 import { isReadable, plainLine, plainText } from '../lib/plain.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import type { Refusal } from '../lib/refusal.ts'
 import { themeOf } from '../lib/themes.ts'
 import { HttpUrl } from '../lib/url.ts'
 
@@ -22,25 +22,25 @@ export const longestSummary = 500
 export const line = (most: number) =>
   z
     .string()
-    .max(most * 10)
+    .max(most * 10, wrong('wrong.too-long', { most }))
     .transform(plainLine)
-    .refine(isReadable, 'must not be empty')
-    .pipe(z.string().max(most, `must be ${most} characters at most`))
+    .refine(isReadable, wrong('wrong.needed'))
+    .pipe(z.string().max(most, wrong('wrong.too-long', { most })))
 
 /** A text in several languages; empty ones are left out. */
 const languageMap = (one: z.ZodType<string, string>) =>
   z
     .record(z.string(), z.string())
-    .refine((map) => Object.keys(map).length <= 20, 'must be in 20 languages at most')
+    .refine((map) => Object.keys(map).length <= 20, wrong('wrong.too-many', { most: 20 }))
     .transform((map, ctx): LanguageMap => {
       const read: Record<string, string> = {}
       for (const [key, value] of Object.entries(map)) {
         if (!isReadable(plainLine(value))) continue
         const tag = LanguageTag.safeParse(key)
         const text = one.safeParse(value)
-        const wrong = tag.error ?? text.error
-        if (wrong) ctx.addIssue({ code: 'custom', path: [key], message: wrong.issues[0]!.message })
-        else read[tag.data!] = text.data!
+        if (!tag.success) ctx.addIssue({ code: 'custom', path: [key], message: tag.error.issues[0]!.message })
+        else if (text.success) read[tag.data] = text.data
+        else ctx.addIssue({ code: 'custom', path: [key], message: wrongIn(tag.data, text.error.issues[0]!) })
       }
       return read
     })
@@ -52,7 +52,7 @@ export const Summaries = languageMap(line(longestSummary))
 /** The text by language, as Markdown. */
 export const Contents = languageMap(z.string().transform(plainText)).refine(
   (map) => Object.values(map).reduce((length, text) => length + text.length, 0) <= longestText,
-  `must be ${longestText} characters at most in all languages together`,
+  wrong('wrong.too-long', { most: longestText }),
 )
 
 const sorted = (list: string[]): readonly string[] => [...new Set(list)].sort()
@@ -65,11 +65,15 @@ export const placed = {
     .nullable()
     .default(null),
   themes: z
-    .array(z.string().refine((key) => themeOf(key) !== undefined, 'must be one of the themes'))
-    .max(10, 'must be 10 themes at most')
+    .array(z.string().refine((key) => themeOf(key) !== undefined, wrong('wrong.choose')))
+    .max(10, wrong('wrong.too-many', { most: 10 }))
     .transform(sorted)
     .default([]),
-  areas: z.array(AreaKey).max(50, 'must be 50 areas at most').transform(sorted).default([]),
+  areas: z
+    .array(AreaKey)
+    .max(50, wrong('wrong.too-many', { most: 50 }))
+    .transform(sorted)
+    .default([]),
   licence: HttpUrl.default(defaultLicence),
 }
 
@@ -103,7 +107,7 @@ export function titledInAll(ctx: {
       code: 'custom',
       input: value,
       path: ['titles', untitled],
-      message: `is missing in ${englishName(untitled)}`,
+      message: wrong('wrong.needed', {}, untitled),
     })
 }
 
@@ -117,36 +121,33 @@ export const htmlOf = (contents: LanguageMap): LanguageMap =>
 
 /** The refusal of what somebody gave, with all that is wrong with it: where, as `titles.cy`, and one sentence each. */
 export type Complained = Refusal & {
-  readonly wrong: readonly { readonly at: string; readonly says: string }[]
+  readonly wrong: readonly { readonly at: string; readonly says: Refusal }[]
 }
 
-/** Reads with a shape, or says in one sentence what is wrong with which field; `names` are what people call the fields of its own. */
+/** Reads with a shape, or says in one sentence what is wrong with which field; `names` are the labels of the fields of its own. */
 export function readWith<Shape extends z.ZodType>(
   shape: Shape,
   value: unknown,
-  names: Readonly<Record<string, string>> = {},
+  names: FieldNames = {},
 ): z.output<Shape> | Complained {
   const read = shape.safeParse(value)
   if (read.success) return read.data
-  const wrong = Object.entries(complaintsOf(read.error, { ...fieldNames, ...names })).map(
+  const complaints = Object.entries(complaintsOf(read.error, { ...fieldNames, ...names })).map(
     ([field, says]) => ({
       at: (read.error.issues.find(({ path }) => path[0] === field)?.path ?? []).map(String).join('.'),
       says,
     }),
   )
-  return { ...refuse(wrong[0]!.says), wrong }
+  return { ...complaints[0]!.says, wrong: complaints }
 }
 
-/** What people call the fields that every kind has. */
-const fieldNames: Readonly<Record<string, string>> = {
-  titles: 'The title',
-  summaries: 'The summary',
-  contents: 'The text',
-  language: 'The language',
-  level: 'The level',
-  place: 'The place',
-  pin: 'The pin',
-  themes: 'The list of themes',
-  areas: 'The list of areas',
-  licence: 'The licence',
+/** The labels of the fields that every kind has. */
+const fieldNames: FieldNames = {
+  language: 'write.main-language',
+  level: 'write.level',
+  place: 'write.place',
+  pin: 'write.pin',
+  themes: 'write.themes',
+  areas: 'write.areas',
+  licence: 'record.licence',
 }

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import { refuseWith } from '../lib/refusal.ts'
 import type { Role } from '../lib/who.ts'
 import type { Env } from '../slice.ts'
 import { type Guard, guard } from './access.ts'
@@ -15,18 +16,18 @@ export const only = (...roles: [Role, ...Role[]]): Guard =>
     const { visitor } = c.var
     if (!visitor) return askToSignIn(c)
     if (roles.some((role) => visitor.who.roles.includes(role))) return next()
-    return answerRefused(c, { refused: `This is for ${roles.join(' or ')}s of the hub.` }, 403)
+    return answerRefused(
+      c,
+      refuseWith('only.no.role', { roles: { items: roles.map((role) => ({ key: `role.${role}` })) } }),
+      403,
+    )
   })
 
 /** What is read is offered again after signing in; what was sent cannot be, so the page says so. */
 function askToSignIn(c: Parameters<MiddlewareHandler<Env>>[0]) {
   c.header('Cache-Control', 'no-store')
   if (c.req.method !== 'GET' && c.req.method !== 'HEAD')
-    return answerRefused(
-      c,
-      { refused: 'You are not signed in any more. Go back, copy what you wrote, and sign in again.' },
-      401,
-    )
+    return answerRefused(c, refuseWith('only.no.session'), 401)
   const { pathname, search } = new URL(c.req.url)
   return c.redirect(`/sign-in?to=${encodeURIComponent(pathname + search)}`, 303)
 }
