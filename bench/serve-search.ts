@@ -17,8 +17,8 @@ import { instant } from '../src/lib/time.ts'
 import { readHubs, readList, readOrigins } from '../src/map/list.ts'
 import { issueList } from '../src/map/list-issues.tsx'
 import { adviceFor, search } from '../src/map/search.ts'
-import { setUp } from '../src/members/actions-setup.ts'
 import { openWorld } from '../src/open.ts'
+import { setUp } from '../src/settings/actions-setup.ts'
 import { answering, memoryOf } from './child.ts'
 
 const config = readConfig()

@@ -12,8 +12,8 @@ import { allHubs } from './hubs/store.ts'
 import { draftIssue, publishIssue } from './issues/actions.ts'
 import { granted } from './lib/granted.ts'
 import { whoIs } from './members/actions.ts'
-import { setUp } from './members/actions-setup.ts'
 import { openWorld } from './open.ts'
+import { setUp } from './settings/actions-setup.ts'
 
 describe.each(dialects)('opening a server on %s', (dialect) => {
   let data: string

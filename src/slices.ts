@@ -7,12 +7,16 @@ import { map } from './map/index.ts'
 import { members } from './members/index.ts'
 import { moderation } from './moderation/index.ts'
 import { outcomes } from './outcomes/index.ts'
+import { privacy } from './privacy/index.ts'
+import { settings } from './settings/index.ts'
 import type { Slice } from './slice.ts'
 
 /** The whole server, in the order in which its parts may lean on each other: each only on those before it. */
 export const slices: readonly Slice[] = [
   hubs,
   members,
+  settings,
+  privacy,
   issues,
   assemblies,
   outcomes,

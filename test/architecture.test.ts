@@ -70,7 +70,7 @@ const inEnglishOnly = new RegExp(
     'assemblies/wire-invitation',
     'federation/(copies|crawl|intake|intents|key-search|log-of-changes|log-search|peer-log|proof|remote|responses|verify|weigh)',
     // Still to be given keys.
-    'members/[^/]+',
+    '(members|settings|privacy)/[^/]+',
     'mail/[^/]+',
   ]
     .map((path) => `^src/${path}\\.tsx?$`)
@@ -79,7 +79,7 @@ const inEnglishOnly = new RegExp(
 
 /** What shows a refusal to people. */
 const shown =
-  /^src\/(web|map|hubs|records|issues|assemblies|outcomes|moderation)\/(?!commands)[^/]*\.tsx$|^src\/[^/]+\/(pages|views|desk)[^/]*\.ts$(?<!^src\/(members|mail)\/.*)/
+  /^src\/(web|map|hubs|records|issues|assemblies|outcomes|moderation)\/(?!commands)[^/]*\.tsx$|^src\/[^/]+\/(pages|views|desk)[^/]*\.ts$(?<!^src\/(members|settings|privacy|mail)\/.*)/
 
 /** What nobody does without asking, and how one asks. */
 const asking: readonly [does: RegExp, asks: RegExp][] = [
@@ -209,13 +209,15 @@ const rules: readonly Rule[] = [
     breaks: (house) => [
       ...[...house.keys()]
         .filter((path) =>
-          /^src\/(digests|listening|members)\/wire|^src\/decisions\/wire[^/]*ballot/.test(path),
+          /^src\/(digests|listening|members|privacy|settings)\/wire|^src\/decisions\/wire[^/]*ballot/.test(
+            path,
+          ),
         )
         .map((path) => `${path} must not be`),
       ...overImports(
         (path, of) =>
           letters.test(path) &&
-          /^src\/(digests|listening|mail|members)\/|^src\/decisions\/[^/]*ballot/.test(of) &&
+          /^src\/(digests|listening|mail|members|privacy|settings)\/|^src\/decisions\/[^/]*ballot/.test(of) &&
           `${of} never leaves the hub`,
       )(house),
     ],

@@ -378,7 +378,7 @@ describe.each(dialects)('who asks to follow by mail on %s', (dialect) => {
     const secret = secretIn((await here.arrived(1))[0]!, 'confirm')
     here.clock.ahead += 7 * DAY + MINUTE
     expect(await confirmFollow(here.world, secret)).toMatchObject({ refused: expect.any(String) })
-    const { eraseWhatIsDue } = await import('../src/members/actions-retention.ts')
+    const { eraseWhatIsDue } = await import('../src/privacy/actions-retention.ts')
     const { offeredBy } = await import('../src/app.ts')
     const { slices } = await import('../src/slices.ts')
     await eraseWhatIsDue(here.world, offeredBy(slices))

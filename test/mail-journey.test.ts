@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { MINUTE } from '../src/lib/time.ts'
-import { setUpLink } from '../src/members/actions-setup.ts'
+import { setUpLink } from '../src/settings/actions-setup.ts'
 import { barriers } from './support/barriers.ts'
 import { openBrowser } from './support/browser.ts'
 import { dialects } from './support/db.ts'

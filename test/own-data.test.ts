@@ -99,7 +99,7 @@ describe.each(dialects)('on %s, without a script,', (dialect) => {
     expect(file.headers.get('content-disposition')).toContain('attachment')
     expect(file.headers.get('cache-control')).toContain('no-store')
     expect(await file.json()).toMatchObject({
-      members: { person: { name: 'Ozioma Quill' }, consents: [{ purpose: 'mail' }] },
+      privacy: { person: { name: 'Ozioma Quill' }, consents: [{ purpose: 'mail' }] },
     })
 
     await ozioma.click('a:text("I want to be erased")')

@@ -7,6 +7,7 @@ import type { MailTables } from '../mail/table.ts'
 import type { MembersTables } from '../members/table.ts'
 import type { ModerationTables } from '../moderation/table.ts'
 import type { OutcomesTables } from '../outcomes/table.ts'
+import type { PrivacyTables } from '../privacy/table.ts'
 import type { RecordsTables } from '../records/table.ts'
 
 /** Every table, by the name of the place that owns it. Types only: the one place that names all slices on the left. */
@@ -16,6 +17,7 @@ export interface Schema
     RecordsTables,
     HubsTables,
     MembersTables,
+    PrivacyTables,
     IssuesTables,
     AssembliesTables,
     OutcomesTables,

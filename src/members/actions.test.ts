@@ -3,9 +3,9 @@ import { dialects, testWorld } from '../../test/support/db.ts'
 import { type Hub, NewHub } from '../hubs/model.ts'
 import { granted } from '../lib/granted.ts'
 import type { Role, Who } from '../lib/who.ts'
+import { foundHub, setUp } from '../settings/actions-setup.ts'
 import { addPerson, whoIs } from './actions.ts'
 import { endPerson, endRole, grantRole } from './actions-people.ts'
-import { foundHub, setUp } from './actions-setup.ts'
 import { peopleOf } from './store.ts'
 
 const hubOf = (handle: string, name: string) => NewHub.parse({ handle, name, place: name })

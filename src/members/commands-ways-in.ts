@@ -5,14 +5,13 @@ import { instant } from '../lib/time.ts'
 import type { Role } from '../lib/who.ts'
 import { wordsFor } from '../lib/words.ts'
 import type { WithWorld } from '../slice.ts'
-import type { World } from '../world.ts'
 import { hubNamed, personCalled, whoIs } from './actions.ts'
 import { inviteByMail } from './actions-invite.ts'
-import { type Given, invite, letInAgain, takeBackInvitation } from './actions-passes.ts'
+import { invite, letInAgain, takeBackInvitation } from './actions-passes.ts'
 import { signOutEverywhere } from './actions-people.ts'
 import { roles } from './model.ts'
-import { spelled } from './model-passes.ts'
 import { openPassesOf } from './store-passes.ts'
+import { tellPass } from './views-pass.ts'
 
 /** `folkmoot user invite`, `invitations`, `take-back`, `let-in` and `sign-out`: how people get in, and how that ends. */
 export function wayInCommands(user: Command, withWorld: WithWorld): void {
@@ -106,20 +105,3 @@ export function wayInCommands(user: Command, withWorld: WithWorld): void {
       }),
     )
 }
-
-/** Prints what lets somebody in: it is shown here and nowhere else. */
-export function tellPass(world: World, given: Given, { json, to }: { json?: boolean; to?: string }): void {
-  const pass = passJson(world, given, to)
-  console.log(
-    json
-      ? JSON.stringify(pass)
-      : `${pass.link}\nor the code ${pass.code} at ${world.config.origin}/sign-in\nIt opens once, until ${given.expires.slice(0, 10)}.`,
-  )
-}
-
-/** What lets somebody in, as scripts see it; `to` is the page they come to. */
-export const passJson = ({ config }: World, { link, code, expires }: Given, to?: string) => ({
-  link: `${config.origin}/enter/${link}${to === undefined ? '' : `?to=${encodeURIComponent(to)}`}`,
-  code: spelled(code),
-  expires,
-})

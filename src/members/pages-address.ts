@@ -2,9 +2,9 @@ import { Hono } from 'hono'
 import { isRefusal, refusalIn } from '../lib/refusal.ts'
 import type { Env } from '../slice.ts'
 import { signedIn } from '../web/only.ts'
+import { inMeasure, posted, small } from '../web/small-forms.ts'
 import { askForAddress, confirmAddress, dropWaitingAddress, removeAddress } from './actions-address.ts'
 import { accountPage } from './pages-account.tsx'
-import { inMeasure, posted, small } from './pages-forms.ts'
 
 /** The forms by which somebody adds, changes and removes their own mail address. */
 export const addressPages = new Hono<Env>()

@@ -5,8 +5,10 @@ import { openAllowance } from '../lib/allowance.ts'
 import { isRefusal } from '../lib/refusal.ts'
 import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
+import { giveCookie } from '../web/cookie.ts'
 import { answerNotFound } from '../web/errors.tsx'
 import { signedIn } from '../web/only.ts'
+import { anId, inMeasure, posted, small } from '../web/small-forms.ts'
 import type { World } from '../world.ts'
 import {
   addPasskey,
@@ -16,9 +18,8 @@ import {
   enterByPasskey,
   renamePasskey,
 } from './actions-passkeys.ts'
+import { sessionLasts } from './actions-sessions.ts'
 import { accountPage } from './pages-account.tsx'
-import { anId, inMeasure, posted, small } from './pages-forms.ts'
-import { giveCookie } from './pages-session.ts'
 import { placeOf, signInPage } from './pages-sign-in.tsx'
 import { passkeysOf } from './store-passkeys.ts'
 import { PasskeyPage } from './views-passkeys.tsx'
@@ -77,7 +78,7 @@ passkeyPages.post('/sign-in/passkey', anybody, small, async (c) => {
   if (often) return again(often)
   const entered = await enterByPasskey(world, { id, response, agent: c.req.header('user-agent') })
   if (isRefusal(entered)) return again(entered.refused)
-  giveCookie(c, entered)
+  giveCookie(c, entered.token, sessionLasts)
   return c.redirect(to === '/' ? '/desk' : to, 303)
 })
 

@@ -1,19 +1,12 @@
 import type { Context } from 'hono'
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { getCookie } from 'hono/cookie'
 import { HOUR, instant } from '../lib/time.ts'
 import type { Env, Visitor } from '../slice.ts'
-import { type Begun, endSession, sessionLasts } from './actions-sessions.ts'
+import { cookieOf, forgetCookie } from '../web/cookie.ts'
+import { endSession, sessionLasts } from './actions-sessions.ts'
 import { digestOf } from './model-passes.ts'
 import { rolesOf } from './store.ts'
 import { sessionOf, touchSession } from './store-sessions.ts'
-
-/** Gives a browser the cookie of a session. Only https, where there is any; never to a script; not to who comes from another site by a form. */
-export function giveCookie(c: Context<Env>, { token }: Begun): void {
-  const { trial } = c.var.world.config
-  setCookie(c, cookieOf(c), token, {
-    ...{ path: '/', httpOnly: true, secure: !trial, sameSite: 'Lax', maxAge: sessionLasts / 1000 },
-  })
-}
 
 /** Who asks, by the cookie of a session that is still in use. */
 export async function visitorOf(c: Context<Env>): Promise<Visitor | null> {
@@ -37,10 +30,3 @@ export async function signOut(c: Context<Env>): Promise<void> {
   if (visitor) await endSession(world, visitor, visitor.session)
   forgetCookie(c)
 }
-
-/** Takes the cookie back. */
-export const forgetCookie = (c: Context<Env>) =>
-  void deleteCookie(c, cookieOf(c), { path: '/', secure: !c.var.world.config.trial })
-
-/** Browsers take a cookie of this name only over https and for the whole of this host, so that no neighbouring host can set it. */
-const cookieOf = (c: Context<Env>): string => (c.var.world.config.trial ? 'folkmoot' : '__Host-folkmoot')

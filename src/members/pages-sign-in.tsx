@@ -6,12 +6,14 @@ import { openAllowance } from '../lib/allowance.ts'
 import { isRefusal, type Refusal, refusalIn } from '../lib/refusal.ts'
 import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
+import { giveCookie } from '../web/cookie.ts'
 import { answerRefused } from '../web/errors.tsx'
 import type { World } from '../world.ts'
 import { acceptedPass, askForSignIn, choicesOf, sealed, unsealed } from './actions-mail-sign-in.ts'
 import { enter, type Opened, passBehind, passTyped } from './actions-passes.ts'
+import { sessionLasts } from './actions-sessions.ts'
 import { mailGoes } from './actions-told.ts'
-import { giveCookie, signOut } from './pages-session.ts'
+import { signOut } from './pages-session.ts'
 import type { PassRow } from './store-passes.ts'
 import { ChoosePage, EnterPage, type Errors, SentPage, SignInPage } from './views-sign-in.tsx'
 
@@ -130,7 +132,7 @@ async function comeIn(
     ...(person === undefined ? {} : { person }),
   })
   if (isRefusal(entered)) return again(entered)
-  giveCookie(c, entered)
+  giveCookie(c, entered.token, sessionLasts)
   // Who comes by a printed code has lost something: where they may end what they lost.
   if (pass.kind === 'recovery') return c.redirect('/account?done=recovered#devices', 303)
   return c.redirect(to === '/' ? '/desk' : to, 303)

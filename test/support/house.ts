@@ -59,6 +59,8 @@ export const order = [
   ...[
     'hubs',
     'members',
+    'settings',
+    'privacy',
     'records',
     'issues',
     'listening',

@@ -1,7 +1,7 @@
 import { NewHub } from '../../src/hubs/model.ts'
 import { isRefusal } from '../../src/lib/refusal.ts'
 import { whoIs } from '../../src/members/actions.ts'
-import { foundHub as found, isSetUp, setUp } from '../../src/members/actions-setup.ts'
+import { foundHub as found, isSetUp, setUp } from '../../src/settings/actions-setup.ts'
 import type { World } from '../../src/world.ts'
 
 /** An answer that must not be a refusal here. */
