@@ -13,6 +13,7 @@ import { openPostgres } from './postgres.ts'
 import { measureProofs } from './proofs.ts'
 import { measureReplay } from './replay.ts'
 import { isMet, type Row, ratioOf, tableOf } from './rows.ts'
+import { measureSearch } from './search.ts'
 import type { Section } from './section.ts'
 import { measureStart } from './start.ts'
 
@@ -25,6 +26,7 @@ const sections: Readonly<Record<string, readonly [title: string, measure: Sectio
   deliveries: ['Letters that go out', measureDeliveries],
   backfill: ['Reading what was published before', measureBackfill],
   proofs: ['Proofs, and logs that hold nothing new', measureProofs],
+  search: ['Searching', measureSearch],
   mixed: ['Reading and writing at once', measureMixed],
   replay: ['Memory while time goes by', measureReplay],
 }

@@ -5,6 +5,7 @@ import { adoptOrigin } from './adopt.ts'
 import { draftAssembly } from './assemblies/actions.ts'
 import { ownAssemblies } from './assemblies/store.ts'
 import { inTransaction } from './db/index.ts'
+import { wordIndex } from './db/search.ts'
 import { ensureServerActor } from './federation/actors.ts'
 import { actorById, allActors } from './federation/store/actors.ts'
 import { logHead } from './federation/store/changes.ts'
@@ -154,6 +155,23 @@ describe.each(dialects)('a trial that gets a public address on %s', (dialect) =>
     const record = await there.db.selectFrom('records').selectAll().execute()
     expect(record).toMatchObject([{ iri: issue!.iri, owner: moved.actor, origin: home, revision: 1 }])
     expect(await logHead(there.db, moved.id)).toMatchObject({ seq: 1 })
+  })
+
+  it('has its records found only once they are public again, under their new ids', async () => {
+    const found = () =>
+      there.db.selectFrom('search_records').select(['record_id', 'owner', 'title']).execute()
+    const open = granted(await draft('Buses'))
+    granted(await publishIssue(here.world, ann, open.id))
+    expect(await found()).toMatchObject([{ record_id: open.id, title: ' buses ' }])
+    const moved = await move()
+    expect(await found()).toEqual([])
+    const words = { all: [{ word: 'buses', begins: false }] }
+    const inIndex = () => wordIndex(there.db).rows(words, 9).execute(there.db)
+    expect((await inIndex()).rows).toEqual([])
+    const [issue] = await ownIssues(there.db, moved.id, { limit: 10 })
+    granted(await publishIssue(there, { ...ann, hub: moved.id }, issue!.id))
+    expect(await found()).toMatchObject([{ record_id: issue!.id, owner: moved.actor }])
+    expect((await inIndex()).rows).toHaveLength(1)
   })
 
   it('keeps what was withdrawn withdrawn, and what was merged pointing to the same issue', async () => {

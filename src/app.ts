@@ -117,6 +117,7 @@ export const offeredBy = (slices: readonly Slice[]): Offered => ({
   wordings: slices.flatMap((slice) => slice.wordings ?? []),
   onPerson: slices.flatMap((slice) => slice.onPerson ?? []),
   onAccount: slices.flatMap((slice) => slice.onAccount ?? []),
+  following: (world, about) => Promise.all(slices.flatMap((slice) => slice.following?.(world, about) ?? [])),
   foot: (world, record) => Promise.all(slices.flatMap((slice) => slice.foot?.(world, record) ?? [])),
   async about(world, person) {
     const told = slices.map(async ({ name, about }) => (about ? [[name, await about(world, person)]] : []))

@@ -60,6 +60,12 @@ export type Desk = (world: World, visitor: Visitor, words: Words) => Promise<rea
 /** Shows on a record’s page, below itself, what it knows of it: a record by what people call its kind (`issue`) and by its address. */
 export type Beside = (world: World, record: { noun: string; iri: string }) => Promise<Child>
 
+/** Shows, where a hub or a list of kinds is shown (`hub` null: of any hub here), how else one may follow it than from a server or by a feed. */
+export type Following = (
+  world: World,
+  about: { readonly hub: string | null; readonly nouns?: string },
+) => Promise<Child>
+
 /** A kind of private data that a slice holds: what it is, what for, who gets it, and when it is erased. */
 export type Holding = {
   /** What a hub’s choice is kept under: `acts`. */
@@ -128,6 +134,8 @@ export type Offered = {
   readonly onAccount: readonly { readonly name: Key; readonly href: string }[]
   /** What stands at the very foot of a record’s page. */
   foot: Beside
+  /** What stands where it is said how to follow a hub. */
+  following: Following
   about(world: World, person: Somebody): Promise<JsonObject>
   forget(tx: Tx, person: Somebody, at: Instant): Promise<void>
 }
@@ -149,6 +157,8 @@ export type Slice = {
   readonly beside?: Beside
   /** What it shows at the very foot of the pages of others’ records. */
   readonly foot?: Beside
+  /** What it shows where it is said how to follow a hub. */
+  readonly following?: Following
   /** The kinds of private data it holds. */
   readonly holdings?: readonly Holding[]
   /** All it holds on somebody of a hub, for themselves to read. */

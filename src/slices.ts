@@ -1,4 +1,5 @@
 import { assemblies } from './assemblies/index.ts'
+import { digests } from './digests/index.ts'
 import { fediverse } from './fediverse/index.ts'
 import { hubs } from './hubs/index.ts'
 import { issues } from './issues/index.ts'
@@ -16,6 +17,7 @@ export const slices: readonly Slice[] = [
   assemblies,
   outcomes,
   map,
+  digests,
   moderation,
   fediverse,
 ]

@@ -69,6 +69,10 @@ const inEnglishOnly = new RegExp(
     '[^/]+/wire[^/]*-read',
     'assemblies/wire-invitation',
     'federation/(copies|crawl|intake|key-search|log-of-changes|log-search|peer-log|proof|remote|responses|verify|weigh)',
+    // Why another server cannot be gone to: the page says so in a sentence of its own.
+    'federation/intents',
+    // A complaint for machines alone, whose fields are English.
+    'map/pages-search',
     // Still to be given keys.
     'members/[^/]+',
     'mail/[^/]+',
@@ -79,7 +83,7 @@ const inEnglishOnly = new RegExp(
 
 /** What shows a refusal to people. */
 const shown =
-  /^src\/(web|map|hubs|records|issues|assemblies|outcomes|moderation)\/(?!commands)[^/]*\.tsx$|^src\/[^/]+\/(pages|views|desk)[^/]*\.ts$(?<!^src\/(members|mail)\/.*)/
+  /^src\/(web|map|hubs|records|issues|assemblies|outcomes|moderation|fediverse)\/(?!commands)[^/]*\.tsx$|^src\/[^/]+\/(pages|views|desk)[^/]*\.ts$(?<!^src\/(members|mail)\/.*)/
 
 /** What nobody does without asking, and how one asks. */
 const asking: readonly [does: RegExp, asks: RegExp][] = [
@@ -205,21 +209,24 @@ const rules: readonly Rule[] = [
     ],
   },
   {
-    says: 'listening, people and ballots have no wire, and nothing that federates knows them',
+    says: 'listening, people, who follows by mail and ballots have no wire, and nothing that federates knows them',
     breaks: (house) => [
       ...[...house.keys()]
-        .filter((path) => /^src\/(listening|members)\/wire|^src\/decisions\/wire[^/]*ballot/.test(path))
+        .filter((path) =>
+          /^src\/(digests|listening|members)\/wire|^src\/decisions\/wire[^/]*ballot/.test(path),
+        )
         .map((path) => `${path} must not be`),
       ...overImports(
         (path, of) =>
           letters.test(path) &&
-          /^src\/(listening|mail|members)\/|^src\/decisions\/[^/]*ballot/.test(of) &&
+          /^src\/(digests|listening|mail|members)\/|^src\/decisions\/[^/]*ballot/.test(of) &&
           `${of} never leaves the hub`,
       )(house),
     ],
     planted: [
       { 'src/members/wire.ts': '' },
       { 'src/listening/wire-campaign.ts': '' },
+      { 'src/digests/wire.ts': '' },
       { 'src/decisions/wire-ballots.ts': '' },
       { 'src/issues/wire.ts': "import type { Person } from '../members/model.ts'" },
       { 'src/issues/wire.ts': "import { enqueueMailIn } from '../mail/outbox.ts'" },

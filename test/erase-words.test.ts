@@ -5,6 +5,7 @@ import { revisionsOf } from '../src/federation/store/records.ts'
 import { followHub } from '../src/hubs/actions-follow.ts'
 import { amendIssue, draftIssue, publishIssue, reviseDraft, withdrawIssue } from '../src/issues/actions.ts'
 import type { Who } from '../src/lib/who.ts'
+import { keepSearchClean } from '../src/map/actions-search.ts'
 import { draftOutcome, publishOutcome } from '../src/outcomes/actions.ts'
 import { slices } from '../src/slices.ts'
 import { dialects } from './support/db.ts'
@@ -36,7 +37,7 @@ const named = {
   contents: { en: 'Since *spring*. Ask Ozioma Quill & friends.' },
 }
 const holdsName = async (server: TestServer) =>
-  (await everyText(server.world.db)).filter((text) => text.includes('Ozioma'))
+  (await everyText(server.world.db)).filter((text) => /ozioma/i.test(text))
 const json = { headers: { accept: 'application/activity+json' } }
 
 const pairs = [
@@ -66,6 +67,8 @@ describe.each(pairs)('words that a hub on %s takes back, and a hub on %s that fo
     ])
     expect(copy.html.en).toContain('Ask somebody &amp; friends.')
     expect(await holdsName(here)).toEqual([])
+    // Of its index nobody can read it any more at once, and the daily work takes it out of the file.
+    await keepSearchClean.run(there.world, new AbortController().signal)
     expect(await holdsName(there)).toEqual([])
 
     // The address of an erased wording says that there was one, with the digest that the log names.

@@ -93,7 +93,7 @@ describe('every page', () => {
     patience,
   )
 
-  const ours = /^(set-up|empty|desk|privacy|rules|looks|hub-poster|assembly-poster)/
+  const ours = /^(by-mail|set-up|empty|desk|privacy|rules|looks|hub-poster|assembly-poster)/
   it.each([
     ['light', 320],
     ['light', 1280],

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { assemblies } from '../src/assemblies/index.ts'
 import { issues } from '../src/issues/index.ts'
 import type { Words } from '../src/lib/words.ts'
+import { rebuildSearch } from '../src/map/actions-search.ts'
 import { map } from '../src/map/index.ts'
 import { members } from '../src/members/index.ts'
 import { outcomes } from '../src/outcomes/index.ts'
@@ -62,6 +63,7 @@ beforeAll(async () => {
   const { hub, who } = await illustrateMap(here)
   const called = await illustrateAssemblies(here, who)
   const { outcome, action } = await illustrateOutcome(here, who)
+  await rebuildSearch(here.world, {})
   const read = async (list: string) =>
     Object.values(
       (await (await here.app.request(`/${list.replace(/(\?|$)/, '.json$1')}`)).json()) as Record<
@@ -76,7 +78,7 @@ beforeAll(async () => {
   const copy = all.find(({ page }) => page.includes('/seen/issues/'))!.page
   const paths = (...some: string[]) => some.map((page) => new URL(page, 'https://northend.example').pathname)
   theirs = [
-    ...['northend.example', 'hosing', 'quiet'],
+    ...['northend.example', 'hosing', 'quiet', 'poem', 'klingon', 'nobody'],
     ...all.flatMap(({ hub: { name, handle, host }, titles, summaries, place }) => [
       ...[name, `@${handle}`, handle, host, place ?? name],
       ...Object.values(titles),
@@ -89,6 +91,20 @@ beforeAll(async () => {
     ...['/map?theme=hosing&until=yesterday&after=nowhere', '/map?text=unicorns', '/outcomes?hub=quiet'],
     ...['/assemblies?issue=nothing&from=2026-03-02&until=2026-03-01', '/nowhere', '/sign-in', `/hubs/${hub}`],
     ...['/map?hub=hub@quiet.example', '/enter/nothing'],
+    ...[
+      '/search',
+      '/search?q=lifts',
+      '/search?q=damp&kind=issue&theme=housing&hub=northend&language=en&near=1',
+    ],
+    ...[
+      '/search?q=hafod',
+      '/search?q=northend',
+      '/search?q=playgruond',
+      '/search?q=damp+unicorns',
+      '/search?q=!!',
+    ],
+    ...['/search?q=damp&kind=poem&theme=hosing&language=klingon&hub=nobody&near=2', '/search?q=damp&page=0'],
+    ...['/search?q=damp&page=50', `/search?q=${'damp '.repeat(50)}`, '/search?q=a+b+c+d+e+f+g+h+i+damp'],
     ...paths(issue, copy, outcome, action).flatMap((path) =>
       path.startsWith('/seen') ? [path] : [path, `${path}/revisions`, `${path}/revisions/1`],
     ),
@@ -136,8 +152,8 @@ describe('no page says anything but by the file of its words', () => {
   })
 
   it('nor does a feed or a calendar, in the language of its address', async () => {
-    for (const path of ['/map.atom', '/actions.atom']) {
-      const feed = await (await here.app.request(`${path}?lang=zz`)).text()
+    for (const path of ['/map.atom', '/actions.atom', '/search.atom?q=damp']) {
+      const feed = await (await here.app.request(`${path}${path.includes('?') ? '&' : '?'}lang=zz`)).text()
       expect(feed).toContain('xml:lang="zz"')
       const labels = [...feed.matchAll(/label="([^"]*)"|<(?:title|rights)>([^<]*)</g)].slice(0, 1)
       expect(labels.map(([, label, text]) => unsaid(label ?? text ?? ''))).toEqual([''])

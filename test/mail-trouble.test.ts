@@ -184,7 +184,16 @@ describe.each(dialects)('where mail is in trouble on %s', (dialect) => {
     const old = { id: 'old', kind: 'test', tries: 1, made: instant(0), begun: instant(0), sent: instant(0) }
     await here.world.db
       .insertInto('mails')
-      .values({ ...old, hub_id: null, person_id: null, sealed: null, ends: null, given_up: null, why: null })
+      .values({
+        ...old,
+        hub_id: null,
+        person_id: null,
+        sealed: null,
+        ends: null,
+        given_up: null,
+        why: null,
+        refused: 0,
+      })
       .execute()
     here.begin()
     await until(

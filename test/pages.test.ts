@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { assemblies } from '../src/assemblies/index.ts'
 import { issues } from '../src/issues/index.ts'
+import { rebuildSearch } from '../src/map/actions-search.ts'
 import { map } from '../src/map/index.ts'
 import { outcomes } from '../src/outcomes/index.ts'
 import { barriers } from './support/barriers.ts'
@@ -26,6 +27,7 @@ beforeAll(async () => {
   hub = ours
   assembly = `/assemblies/${(await illustrateAssemblies(here, who))[1]}`
   decided = await illustrateOutcome(here, who)
+  await rebuildSearch(here.world, {})
   ;[issue, copy] = await Promise.all([aPage('northend'), aPage('hub@hafod.example')])
   browser = await openBrowser()
 }, patience)
@@ -142,6 +144,7 @@ test(
       '/assemblies.atom?past=1',
       '/outcomes.atom',
       '/actions.atom',
+      '/search.atom?q=damp',
     ]) {
       const text = await (await here.app.request(path)).text()
       const root = await page.evaluate(
@@ -172,6 +175,12 @@ const pages = () => ({
   ...decided,
   outcomes: '/outcomes',
   actions: '/actions?order=due',
+  search: '/search?q=neuadd+gym',
+  found: '/search?q=lifts&lang=cy',
+  hubs: '/search?q=hafod',
+  slip: '/search?q=playgruond+shdae',
+  unfound: '/search?q=damp+unicorns&theme=water',
+  empty: '/search',
   about: '/about',
   ns: '/ns',
   missing: '/nowhere',

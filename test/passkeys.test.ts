@@ -4,7 +4,7 @@ import { MINUTE } from '../src/lib/time.ts'
 import { openBrowser } from './support/browser.ts'
 import { dialects } from './support/db.ts'
 import { startServer, type TestServer } from './support/server.ts'
-import { signIn } from './support/sign-in.ts'
+import { hasAddress, signIn } from './support/sign-in.ts'
 
 // A real browser on a slow machine takes its time; nothing here depends on how long.
 const patience = 120_000
@@ -43,10 +43,12 @@ async function phone(offers: boolean): Promise<Device> {
 
 /** A server, and an organiser of it on a phone with a passkey. */
 async function begin(dialect: (typeof dialects)[number], offers: boolean) {
-  const server = await startServer(dialect, { working: false })
+  const env = { SMTP_URL: 'smtp://mail.example:587', FOLKMOOT_MAIL_FROM: 'hub@example.org' }
+  const server = await startServer(dialect, { working: false, env })
   ends.push(server.end)
   const { hub } = await server.hub('northend')
   const [name, value] = (await signIn(server, hub.id, ['organiser'], 'Bako')).split('=') as [string, string]
+  await hasAddress(server, 'Bako', 'bako@mail.example')
   const device = await phone(offers)
   await device.context.addCookies([{ name, value, url: server.origin }])
   const { page } = device
@@ -109,6 +111,10 @@ describe.each(dialects)('a passkey on %s', (dialect) => {
       const [kept] = await passkeys(server)
       expect(kept).toMatchObject({ name: 'old phone', ended: null, used: expect.any(String) })
       expect(kept!.counter).toBeGreaterThan(1)
+
+      // Both are told by mail too: that it was added, and that a device came in by it.
+      const mails = await server.world.db.selectFrom('mails').select('kind').orderBy('id').execute()
+      expect(mails.map(({ kind }) => kind).toSorted()).toEqual(['new-device', 'new-passkey'])
 
       await page.goto(`${server.origin}/account`)
       await page.click('a:text("Rename or remove")')

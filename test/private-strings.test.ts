@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { offeredBy } from '../src/app.ts'
 import { announceAssembly, draftAssembly } from '../src/assemblies/actions.ts'
 import { inTransaction } from '../src/db/index.ts'
+import { askToFollow, confirmFollow, followedBy } from '../src/digests/actions.ts'
 import { federationRoutes } from '../src/federation/routes.ts'
 import { recordByIri } from '../src/federation/store/records.ts'
 import { keepReaction, keepReply } from '../src/federation/store/responses.ts'
@@ -11,6 +12,8 @@ import { newId } from '../src/lib/id.ts'
 import { instant } from '../src/lib/time.ts'
 import { addPerson } from '../src/members/actions.ts'
 import { addPurpose, noteConsent } from '../src/members/actions-consent.ts'
+import { nameThemselves } from '../src/members/actions-named.ts'
+import { keepContactNote } from '../src/members/actions-notes.ts'
 import { invite } from '../src/members/actions-passes.ts'
 import { beginSessionIn } from '../src/members/actions-sessions.ts'
 import { noteAct } from '../src/members/store-acts.ts'
@@ -20,8 +23,10 @@ import { openReports } from '../src/moderation/store.ts'
 import { draftOutcome, publishOutcome } from '../src/outcomes/actions.ts'
 import { slices } from '../src/slices.ts'
 import { allowedBy } from '../src/web/access.ts'
+import { letMailWork, secretIn } from './support/by-mail.ts'
 import { dialects } from './support/db.ts'
 import { issueByIri } from './support/issues.ts'
+import { type MailServer, openMailServer } from './support/mail-server.ts'
 import { everybody, type Peer, send, startPeer } from './support/peer.ts'
 import { sure } from './support/people.ts'
 import { startServer, type TestServer, until } from './support/server.ts'
@@ -48,13 +53,18 @@ const secrets = {
   report: 'qxreport',
   complaint: 'qxcomplaint',
   feedback: 'qxfeedback',
+  follower: 'qxfollower@post.example',
   blocked: 'qxblocked.example',
   why: 'qxwhy',
+  contact: 'qxcontact',
   key: 'PRIVATE KEY',
 } as const
 
 /** Something that is public, so that it is known that the walk gets there. */
 const open = 'Damp qxpublic flats'
+
+/** What somebody chose to have on the page of the hub, and nowhere else. */
+const named = 'Qxnamed Person'
 
 /** Names of secrets that stand in a text as words of their own: another word may have one inside, as “examina” has Amina. */
 const found = (text: string): string[] =>
@@ -67,6 +77,7 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
   let here: TestServer
   let there: TestServer
   let peer: Peer
+  let post: MailServer
   let north: Awaited<ReturnType<TestServer['hub']>>
   let ids: string[]
   let issue: string
@@ -75,6 +86,8 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
     here = await startServer(dialect)
     there = await startServer('sqlite')
     peer = await startPeer()
+    post = await openMailServer()
+    await letMailWork(here.world, post)
     north = await here.hub('northend', { summary: 'We listen.', languages: ['en'] })
     const south = await here.hub('southend')
     const city = await there.hub('city')
@@ -96,6 +109,8 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
     })
     ids = await seed(here, north, south)
     issue = ids[0]!
+    const [asking] = await until('the follower is asked', () => post.received.length > 0 && post.received)
+    sure(await confirmFollow(here.world, secretIn(asking!, 'confirm')))
     await until('the other server has it all', async () => {
       const copies = await there.world.db.selectFrom('records').select('iri').execute()
       return (
@@ -114,14 +129,16 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
     await here?.end()
     await there?.end()
     await peer?.end()
+    await post?.end()
   })
 
   it('stands in its database, each of it', async () => {
     const all = (await everyText(here.world.db)).join('\n')
-    const { erased: _, key: __, ...kept } = secrets
+    const { erased: _, key: __, follower: ___, ...kept } = secrets
     expect(Object.keys(kept).filter((what) => !found(all).includes(what))).toEqual([])
-    // Words that were erased are not even there; keys are there, sealed.
-    expect(all).not.toMatch(/Qxerased|PRIVATE KEY/)
+    // Words that were erased are not even there; keys, and who follows by mail, are there, sealed.
+    expect(all).not.toMatch(/Qxerased|PRIVATE KEY|qxfollower/i)
+    expect(post.received.map(({ to }) => to)).toEqual([[secrets.follower]])
   })
 
   it('stands at no public address, in no face of it, whoever links to it', { timeout: 120_000 }, async () => {
@@ -130,6 +147,11 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
       found(text).map((what) => `${what} at ${address}`),
     )
     expect(leaks).toEqual([])
+
+    // Who chose to be named is, on the page of the hub alone, by whatever address one comes to it.
+    const naming = [...walked].filter(([, { text }]) => text.includes(named)).map(([address]) => address)
+    expect(naming.length).toBeGreaterThan(0)
+    expect(naming.filter((address) => !/^html \/hubs\/[^/]+$/.test(address))).toEqual([])
 
     // The walk came to its end, and was there: it found what is public, on pages, in feeds, in lists and in logs.
     expect(walked.size).toBeLessThan(most)
@@ -140,10 +162,29 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
       ...[/^html \/$/, /\/map\.atom/, /\/map\.csv/, /\/assemblies\.ics/, /\/issues\/[0-9a-f-]+$/, /\/about/],
       ...[/\/revisions$/, /\/revisions\/3$/, /\/outbox\?/, /\/changes\?page=1/, /nodeinfo\/2/, /webfinger/],
       ...[/\/assemblies\/[0-9a-f-]+$/, /\/outcomes\/[0-9a-f-]+$/, /\/hubs\//, /\/feedback/, /\/report\?/],
+      ...[/\/search\?q=qx$/, /\/search\.json\?/, /\/search\.atom\?/],
+      /\/by-mail\?/,
     ])
       expect([part.source, of(part) > 0]).toEqual([part.source, true])
     // And so is every route that is for anybody, but those that end somewhere else.
     expect(of(/./)).toBeGreaterThan(60)
+  })
+
+  it('is found by no search, nor guessed at by one', async () => {
+    const ask = async (q: string) =>
+      (await (await fetch(`${here.origin}/search.json?q=${encodeURIComponent(q)}`)).json()) as {
+        found: { count: number }
+        meant: object | null
+      }
+    expect(await ask('qxpublic')).toMatchObject({ found: { count: 1 } })
+    const all = Object.values(secrets).flatMap((secret) =>
+      secret.split(' ').filter((word) => /qx/i.test(word)),
+    )
+    expect(all.length).toBeGreaterThan(15)
+    for (const word of all)
+      for (const q of [word, word.slice(0, 5), word.replace(/(..)$/, '')])
+        if (!'qxpublic'.startsWith(q.toLowerCase()))
+          expect([q, await ask(q)]).toMatchObject([q, { found: { count: 0 }, meant: null }])
   })
 
   it('stands in no letter, in no request, and nowhere on another server', async () => {
@@ -155,6 +196,7 @@ describe.each(dialects)('what is private in a hub on %s', (dialect) => {
     expect(peer.letters().filter(({ type }) => type === 'Update').length).toBeGreaterThan(0)
     const elsewhere = (await everyText(there.world.db)).filter((text) => !text.startsWith('people.'))
     expect(elsewhere.some((text) => text.includes(open))).toBe(true)
+    expect([...sent, ...elsewhere].filter((text) => text.includes(named))).toEqual([])
     expect(elsewhere.flatMap((text) => found(text).map((what) => `${what} in ${text}`))).toEqual([])
   })
 
@@ -185,6 +227,17 @@ async function seed({ world }: TestServer, { hub, who }: Hubbed, south: Hubbed):
   sure(await addPurpose(world, who, words))
   const yes = { id: newId(), person: person.id, purpose, version: 1, language: 'en' }
   sure(await noteConsent(world, who, { ...yes, channel: 'online', given: '2026-01-01' }))
+  sure(await keepContactNote(world, who, { person: person.id, words: secrets.contact, seen: '' }))
+  sure(
+    await nameThemselves(
+      world,
+      { who: ozioma, session: '', language: null, hub: { name: 'Northend', zone: 'UTC' } },
+      {
+        ...{ id: newId(), typed: { name: named, does: '', says: '' }, agrees: true, version: 0 },
+        language: 'en',
+      },
+    ),
+  )
   sure(await invite(world, who, { name: secrets.invited, role: 'note-taker' }))
   await world.db
     .updateTable('people')
@@ -289,6 +342,9 @@ async function seed({ world }: TestServer, { hub, who }: Hubbed, south: Hubbed):
     await decideReport(world, who, report!.id, { decision: 'leave', subject: '', why: 'fine', reason: '' }),
   )
   sure(await sendFeedback(world, { id: newId(), hub: hub.id, words: secrets.feedback }))
+  const followed = (await followedBy(world, { hub: hub.id, issue: '' }))!
+  const wish = { kinds: ['issues'], cadence: 'daily', language: 'en' }
+  sure(await askToFollow(world, followed, { id: newId(), address: secrets.follower, ...wish }))
   sure(await setPeer(world, who, { decision: 'block', typed: secrets.blocked, reason: secrets.why }))
   return [first.id, gone.id, elsewhere.id, assembly.id, said.id, hub.id, south.hub.id]
 }
@@ -321,6 +377,9 @@ async function walk(server: TestServer, ids: readonly string[], atMost = most): 
     '/robots.txt',
     '/sitemap.xml',
     '/map?q=qx',
+    '/search?q=qx',
+    '/search.json?q=damp',
+    '/search.atom?q=damp',
     '/sign-in?to=/desk',
     '/nothing-here',
   ]

@@ -51,6 +51,19 @@ describe.each(dialects)('the desk of organisers and operators on %s', (dialect) 
     })
   const settings = async () => formOn(await text('/desk/settings'), '/desk/settings')
 
+  it('says on everybody’s desk where the server keeps still, and only there', async () => {
+    expect(await text('/desk')).not.toContain('This server keeps still')
+    const still = await startServer(dialect, { working: false, env: { FOLKMOOT_FEDERATION: 'off' } })
+    try {
+      const { hub: one } = await still.hub('southend')
+      const notes = await signIn(still, one.id, ['note-taker'], 'Nia')
+      const desk = await fetch(`${still.origin}/desk`, { headers: { cookie: notes } })
+      expect(await desk.text()).toMatch(/<h2>This server keeps still<\/h2>/)
+    } finally {
+      await still.end()
+    }
+  })
+
   it('shows all settings as they stand, who sees each, and what never changes', async () => {
     const page = await text('/desk/settings')
     expect(formOn(page, '/desk/settings')).toMatchObject({
@@ -58,7 +71,7 @@ describe.each(dialects)('the desk of organisers and operators on %s', (dialect) 
       ...{ level: 'local', languages: 'English, Welsh', followers: 'shown', rules: '', controller: '' },
     })
     expect(page).toContain(`@northend@localhost:${server.port}`)
-    expect(page.match(/class="sees"/g)).toHaveLength(16)
+    expect(page.match(/class="sees"/g)).toHaveLength(17)
   })
 
   it('saves nothing anew where nothing was changed, and keeps all of it where it is saved as it was', async () => {
@@ -76,16 +89,21 @@ describe.each(dialects)('the desk of organisers and operators on %s', (dialect) 
     const changes = {
       ...{ name: 'North End', contact: 'The old bakery', pin: 'geo:51.5612,-1.7854', languages: 'Welsh' },
       ...{ rules: 'Let people **finish**.', controller: 'Ruth, 1 Mill Street', privacy: 'A paper list.' },
-      ...{ followers: 'hidden', licence: 'https://creativecommons.org/publicdomain/zero/1.0/' },
+      ...{
+        followers: 'hidden',
+        presses: 'off',
+        licence: 'https://creativecommons.org/publicdomain/zero/1.0/',
+      },
     }
     expect((await post('/desk/settings', { ...(await settings()), ...changes })).status).toBe(303)
     expect(await hubById(server.world, hub)).toMatchObject({
       ...{ name: 'North End', pin: { lat: 51.561, lon: -1.785 }, languages: ['cy'], followersHidden: true },
+      pressesOff: true,
       ...{ areas: ['gss:E05000026', 'iso:GB'], controller: 'Ruth, 1 Mill Street' },
     })
     expect((await actsOf(server.world.db, hub, 1))[0]).toMatchObject({
       verb: 'hub-changed',
-      note: 'name contact pin languages licence followers rules controller privacy',
+      note: 'name contact pin languages licence followers presses rules controller privacy',
     })
     expect((await untold(server.world.db, 10)).map(({ news }) => news)).toEqual(['actor.changed'])
     expect(await text('/rules', null)).toContain('Let people <strong>finish</strong>.')

@@ -34,7 +34,7 @@ describe.each(dialects)('an issue is written on %s, on a phone without scripts',
     await notes.goto(`${server.origin}/desk`)
     await notes.getByRole('link', { name: 'Write an issue' }).click()
     await notes.fill('[name="titles.en"]', 'The last bus leaves too early')
-    await notes.getByText('Add a language, or a version in plain words').click()
+    await notes.getByText('Add a language').click()
     await notes.fill('[name=more]', 'Welsh')
     await press(notes, 'Add it')
     expect(await notes.textContent('#more-error')).toContain('“Welsh” is not the short code of a language')

@@ -31,6 +31,14 @@ const shelf = openShelf<Assembly>({
   read: (row) => ({ ...nothing, ...JSON.parse(row.facts as string) }),
   // When it would have been stays, so that calendars can say that it is withdrawn.
   ended: { facts: '{}' },
+  // Where a hidden venue is must not be found out by looking for it.
+  also: ({ venue, venueHidden, destination, accessNote, agenda }) =>
+    [
+      ...(venue === null || venueHidden ? [] : [venue.name, venue.street, venue.locality]),
+      ...[destination, accessNote],
+      ...agenda.map(({ title }) => title),
+    ].filter((said) => said !== null),
+  listed: (assembly) => timesOf(assembly) !== null,
   leaning: {
     async write(tx, assemblies) {
       const rows = assemblies.flatMap(({ id, issues }) => issues.map((issue) => ({ assembly_id: id, issue })))
@@ -60,6 +68,7 @@ export const {
   keepCopy,
   dropCopy,
   forgetCopies,
+  searched: searchedAssemblies,
 } = shelf
 
 /** An assembly of a hub, drafts included. */

@@ -1,4 +1,5 @@
 import type { AssembliesTables } from '../assemblies/table.ts'
+import type { DigestsTables } from '../digests/table.ts'
 import type { FederationTables } from '../federation/table.ts'
 import type { HubsTables } from '../hubs/table.ts'
 import type { IssuesTables } from '../issues/table.ts'
@@ -18,4 +19,5 @@ export interface Schema
     IssuesTables,
     AssembliesTables,
     OutcomesTables,
+    DigestsTables,
     ModerationTables {}

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
@@ -8,12 +15,15 @@ export type Vault = {
   seal(text: string): string
   /** @throws where the text was sealed with another secret or was changed */
   unseal(sealed: string): string
+  /** A fingerprint by which a text can be found again that is sealed: always the same, and made by nobody without the secret. */
+  mark(text: string): string
 }
 
 /** AES-256-GCM under a key derived from the server's secret; each text has a nonce of its own. */
 export function openVault(secret: string): Vault {
   // Handed over as bytes, a key is read anew for each text, which takes twice as long as to seal one.
   const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'folkmoot at rest', 32)))
+  const marking = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'folkmoot finds again', 32)))
   return {
     seal(text) {
       const nonce = randomBytes(12)
@@ -27,6 +37,7 @@ export function openVault(secret: string): Vault {
       decipher.setAuthTag(bytes.subarray(12, 28))
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
     },
+    mark: (text) => createHmac('sha256', marking).update(text).digest('base64url'),
   }
 }
 

@@ -2,6 +2,7 @@ import type Sqlite from 'better-sqlite3'
 import type pg from 'pg'
 import { openSecondHandle } from './dialect.ts'
 import type { OpenDb } from './index.ts'
+import { madeAnew } from './search.ts'
 
 /** What a column of ours holds: texts and numbers, nothing else, on either database. */
 export type Cell = string | number | null
@@ -29,8 +30,11 @@ export type Snapshot = {
 /** Rows that are held at once: a row may have a mebibyte. */
 const batch = 100
 
-/** What is the migrator's own; a database that is filled anew gets it from there. */
-const migrators = new Set(['kysely_migration', 'kysely_migration_lock'])
+/** What a database that is filled anew gets from elsewhere: from the migrator what is its own, and from all the rest the index of words. */
+const leftOut = new Set(['kysely_migration', 'kysely_migration_lock', ...madeAnew])
+
+/** Whether a table stands in a snapshot. What is of one day at most (`…_today`) does not: a backup would keep it for longer. */
+const isKept = (name: string): boolean => !leftOut.has(name) && !name.endsWith('_today')
 
 /**
  * Reads a whole database as it is now, while others go on writing: in one transaction that only reads, on a connection of
@@ -68,7 +72,7 @@ function tablesInFile(handle: Sqlite.Database): Table[] {
     )
     .all() as { name: string; made: string }[]
   return tables
-    .filter(({ name }) => !migrators.has(name))
+    .filter(({ name }) => isKept(name))
     .map(({ name, made }) => {
       const columns = handle.prepare('select name, pk from pragma_table_info(?)').all(name) as {
         name: string
@@ -138,7 +142,7 @@ async function tablesOnServer(client: pg.PoolClient): Promise<Table[]> {
   )
   const tables: Table[] = []
   for (const { name, columns, key, rises } of rows as (Omit<Table, 'last'> & { rises: string | null })[])
-    if (!migrators.has(name))
+    if (isKept(name))
       tables.push({
         name,
         columns,

@@ -36,7 +36,7 @@ export async function lookUpHandle(world: World, handle: string): Promise<Refusa
     return refuseWith('lookup.no.handle', { handle })
   const scheme = isLoopbackHost(new URL(`https://${host}`).hostname) ? 'http' : 'https'
   const { origin } = new URL(`${scheme}://${host}`)
-  const answer = await ask(world, origin, `acct:${name}@${host}`, handle)
+  const answer = await askWebFinger(world, origin, `acct:${name}@${host}`, handle)
   if (isRefusal(answer)) return answer
   const actor = actorIn(answer.found)
   return actor === null ? refuseWith('lookup.no.actor', { host, handle }) : { actor }
@@ -53,7 +53,7 @@ export async function lookUpAddress(
   world: World,
   address: string,
 ): Promise<Refusal | { actor: string | null; hubs: readonly NamedHub[] }> {
-  const answer = await ask(world, new URL(address).origin, address, address)
+  const answer = await askWebFinger(world, new URL(address).origin, address, address)
   if (isRefusal(answer)) return answer
   return { actor: actorIn(answer.found), hubs: hubsIn(answer.found, answer.from) }
 }
@@ -62,7 +62,7 @@ export async function lookUpAddress(
  * What an origin's WebFinger says of a resource, and which address said it. Asked through our own guarded way out; of what
  * stands on this server nobody needs to be asked.
  */
-async function ask(
+export async function askWebFinger(
   world: World,
   origin: string,
   resource: string,

@@ -43,6 +43,7 @@ export const NewHub = z
     privacy: text(20_000),
     controller: line(300).nullable().default(null),
     followersHidden: z.boolean().default(false),
+    pressesOff: z.boolean().default(false),
   })
   .refine((hub) => hub.areas.length > 0 || hub.place !== null || hub.theme !== null, {
     path: ['place'],

@@ -109,6 +109,7 @@ const columns = (hub: NewHub) => ({
   privacy: hub.privacy,
   controller: hub.controller,
   followers_hidden: hub.followersHidden ? 1 : 0,
+  presses_off: hub.pressesOff ? 1 : 0,
 })
 
 async function writeAreas(tx: Tx, id: string, areas: readonly string[]): Promise<void> {
@@ -124,9 +125,10 @@ async function withAreas(world: World, db: Db, rows: Row[]): Promise<Hub[]> {
     .where('hub_id', 'in', ids)
     .orderBy('area')
     .execute()
-  return rows.map(({ lat, lon, languages, followers_hidden, closed: _, ...row }) => ({
+  return rows.map(({ lat, lon, languages, followers_hidden, presses_off, closed: _, ...row }) => ({
     ...row,
     followersHidden: followers_hidden === 1,
+    pressesOff: presses_off === 1,
     pin: lat === null || lon === null ? null : { lat, lon },
     languages: JSON.parse(languages) as string[],
     areas: areas.filter((each) => each.hub_id === row.id).map((each) => each.area),

@@ -33,6 +33,8 @@ export interface HubsTables {
     controller: string | null
     /** 1 where the number of those who follow it is shown to nobody but its organisers. */
     followers_hidden: number
+    /** 1 where nobody is asked on the page of an issue whether it affects them too. */
+    presses_off: number
     created: Instant
     changed: Instant
     closed: Instant | null

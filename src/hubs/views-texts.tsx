@@ -45,7 +45,7 @@ export const PrivacyPage: TextPage = ({ world, hub, hubs, privacy }) => {
   )
 }
 
-const parts = ['reading', 'elsewhere', 'working', 'published', 'others', 'rights'] as const
+const parts = ['reading', 'press', 'elsewhere', 'working', 'published', 'others', 'rights'] as const
 
 function Controller({ hub }: { hub: Hub }) {
   const { t } = useWords()

@@ -59,6 +59,7 @@ export const deskedIssue: Desked<Issue> = {
   ways: [
     { path: 'merge', name: 'issues.merge', may: mayEnd },
     { path: 'split', name: 'issues.split', may: mayEnd },
+    { path: 'presses', name: 'press.desk', may: (who, issue) => !isRefusal(mayAmend(who, issue)) },
   ],
   beside: lineageOf,
   afterDiscard: ({ source }) => (source === null ? null : 'issues.drafted-again'),

@@ -2,11 +2,12 @@ import type { Tx } from '../db/index.ts'
 import { type Moving, moveRecords, withNewAddresses } from '../records/store-adopt.ts'
 import type { World } from '../world.ts'
 import { forgetCopies } from './store.ts'
+import { forgetPresses } from './store-press.ts'
 
 /**
  * The server gets another origin (see adopt.ts): copies of others' issues go, and ours move to the new ids of their hubs
  * and to new ids of their own. What was public is a draft again; what was withdrawn stays withdrawn and is public nowhere.
- * Who did what, and what was imported from where, moves along.
+ * Who did what, and what was imported from where, moves along; how often visitors pressed a button does not.
  */
 export async function adoptIssues(
   tx: Tx,
@@ -15,6 +16,7 @@ export async function adoptIssues(
   iris: Map<string, string>,
 ): Promise<void> {
   await forgetCopies(tx)
+  await forgetPresses(tx)
   const moving: Moving = {
     table: 'issues',
     path: '/issues/',

@@ -114,16 +114,18 @@ const shelf = openShelf<Issue>({
     links: JSON.parse(row.links as string),
   }),
   ended: { deciders: '[]', evidence: '[]', source: null },
+  also: ({ deciders }) => deciders,
 })
 
 /** An issue of a hub, drafts included. */
 export const issueOfHub = async (db: Db, hub: string, id: string): Promise<Issue | undefined> =>
   (await shelf.ofHub(db, hub, [id]))[0]
 
-/** Issues by where they stand: of a hub by their ids, public by id, a hub's own; new ones, a change, copies of others'. */
+/** Issues by where they stand: of a hub by their ids, public by id, a hub's own; new ones, a change, copies of others'; as search needs them. */
 export const {
   ofHub: issuesOfHub,
   publicById: publicIssue,
+  publicByIri: publicIssueByIri,
   ownOf: ownIssues,
   insert: insertIssues,
   change: changeIssue,
@@ -131,6 +133,7 @@ export const {
   keepCopy,
   dropCopy,
   forgetCopies,
+  searched: searchedIssues,
 } = shelf
 
 /** A hub's own issues that were split from one, drafts included, by its address. */

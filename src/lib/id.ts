@@ -25,3 +25,6 @@ export const newToken = (): string => randomBytes(24).toString('base64url')
 /** Whether a text has the shape of one of our ids (a UUID in lower case). */
 export const isId = (text: string): boolean =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text)
+
+/** When an id was made that newId made, in ms since 1970. */
+export const madeAt = (id: string): number => Number.parseInt(id.slice(0, 13).replace('-', ''), 16)

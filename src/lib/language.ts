@@ -22,18 +22,31 @@ export const LanguageTag = z
 /** One text in several languages, by tag; the primary language stands first. */
 export type LanguageMap = Readonly<Record<string, string>>
 
+/** The tag of a language in plain words: one more language, by the variant that BCP 47 has for it (`en-simple`). */
+export const plainOf = (tag: string): string => `${tag}-simple`
+
+/** The tag of the language that a tag says in plain words (`en` of `en-simple`), or null where it is no such tag. */
+export const saidPlainly = (tag: string): string | null => /^(.+)-simple$/.exec(tag)?.[1] ?? null
+
 /** The text in a language, or in the primary (first) one where it is not there. */
 export const inLanguage = (map: LanguageMap, language: string): string =>
   map[language] ?? Object.values(map)[0] ?? ''
 
-/** The language of a map that is the one wanted or near it (`pt` for `pt-BR`), or undefined where there is none. */
-export const nearestOf = (map: LanguageMap, wanted: string): string | undefined =>
-  Object.hasOwn(map, wanted) ? wanted : Object.keys(map).find((tag) => sameLanguage(tag, wanted))
+/**
+ * The language of a map that is the one wanted or near it (`pt` for `pt-BR`), or undefined where there is none. The version
+ * in plain words is for who asks for it; it comes only where there is no other in that language.
+ */
+export function nearestOf(map: LanguageMap, wanted: string): string | undefined {
+  if (Object.hasOwn(map, wanted)) return wanted
+  const near = Object.keys(map).filter((tag) => sameLanguage(tag, wanted))
+  return near.find((tag) => saidPlainly(tag) === null) ?? near[0]
+}
 
 /** Whether two tags are of one language, wherever it is spoken. */
-export const sameLanguage = (one: string, other: string): boolean => baseOf(one) === baseOf(other)
+export const sameLanguage = (one: string, other: string): boolean => primaryTag(one) === primaryTag(other)
 
-const baseOf = (tag: string): string => tag.toLowerCase().split('-')[0] ?? ''
+/** The first part of a language tag: who reads Portuguese reads that of Brazil. */
+export const primaryTag = (tag: string): string => tag.toLowerCase().split('-')[0] ?? ''
 
 /** The map with this language first, as it goes on the wire. */
 export const primaryFirst = (map: LanguageMap, language: string): LanguageMap => {
@@ -42,6 +55,10 @@ export const primaryFirst = (map: LanguageMap, language: string): LanguageMap =>
 }
 
 /** A language by its English name with its tag behind, as “Welsh (cy)”. */
-export const englishName = (tag: string): string => `${englishNames.of(tag) ?? tag} (${tag})`
+export function englishName(tag: string): string {
+  const base = saidPlainly(tag)
+  const name = englishNames.of(base ?? tag) ?? tag
+  return `${base === null ? name : `plain ${name}`} (${tag})`
+}
 
 const englishNames = new Intl.DisplayNames(['en'], { type: 'language' })

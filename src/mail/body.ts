@@ -5,6 +5,8 @@ import { originOf } from '../lib/url.ts'
 /** What stands in a mail, from top to bottom. Both its parts, text and HTML, are made of this and say the same. */
 export type Piece =
   | { readonly paragraph: string }
+  /** What the lines below it are about. */
+  | { readonly heading: string }
   /** What the reader is to do: a button, and in the text part the words with the address below. */
   | { readonly button: string; readonly href: string }
   /** The same as words that lead somewhere, for what the reader may do besides. */
@@ -13,8 +15,8 @@ export type Piece =
   | { readonly code: string }
   | { readonly list: readonly (string | Linked)[] }
 
-/** A line of a list that leads somewhere. */
-export type Linked = { readonly text: string; readonly href: string }
+/** A line of a list that leads somewhere, and perhaps a word on it below. */
+export type Linked = { readonly text: string; readonly href: string; readonly note?: string }
 
 /** Whether every address in a mail is one of the web, so that a reader may follow it. */
 export const leadsToTheWeb = (body: readonly Piece[]): boolean =>
@@ -32,12 +34,19 @@ export const toText = (body: readonly Piece[]): string => `${body.map(textOf).jo
 
 function textOf(piece: Piece): string {
   if ('paragraph' in piece) return plainText(piece.paragraph)
+  if ('heading' in piece) return plainLine(piece.heading)
   if ('button' in piece) return `${plainLine(piece.button)}:\n${piece.href}`
   if ('link' in piece) return `${plainLine(piece.link)}: ${piece.href}`
   if ('code' in piece) return `    ${plainLine(piece.code)}`
   return piece.list
     .map((line) =>
-      typeof line === 'string' ? `- ${plainLine(line)}` : `- ${plainLine(line.text)}\n  ${line.href}`,
+      typeof line === 'string'
+        ? `- ${plainLine(line)}`
+        : [
+            `- ${plainLine(line.text)}`,
+            ...(line.note ? [`  ${plainLine(line.note)}`] : []),
+            `  ${line.href}`,
+          ].join('\n'),
     )
     .join('\n')
 }
@@ -64,13 +73,17 @@ export function toHtml(body: readonly Piece[], about: { subject: string; languag
 
 function htmlOf(piece: Piece): string {
   if ('paragraph' in piece) return `<p dir="auto">${lines(piece.paragraph)}</p>`
+  if ('heading' in piece)
+    return `<h2 dir="auto" style="${headingStyle}">${lines(plainLine(piece.heading))}</h2>`
   if ('button' in piece) return `<p dir="auto">${anchor(piece.href, piece.button, buttonStyle)}</p>`
   if ('link' in piece) return `<p dir="auto">${anchor(piece.href, piece.link)}</p>`
   if ('code' in piece)
     // Digits and letters of a code are read from the left in every language.
     return `<p dir="ltr" style="${codeStyle}"><strong>${lines(plainLine(piece.code))}</strong></p>`
   const items = piece.list.map((line) =>
-    typeof line === 'string' ? lines(plainLine(line)) : anchor(line.href, line.text),
+    typeof line === 'string'
+      ? lines(plainLine(line))
+      : anchor(line.href, line.text) + (line.note ? `<br>\n${lines(plainLine(line.note))}` : ''),
   )
   return `<ul dir="auto">\n${items.map((item) => `<li>${item}</li>`).join('\n')}\n</ul>`
 }
@@ -82,4 +95,5 @@ const lines = (text: string): string => escapeHtml(plainText(text)).replaceAll('
 
 const buttonStyle =
   'display:inline-block;padding:12px 20px;border-radius:6px;background:#1d4a39;color:#fdf7e8;text-decoration:none;font-weight:bold'
+const headingStyle = 'font-size:18px;margin:24px 0 4px'
 const codeStyle = 'font-size:32px;font-family:monospace;letter-spacing:4px;text-align:center'

@@ -56,7 +56,7 @@ export class Post {
     if (!row?.sealed || row.given_up) return
     if (this.unnoted.has(id)) return this.note(row)
     const over = this.whyOver(row, attempts)
-    if (over) return this.giveUp(row, over)
+    if (over) return this.giveUp(row, over, false)
     const held = await mailSettings(this.world)
     if (!held) throw this.postpone(HOUR, 'No mail is set up.')
     this.takeSettings(held.settings)
@@ -151,7 +151,7 @@ export class Post {
     const { of, what, lasting, words } = trouble
     if (of === 'mail' && lasting) {
       await this.wentWell(settings)
-      return this.giveUp(row, words)
+      return this.giveUp(row, words, what === 'refused')
     }
     await markTried(db, row.id, words)
     const own = distance(clock() - Date.parse(row.begun))
@@ -189,8 +189,9 @@ export class Post {
     world.pulse.beat(`queue ${queueName}`)
   }
 
-  private async giveUp({ id, kind }: MailRow, why: string): Promise<void> {
-    if (await markGivenUp(this.world.db, id, instant(this.world.clock()), why))
+  private async giveUp({ id, kind }: MailRow, why: string, refused: boolean): Promise<void> {
+    const given_up = instant(this.world.clock())
+    if (await markGivenUp(this.world.db, id, { given_up, why, refused }))
       this.world.log('warning', 'A mail was given up', { mail: id, kind, why })
   }
 

@@ -1,9 +1,9 @@
 import { newId } from '../lib/id.ts'
 import { type ReadAddress, readMailAddress } from '../lib/mail-address.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { World } from '../world.ts'
-import { troubleOf } from './answers.ts'
+import { type Trouble, troubleOf } from './answers.ts'
 import type { Piece } from './body.ts'
 import { compose } from './compose.ts'
 import { isMailRefusal, type MailSettings, type NewMail, readMail } from './model.ts'
@@ -11,7 +11,7 @@ import { whyNoMail } from './outbox.ts'
 import { type Probe, probeMail } from './probe.ts'
 import { readMailSettings, type SettingsRefusal, type TypedSettings } from './read-settings.ts'
 import { keepMailSettings, mailSettings } from './settings.ts'
-import { brief, openLine, waysTo } from './smtp.ts'
+import { brief, openLine, type Way, waysTo } from './smtp.ts'
 import { noteTrouble, noteWorks } from './state.ts'
 
 /** What came of setting mail up: what was found, and whether it is kept. */
@@ -52,10 +52,24 @@ export async function sendTestMail(
   const { settings } = (await mailSettings(world))!
   const address = readMailAddress(to)
   if (isRefusal(address)) return address
+  const done = await sendNow(world, settings, to, words)
+  if (isRefusal(done)) return done
+  return done.trouble
+    ? { sent: false, words: done.trouble.words }
+    : { sent: true, words: taken(settings, address) }
+}
+
+/** Sends one mail by these settings, whether they are kept or not, now; says what went wrong where it did not go. */
+export async function sendNow(
+  world: World,
+  settings: MailSettings,
+  to: string,
+  words: TestWords,
+): Promise<{ readonly trouble: Trouble | null } | Refusal> {
   const mail = readMail({ ...words, hub: null, kind: 'test', to })
   if (isMailRefusal(mail)) return mail
   const way = await wayOf(world, settings)
-  if ('refused' in way) return { sent: false, words: way.refused }
+  if ('of' in way) return { trouble: way }
   const line = await openLine(world, settings, way, brief)
   const signal = AbortSignal.timeout(brief.whole)
   try {
@@ -63,21 +77,21 @@ export async function sendTestMail(
     const made = { id: newId(now), made: instant(now) }
     await line.sendMail({ ...compose(world.config.origin, settings, mail, made), signal })
     await noteWorks(world, settings)
-    return { sent: true, words: taken(settings, address) }
+    return { trouble: null }
   } catch (error) {
     const trouble = troubleOf(signal.aborted ? { code: 'ETIMEDOUT' } : error, settings.host, way)
     if (trouble.of === 'server') await noteTrouble(world, settings, trouble)
-    return { sent: false, words: trouble.words }
+    return { trouble }
   } finally {
     line.close()
   }
 }
 
-async function wayOf(world: World, settings: MailSettings) {
+async function wayOf(world: World, settings: MailSettings): Promise<Way | Trouble> {
   const [way, ...more] = waysTo(settings)
   if (more.length === 0) return way!
   const probe = await probeMail(world, settings)
-  return probe.found ?? refuse(probe.words)
+  return probe.found ?? probe.trouble!
 }
 
 const taken = ({ host }: MailSettings, { address }: ReadAddress): string =>

@@ -30,7 +30,7 @@ describe.each(dialects)('mails on %s', (dialect) => {
     await write('c', 1)
     expect(await markSent(open.db, 'b', at(2))).toBe(true)
     expect(await markSent(open.db, 'b', at(3))).toBe(false)
-    expect(await markGivenUp(open.db, 'b', at(3), 'no')).toBe(false)
+    expect(await markGivenUp(open.db, 'b', { given_up: at(3), why: 'no', refused: false })).toBe(false)
     expect(await markTried(open.db, 'b', 'no')).toBe(false)
     expect(await mailById(open.db, 'b')).toMatchObject({
       sent: at(2),
@@ -39,7 +39,7 @@ describe.each(dialects)('mails on %s', (dialect) => {
       sealed: null,
       tries: 1,
     })
-    expect(await markGivenUp(open.db, 'c', at(2), 'no')).toBe(true)
+    expect(await markGivenUp(open.db, 'c', { given_up: at(2), why: 'no', refused: true })).toBe(true)
     expect(await markSent(open.db, 'c', at(3))).toBe(false)
     expect(await mailById(open.db, 'c')).toMatchObject({
       sent: null,

@@ -12,7 +12,7 @@ export const insertMailIn = async (
 ): Promise<boolean> =>
   (await tx
     .insertInto('mails')
-    .values({ ...mail, begun: mail.made, tries: 0, sent: null, given_up: null, why: null })
+    .values({ ...mail, begun: mail.made, tries: 0, sent: null, given_up: null, why: null, refused: 0 })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning('id')
     .executeTakeFirst()) !== undefined
@@ -26,8 +26,11 @@ export const markSent = (db: Db, id: string, sent: Instant): Promise<boolean> =>
   moveOn(db, id, { sent, sealed: null, why: null })
 
 /** Gives a waiting mail up. What it said stays for a while, so that it can be taken up again. */
-export const markGivenUp = (db: Db, id: string, given_up: Instant, why: string): Promise<boolean> =>
-  moveOn(db, id, { given_up, why })
+export const markGivenUp = (
+  db: Db,
+  id: string,
+  about: { given_up: Instant; why: string; refused: boolean },
+): Promise<boolean> => moveOn(db, id, { ...about, refused: about.refused ? 1 : 0 })
 
 /** Notes that a mail was tried, and why it waits. */
 export const markTried = (db: Db, id: string, why: string): Promise<boolean> => moveOn(db, id, { why })
@@ -35,7 +38,7 @@ export const markTried = (db: Db, id: string, why: string): Promise<boolean> => 
 const moveOn = async (
   db: Db,
   id: string,
-  change: Partial<Pick<MailRow, 'sent' | 'given_up' | 'sealed' | 'why'>>,
+  change: Partial<Pick<MailRow, 'sent' | 'given_up' | 'sealed' | 'why' | 'refused'>>,
 ): Promise<boolean> =>
   (await db
     .updateTable('mails')
@@ -51,6 +54,7 @@ export const waiting = (db: Db): Promise<{ count: number; oldest: Instant | null
   db
     .selectFrom('mails')
     .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('begun').as('oldest')])
+    .where('sealed', 'is not', null)
     .where('sent', 'is', null)
     .where('given_up', 'is', null)
     .executeTakeFirstOrThrow() as Promise<{ count: number; oldest: Instant | null }>
@@ -80,12 +84,30 @@ export const countGivenUpSince = async (db: Db, since: Instant): Promise<number>
 export const takeUpAgainIn = (tx: Tx, now: Instant): Promise<Pick<MailRow, 'id'>[]> =>
   tx
     .updateTable('mails')
-    .set({ given_up: null, begun: now })
+    .set({ given_up: null, begun: now, refused: 0 })
     .where('given_up', 'is not', null)
     .where('sealed', 'is not', null)
     .where((eb) => eb.or([eb('ends', 'is', null), eb('ends', '>', now)]))
     .returning('id')
     .execute()
+
+/**
+ * Takes back what waits: it will not be sent any more, unless it is on its way at this very moment, which its row says a
+ * while later (`sent`). False where it does not wait.
+ */
+export const takeBackIn = async (tx: Tx, id: string): Promise<boolean> =>
+  (await tx
+    .updateTable('mails')
+    .set({ sealed: null })
+    .where('id', '=', id)
+    .where('sent', 'is', null)
+    .where('given_up', 'is', null)
+    .where('sealed', 'is not', null)
+    .returning('id')
+    .executeTakeFirst()) !== undefined
+
+/** Forgets a mail that its maker has no more use for, so that nobody takes it up again. */
+export const forgetMailIn = (tx: Tx, id: string) => tx.deleteFrom('mails').where('id', '=', id).execute()
 
 /** Drops what mails said that were given up before an instant. */
 export const emptyGivenUp = (db: Db, before: Instant) =>
@@ -101,6 +123,15 @@ export async function forgetMails(db: Db, before: Instant): Promise<void> {
   await db.deleteFrom('mails').where('sent', '<', before).execute()
   await db.deleteFrom('mails').where('given_up', '<', before).execute()
 }
+
+/** What was mailed to somebody that is still known, the latest first: never what it said. */
+export const mailsTo = (db: Db, person: string) =>
+  db
+    .selectFrom('mails')
+    .select(['kind', 'made', 'sent', 'given_up'])
+    .where('person_id', '=', person)
+    .orderBy('made', 'desc')
+    .execute()
 
 /** Forgets all mail to somebody, also what still waits, as when nothing of them may stay. */
 export const forgetMailsToIn = (tx: Tx, person: string) =>

@@ -22,5 +22,7 @@ export interface MailTables {
     given_up: Instant | null
     /** Why it was not sent the last time it was tried, in words that say nothing of address or text. */
     why: string | null
+    /** 1 where it was given up since the receiver’s server refused it for good. */
+    refused: number
   }
 }

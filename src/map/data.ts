@@ -25,7 +25,8 @@ export function listData<E extends Entry>(
   }
 }
 
-const alikeData = (entry: Entry, here: (path: string) => string): object => ({
+/** What JSON says of a record of any kind. */
+export const alikeData = (entry: Entry, here: (path: string) => string): object => ({
   id: entry.iri,
   page: here(entry.page),
   revision: entry.revision,

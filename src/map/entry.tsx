@@ -18,7 +18,12 @@ type Around<E extends Entry> = {
   /** What stands below the title, and more facts behind the place; empty ones are left out. */
   readonly first?: (entry: E) => Child
   readonly facts?: (entry: E, words: Words) => readonly Child[]
+  /** What of it is shown where that is chosen, as in a search: title and summary in one of its languages. Its kind is named then. */
+  readonly said?: Said | undefined
 }
+
+/** A title and a summary made ready to be shown, and the tag of their language. */
+type Said = { readonly language: string; readonly title: Child; readonly summary: Child | null }
 
 /** The lines of a list of records. */
 export function Entries<E extends Entry>({ entries, ...around }: Around<E> & { entries: readonly E[] }) {
@@ -33,21 +38,27 @@ export function Entries<E extends Entry>({ entries, ...around }: Around<E> & { e
   )
 }
 
-function Line<E extends Entry>({ entry, kind, now, apart, first, facts }: Around<E> & { entry: E }) {
+/** One line of a list: a record with where it stands, whose it is and how old. */
+export function Line<E extends Entry>(about: Around<E> & { entry: E }) {
+  const { entry, kind, now, apart, first, facts, said } = about
   const words = useWords()
   const more = facts?.(entry, words).filter(Boolean) ?? []
   const { key, words: standing } = kind.standing(entry, now, words)
-  const { language, title, summary } = inReach(entry, words.lang)
+  const { language, title, summary } = said ?? inReach(entry, words.lang)
   return (
     <article class="entry">
-      <p class={`state state-${key}`}>{standing}</p>
+      <p class={`state state-${key}`}>
+        {said
+          ? words.t('frame.fact', { of: capital(words.t(`${kind.noun}.noun`)), says: standing })
+          : standing}
+      </p>
       <h3>
-        <a href={entry.page} lang={language} dir="auto">
+        <a href={said ? pageIn(entry, language, words.lang) : entry.page} lang={language} dir="auto">
           {title}
         </a>
       </h3>
       {first?.(entry)}
-      {summary !== '' && (
+      {summary !== null && (
         <p class="summary" lang={language} dir="auto">
           {summary}
         </p>
@@ -79,19 +90,23 @@ function Line<E extends Entry>({ entry, kind, now, apart, first, facts }: Around
             tags={{ day: asTime(entry.updated) }}
           />
         </span>
-        <Age entry={entry} now={now} />
+        <Age entry={entry} now={now} listed={!said} />
       </p>
     </article>
   )
 }
 
 /** What a line says, in the reader’s language where the record has all of it in that, else in its primary one. */
-function inReach({ titles, summaries, language, title, summary }: Entry, wanted: string) {
+function inReach({ titles, summaries, language, title, summary }: Entry, wanted: string): Said {
   const near = nearestOf(titles, wanted)
   if (near === undefined || (summary !== '' && summaries[near] === undefined))
-    return { language, title, summary }
-  return { language: near, title: titles[near]!, summary: summaries[near] ?? '' }
+    return { language, title, summary: summary || null }
+  return { language: near, title: titles[near]!, summary: summaries[near] || null }
 }
+
+/** The address of a record’s page in a language: the plain one where whoever reads it there has that language before them anyhow. */
+const pageIn = ({ page, titles, language: own }: Entry, language: string, read: string): string =>
+  language === (nearestOf(titles, read) ?? own) ? page : `${page}?lang=${encodeURIComponent(language)}`
 
 /** A hub of ours leads to its page; of another's we have only its records, and its own server has the rest. */
 function HubLink({ kind, origin }: { kind: Pick<ListKind, 'path' | 'names'>; origin: Origin }) {
@@ -112,14 +127,14 @@ function HubLink({ kind, origin }: { kind: Pick<ListKind, 'path' | 'names'>; ori
   )
 }
 
-/** How old a copy is, and a plain warning where its hub has long been silent. */
-function Age({ entry: { origin, seen }, now }: { entry: Entry; now: number }) {
+/** How old a copy is, and a plain warning where its hub has long been silent; a list leaves it out of its figures then. */
+function Age({ entry: { origin, seen }, now, listed }: { entry: Entry; now: number; listed: boolean }) {
   const words = useWords()
   if (origin.silent !== null)
     return (
       <strong class="silent">
         <Say
-          of="record.hub-silent"
+          of={listed ? 'record.hub-silent' : 'search.hub-silent'}
           values={{ day: words.day(origin.silent) }}
           tags={{ day: asTime(origin.silent) }}
         />

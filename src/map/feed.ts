@@ -29,23 +29,63 @@ export function listFeed<E extends Entry>(
   const here = (path: string) => `${world.config.origin}${path}`
   const at = (more: Parameters<typeof addressOf>[2]) => here(addressOf(kind, typed, { ...more, lang }))
   const atom = 'application/atom+xml'
-  return [
-    '<?xml version="1.0" encoding="utf-8"?>',
-    `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${words.lang}">`,
-    // The feed is the same in whatever language it is asked for.
-    `<id>${xml(here(addressOf(kind, typed)))}</id>`,
-    `<title>${xml(title)}</title>`,
-    // A feed must have a date; one without entries has not changed since before there were any.
-    `<updated>${list.entries[0]?.updated ?? '2026-01-01T00:00:00.000Z'}</updated>`,
+  const links = [
     link('self', at({ after, suffix: '.atom' }), atom),
     // A page of the list that is sorted otherwise has no page of these.
     link('alternate', at({}), 'text/html'),
     link('first', at({ suffix: '.atom' }), atom),
     ...(list.next === null ? [] : [link('next', at({ after: list.next, suffix: '.atom' }), atom)]),
+  ]
+  const entries = list.entries.map((entry) => ({ kind, entry }))
+  // The feed is the same in whatever language it is asked for.
+  return feedOf(world, { id: here(addressOf(kind, typed)), title, links, entries, words })
+}
+
+/** One page of what a search finds as an Atom feed, the latest change first: whoever reads it again and again has saved the search. */
+export function searchFeed(
+  world: World,
+  about: {
+    title: string
+    /** Paths of the search whatever the language, of its page, and of this feed. */
+    id: string
+    page: string
+    self: string
+    entries: readonly { readonly kind: ListKind; readonly entry: Entry }[]
+    words: Words
+  },
+): string {
+  const here = (path: string) => `${world.config.origin}${path}`
+  const links = [
+    link('self', here(about.self), 'application/atom+xml'),
+    link('alternate', here(about.page), 'text/html'),
+  ]
+  return feedOf(world, { ...about, id: here(about.id), links })
+}
+
+function feedOf<E extends Entry>(
+  world: World,
+  about: {
+    id: string
+    title: string
+    links: readonly string[]
+    entries: readonly { readonly kind: ListKind<E>; readonly entry: E }[]
+    words: Words
+  },
+): string {
+  const { id, title, links, entries, words } = about
+  const here = (path: string) => `${world.config.origin}${path}`
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${words.lang}">`,
+    `<id>${xml(id)}</id>`,
+    `<title>${xml(title)}</title>`,
+    // A feed must have a date; one without entries has not changed since before there were any.
+    `<updated>${entries[0]?.entry.updated ?? '2026-01-01T00:00:00.000Z'}</updated>`,
+    ...links,
     `<generator uri="${xml(software.repository)}" version="${software.version}">${software.name}</generator>`,
     `<icon>${xml(here(plainFile('icon.svg')))}</icon>`,
     `<rights>${xml(words.t('map.feed-rights'))}</rights>`,
-    ...list.entries.map((entry) => entryXml({ kind, entry, here, words })),
+    ...entries.map(({ kind, entry }) => entryXml({ kind, entry, here, words })),
     '</feed>',
     '',
   ].join('\n')

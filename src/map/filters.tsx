@@ -8,6 +8,7 @@ import { useWords } from '../web/visit.tsx'
 import type { ListKind } from './kind.ts'
 import { findOrigin, type Origin } from './model.ts'
 import { addressOf, type FilterName, type Typed, without } from './model-filters.ts'
+import { searchAddress } from './model-search.ts'
 import { placeOf } from './words.ts'
 
 /** The form that narrows a list: a plain GET, so that every view of it has an address. Rarer filters are folded away. */
@@ -39,6 +40,11 @@ export function Filters(props: {
           <Field {...of('text')} label={t('filter.text')} type="search" maxlength={200} />
           <button type="submit">{t('filter.search')}</button>
         </div>
+        <p class="small">
+          <a href={searchAddress(typed.text === undefined ? {} : { q: typed.text })}>
+            {t('search.in-all-kinds')}
+          </a>
+        </p>
         <details open={open}>
           <summary>{t('filter.more')}</summary>
           {kind.names.includes('past') && (
@@ -111,7 +117,11 @@ const about = ['issue', 'assembly', 'outcome'] as const
 const levelName = (level: Level, { t }: Words): string => capital(t(`level.${level}`))
 
 /** The hubs to choose from; the one typed keeps the way it was typed, be it a handle, an id or an address. */
-function hubChoices(origins: readonly Origin[], typed: string | undefined, words: Words): readonly Choice[] {
+export function hubChoices(
+  origins: readonly Origin[],
+  typed: string | undefined,
+  words: Words,
+): readonly Choice[] {
   const chosen = typed === undefined ? undefined : findOrigin(typed, origins)
   return origins.map((origin) => ({
     value: origin === chosen && typed !== undefined ? typed : origin.handle,

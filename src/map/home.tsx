@@ -1,17 +1,20 @@
+import type { Child } from 'hono/jsx'
 import type { Hub } from '../hubs/model.ts'
 import { capital } from '../lib/plain.ts'
 import { themeName } from '../lib/themes.ts'
 import type { Words } from '../lib/words.ts'
 import { Page } from '../web/page.tsx'
-import { asLink, Say, useWords } from '../web/visit.tsx'
+import { asLink, Say, useVisit, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
-import { FollowBox, HubFacts, SelfPortrait } from './hub.tsx'
+import { FollowBox, followScripts, HubFacts, SelfPortrait } from './hub.tsx'
 
 import { type AssemblyEntry, AssemblyLines } from './list-assemblies.tsx'
 import { type IssueEntry, IssueLines } from './list-issues.tsx'
+import { type OutcomeEntry, OutcomeLines } from './list-outcomes.tsx'
+import { SearchField } from './search-field.tsx'
 import { NoHubYet } from './views.tsx'
 
-/** What the first page shows: the hub, or the hubs, their next assemblies and their latest issues. */
+/** What the first page shows: the hub, or the hubs, their next assemblies, what came of the last, and their latest issues. */
 export type HomeView = {
   readonly world: World
   readonly hubs: readonly Hub[]
@@ -19,6 +22,11 @@ export type HomeView = {
   readonly summary: string
   readonly entries: readonly IssueEntry[]
   readonly coming: readonly AssemblyEntry[]
+  readonly outcomes: readonly OutcomeEntry[]
+  /** Whether somebody of the only hub chose to be named on its page. */
+  readonly named: boolean
+  /** How else one may follow the only hub, or any of them. */
+  readonly following: Child
 }
 
 /** The first page: who this hub is, what it heard last, and how to follow it. */
@@ -41,7 +49,8 @@ function EmptyHome({ world }: { world: World }) {
   )
 }
 
-function HubHome({ world, hub, summary, entries, coming }: HomeView & { hub: Hub }) {
+function HubHome(view: HomeView & { hub: Hub }) {
+  const { world, hub, summary, entries, coming, outcomes, named, following } = view
   const words = useWords()
   const { t } = words
   const { name, place } = hub
@@ -50,6 +59,7 @@ function HubHome({ world, hub, summary, entries, coming }: HomeView & { hub: Hub
       world={world}
       brand={hub.name}
       title={hub.name}
+      scripts={followScripts}
       description={
         place === null ? t('home.description', { hub: name }) : t('home.description-in', { hub: name, place })
       }
@@ -71,18 +81,21 @@ function HubHome({ world, hub, summary, entries, coming }: HomeView & { hub: Hub
               {t('home.about-hub')}
             </a>
           </p>
+          <SearchField />
         </div>
-        <FollowBox world={world} hub={hub} />
         <div class="latest">
           <Coming coming={coming} now={world.clock()} apart />
-          <Latest entries={entries} first={coming.length === 0} now={world.clock()} apart />
+          <CameOf outcomes={outcomes} now={world.clock()} apart />
+          <Latest entries={entries} now={world.clock()} apart />
+          <TakePart hub={hub} named={named} />
         </div>
+        <FollowBox world={world} hub={hub} following={following} />
       </div>
     </Page>
   )
 }
 
-function ServerHome({ world, hubs, entries, coming }: HomeView) {
+function ServerHome({ world, hubs, entries, coming, outcomes, following }: HomeView) {
   const host = new URL(world.config.origin).host
   const words = useWords()
   const { t } = words
@@ -98,6 +111,7 @@ function ServerHome({ world, hubs, entries, coming }: HomeView) {
       <p class="lede">
         <Say of="home.server-lede" tags={{ map: asLink('/map') }} />
       </p>
+      <SearchField />
       <ul class="hubs">
         {hubs.map((hub) => (
           <li class="card">
@@ -124,8 +138,11 @@ function ServerHome({ world, hubs, entries, coming }: HomeView) {
           </li>
         ))}
       </ul>
+      {following}
       <Coming coming={coming} now={world.clock()} />
-      <Latest entries={entries} first={coming.length === 0} now={world.clock()} />
+      <CameOf outcomes={outcomes} now={world.clock()} />
+      <Latest entries={entries} now={world.clock()} />
+      <TakePart hub={null} named={false} />
     </Page>
   )
 }
@@ -138,34 +155,65 @@ const feedsOf = ({ t }: Words) => [
 
 type Around = { now: number; apart?: boolean }
 
-/** The next assemblies; nothing where there is none, since most weeks there is none. */
+/** The next assemblies; where none is announced, how one hears of the next. */
 function Coming({ coming, ...around }: Around & { coming: readonly AssemblyEntry[] }) {
   const { t } = useWords()
-  if (coming.length === 0) return null
   return (
     <section aria-labelledby="coming">
       <h2 id="coming" class="top">
         {t('home.coming')}
       </h2>
-      <AssemblyLines entries={coming} {...around} dated />
+      {coming.length === 0 ? (
+        <p>
+          <Say
+            of="home.none-coming"
+            tags={{ over: asLink('/assemblies?past=1'), calendar: asLink('/assemblies.ics') }}
+          />
+        </p>
+      ) : (
+        <>
+          <AssemblyLines entries={coming} {...around} dated />
+          <p>
+            <a href="/assemblies">{t('home.all-assemblies')}</a>
+          </p>
+        </>
+      )}
+    </section>
+  )
+}
+
+/** What came of the last assemblies; nothing where none has said anything yet. */
+function CameOf({ outcomes, ...around }: Around & { outcomes: readonly OutcomeEntry[] }) {
+  const { t } = useWords()
+  if (outcomes.length === 0) return null
+  return (
+    <section aria-labelledby="came-of">
+      <h2 id="came-of">{t('home.came-of')}</h2>
+      <OutcomeLines entries={outcomes} {...around} />
       <p>
-        <a href="/assemblies">{t('home.all-assemblies')}</a>
+        <Say of="home.all-outcomes" tags={{ outcomes: asLink('/outcomes'), actions: asLink('/actions') }} />
       </p>
     </section>
   )
 }
 
-function Latest({ entries, first, ...around }: Around & { entries: readonly IssueEntry[]; first: boolean }) {
-  const { t } = useWords()
+function Latest({ entries, ...around }: Around & { entries: readonly IssueEntry[] }) {
+  const { words, who } = useVisit()
+  const { t } = words
   return (
     <section aria-labelledby="latest">
-      <h2 id="latest" class={first ? 'top' : undefined}>
-        {t('home.latest')}
-      </h2>
+      <h2 id="latest">{t('home.latest')}</h2>
       {entries.length === 0 ? (
-        <p>
-          <Say of="home.nothing" tags={{ map: asLink('/map') }} />
-        </p>
+        <>
+          <p>
+            <Say of="home.nothing" tags={{ map: asLink('/map') }} />
+          </p>
+          {who && (
+            <p>
+              <Say of="home.begin" tags={{ desk: asLink('/desk') }} />
+            </p>
+          )}
+        </>
       ) : (
         <>
           <IssueLines entries={entries} {...around} />
@@ -174,6 +222,38 @@ function Latest({ entries, first, ...around }: Around & { entries: readonly Issu
           </p>
         </>
       )}
+    </section>
+  )
+}
+
+/** What a neighbour can do, without an account: on a server with several hubs what goes for all of them. */
+function TakePart({ hub, named }: { hub: Hub | null; named: boolean }) {
+  const { t } = useWords()
+  return (
+    <section aria-labelledby="take-part">
+      <h2 id="take-part">{t('home.take-part')}</h2>
+      <ul>
+        <li>
+          <Say of="home.take-part-come" tags={{ link: asLink('/assemblies') }} />
+        </li>
+        <li>
+          <Say
+            of={hub?.pressesOff === false ? 'home.take-part-press' : 'home.take-part-read'}
+            tags={{ link: asLink('/map') }}
+          />
+        </li>
+        <li>
+          <Say
+            of="home.take-part-say"
+            tags={{ link: asLink(hub ? `/feedback?hub=${hub.id}` : '/feedback') }}
+          />
+        </li>
+        {hub && named && (
+          <li>
+            <Say of="home.take-part-speak" tags={{ link: asLink(`/hubs/${hub.id}#people`) }} />
+          </li>
+        )}
+      </ul>
     </section>
   )
 }

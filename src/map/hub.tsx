@@ -1,9 +1,13 @@
 import { raw } from 'hono/html'
+import type { Child } from 'hono/jsx'
 import type { Hub } from '../hubs/model.ts'
 import { areaName } from '../lib/area-names.ts'
 import { licenceName } from '../lib/licences.ts'
 import { capital } from '../lib/plain.ts'
 import { themeName } from '../lib/themes.ts'
+import type { Named } from '../members/model-named.ts'
+import { NamedPeople } from '../members/views-named.tsx'
+import { Field } from '../web/form.tsx'
 import { Page } from '../web/page.tsx'
 import { asLink, Say, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
@@ -25,10 +29,14 @@ export type HubView = {
   readonly entries: readonly IssueEntry[]
   /** Its next assemblies. */
   readonly coming: readonly AssemblyEntry[]
+  /** Those of its people who chose to be named here. */
+  readonly people: readonly Named[]
+  /** How else one may follow it. */
+  readonly following: Child
 }
 
 /** The page of one hub of this server. */
-export function HubPage({ world, hub, summary, followers, entries, coming }: HubView) {
+export function HubPage({ world, hub, summary, followers, entries, coming, people, following }: HubView) {
   const handle = handleOf(world, hub)
   const words = useWords()
   const { t } = words
@@ -38,6 +46,7 @@ export function HubPage({ world, hub, summary, followers, entries, coming }: Hub
     <Page
       world={world}
       title={hub.name}
+      scripts={followScripts}
       description={`${hub.name}, ${handle}`}
       canonical={`${world.config.origin}/hubs/${hub.id}`}
       alternates={[
@@ -107,7 +116,6 @@ export function HubPage({ world, hub, summary, followers, entries, coming }: Hub
             </dd>
           </dl>
         </div>
-        <FollowBox world={world} hub={hub} />
         <div class="latest">
           <section aria-labelledby="assemblies">
             <h2 id="assemblies" class="top">
@@ -139,6 +147,7 @@ export function HubPage({ world, hub, summary, followers, entries, coming }: Hub
               </>
             )}
           </section>
+          <NamedPeople people={people} />
           <p>
             <Say
               of="hub.came-of-them"
@@ -149,6 +158,7 @@ export function HubPage({ world, hub, summary, followers, entries, coming }: Hub
             />
           </p>
         </div>
+        <FollowBox world={world} hub={hub} following={following} />
       </div>
     </Page>
   )
@@ -181,11 +191,12 @@ export function HubFacts({ hub }: { hub: Hub }) {
 }
 
 /** How to follow a hub from an app that people may have already. */
-export function FollowBox({ world, hub }: { world: World; hub: Hub }) {
+export function FollowBox({ world, hub, following }: { world: World; hub: Hub; following: Child }) {
   const { t } = useWords()
   return (
     <aside class="card follow" aria-labelledby="follow">
       <h2 id="follow">{t('hub.follow')}</h2>
+      {following}
       <p>
         <Say of="hub.follow-how" tags={{ em: (words) => <em>{words}</em> }} />
       </p>
@@ -193,6 +204,20 @@ export function FollowBox({ world, hub }: { world: World; hub: Hub }) {
         <bdi>{handleOf(world, hub)}</bdi>
       </p>
       <p class="small soft">{t('hub.follow-copy')}</p>
+      <Copy text={handleOf(world, hub)} />
+      <form class="from-there" method="post" action="/away">
+        <input type="hidden" name="about" value={hub.actor} />
+        <Field
+          name="from"
+          label={t('away.from')}
+          hint={t('away.from-hint')}
+          inputmode="email"
+          maxlength={300}
+        />
+        <button type="submit" class="button second">
+          {t('away.follow')}
+        </button>
+      </form>
       {world.config.trial && <p class="small">{t('hub.follow-trial')}</p>}
       <p class="small">
         <Say
@@ -207,6 +232,22 @@ export function FollowBox({ world, hub }: { world: World; hub: Hub }) {
     </aside>
   )
 }
+
+/** A button that copies a text, for who has scripts; it says so when it has. */
+function Copy({ text }: { text: string }) {
+  const { t } = useWords()
+  return (
+    <p class="copying">
+      <button type="button" class="button second" data-copy={text} data-copied={t('away.copied')} hidden>
+        {t('away.copy')}
+      </button>{' '}
+      <span class="small" role="status"></span>
+    </p>
+  )
+}
+
+/** The scripts of a page with a FollowBox on it. */
+export const followScripts = ['copy.js'] as const
 
 /** A hub's handle as one writes it elsewhere. */
 const handleOf = (world: World, hub: Hub): string => `@${hub.handle}@${new URL(world.config.origin).host}`

@@ -9,7 +9,7 @@ import { addressOf, type Narrowing, type Typed } from './model-filters.ts'
 export type ListKind<E extends Entry = Entry> = Narrowing &
   Listed<E> & {
     /** What machines call its records: in file names, in JSON, in ids. */
-    readonly noun: string
+    readonly noun: 'issue' | 'assembly' | 'outcome' | 'action'
     readonly nouns: string
     /** What people call them, with their number in front of it or beside it. */
     readonly called: Key
@@ -42,6 +42,8 @@ export type ListKind<E extends Entry = Entry> = Narrowing &
       readonly more: Key
       readonly over?: Key
       lines(about: { entries: readonly E[]; now: number; past: boolean }): Child
+      /** What only this kind has in a line: below the title, and among the facts. */
+      readonly line: { first?(entry: E): Child; facts?(entry: E, words: Words): readonly Child[] }
     }
   }
 

@@ -122,20 +122,18 @@ export const actionList: ListKind<ActionEntry> = {
     show: 'actions.show',
     more: 'actions.more',
     lines: ({ entries, now }) => (
-      <Entries
-        kind={actionList}
-        entries={entries}
-        now={now}
-        facts={({ language, action: { doer, due } }, words) => [
-          doer !== null && (
-            <span lang={language} dir="auto">
-              {doer}
-            </span>
-          ),
-          due !== null && byDay(due, words),
-        ]}
-      />
+      <Entries kind={actionList} entries={entries} now={now} {...actionList.page.line} />
     ),
+    line: {
+      facts: ({ language, action: { doer, due } }, words) => [
+        doer !== null && (
+          <span lang={language} dir="auto">
+            {doer}
+          </span>
+        ),
+        due !== null && byDay(due, words),
+      ],
+    },
   },
 }
 

@@ -96,11 +96,19 @@ export const assemblyList: ListKind<AssemblyEntry> = {
     more: 'assemblies.more',
     over: 'assemblies.over',
     lines: ({ entries, now, past }) => <Days entries={entries} now={now} past={past} />,
+    line: {
+      first: ({ assembly }) => <WhenAndWhere assembly={assembly} dated />,
+      facts: ({ assembly: { kind, meeting } }, words) => [
+        kind === '' ? '' : kindName(kind, words),
+        meeting === 'in-person' ? '' : words.t(`meeting.${meeting}`),
+      ],
+    },
   },
 }
 
 function filterOf({ clock }: World, { past, since: _, ...wanted }: Wanted): AssemblyFilter {
   const now = instant(clock())
+  if (wanted.ids) return wanted as AssemblyFilter
   if (past) return { ...wanted, over: now } as AssemblyFilter
   return { ...wanted, ...(wanted.from === undefined && { coming: now }) } as AssemblyFilter
 }
@@ -136,11 +144,8 @@ export function AssemblyLines(about: {
     <Entries
       {...more}
       kind={assemblyList}
+      {...assemblyList.page.line}
       first={({ assembly }) => <WhenAndWhere assembly={assembly} dated={dated} />}
-      facts={({ assembly: { kind, meeting } }, words) => [
-        kind === '' ? '' : kindName(kind, words),
-        meeting === 'in-person' ? '' : words.t(`meeting.${meeting}`),
-      ]}
     />
   )
 }

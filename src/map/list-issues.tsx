@@ -64,6 +64,7 @@ export const issueList: ListKind<IssueEntry> = {
     show: 'issues.show',
     more: 'issues.more',
     lines: ({ entries, now }) => <IssueLines entries={entries} now={now} />,
+    line: { facts: (entry, words) => [evidenceWords(entry, words)] },
   },
 }
 
@@ -73,7 +74,7 @@ export const mapAddress = (typed: Typed, more: Parameters<typeof addressOf>[2] =
 
 /** The lines of a list of issues. `apart` leaves the hub out where the page is its own. */
 export function IssueLines(about: { entries: readonly IssueEntry[]; now: number; apart?: boolean }) {
-  return <Entries kind={issueList} {...about} facts={(entry, words) => [evidenceWords(entry, words)]} />
+  return <Entries kind={issueList} {...about} {...issueList.page.line} />
 }
 
 const evidenceWords = ({ evidence }: IssueEntry, words: Words): string =>

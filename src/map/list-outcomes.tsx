@@ -112,17 +112,18 @@ export const outcomeList: ListKind<OutcomeEntry> = {
     none: 'outcomes.none',
     show: 'outcomes.show',
     more: 'outcomes.more',
-    lines: ({ entries, now }) => (
-      <Entries
-        kind={outcomeList}
-        entries={entries}
-        now={now}
-        facts={({ outcome: { decisions, present } }, words) => [
-          decisions.length === 1 ? resultOf(decisions[0]!, words) : '',
-          decisions.length > 1 ? words.t('outcomes.decisions', { count: decisions.length }) : '',
-          present === null ? '' : attendanceOf(present, words),
-        ]}
-      />
-    ),
+    lines: ({ entries, now }) => <OutcomeLines {...{ entries, now }} />,
+    line: {
+      facts: ({ outcome: { decisions, present } }, words) => [
+        decisions.length === 1 ? resultOf(decisions[0]!, words) : '',
+        decisions.length > 1 ? words.t('outcomes.decisions', { count: decisions.length }) : '',
+        present === null ? '' : attendanceOf(present, words),
+      ],
+    },
   },
+}
+
+/** Outcomes as lines; `apart` where it is known whose they are. */
+export function OutcomeLines(about: { entries: readonly OutcomeEntry[]; now: number; apart?: boolean }) {
+  return <Entries kind={outcomeList} {...about} {...outcomeList.page.line} />
 }

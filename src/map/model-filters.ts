@@ -48,6 +48,8 @@ export type ListFilter = {
   readonly assembly?: string
   readonly outcome?: string
   readonly order?: 'due'
+  /** Only these, as a search has found them; nobody types them. */
+  readonly ids?: readonly string[]
 }
 
 /** Takes the filters of a list out of a query; empty ones are as good as absent. */

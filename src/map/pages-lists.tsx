@@ -74,7 +74,13 @@ export function listPages<E extends Entry>(kind: ListKind<E>): Hono<Env> {
             newest,
           )
         default: {
-          const view = { world, kind, hubs, origins, typed, errors, list, after }
+          const [only, ...others] = hubs
+          const of = filter.hub?.hub ?? (others.length === 0 ? only?.id : undefined) ?? null
+          const following =
+            filter.hub && filter.hub.hub === null
+              ? null
+              : only && (await c.var.offered.following(world, { hub: of, nouns: kind.nouns }))
+          const view = { world, kind, hubs, origins, typed, errors, list, after, following }
           return c.html(<ListPage {...view} />, wrong ? 400 : 200)
         }
       }

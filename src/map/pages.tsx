@@ -3,6 +3,7 @@ import { countFollowers } from '../federation/store/follows.ts'
 import { hubById } from '../hubs/store.ts'
 import { isId } from '../lib/id.ts'
 import { renderMarkdown } from '../lib/markdown.ts'
+import { namedOf } from '../members/store-named.ts'
 import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
 import { faceOf } from '../web/answer.ts'
@@ -20,6 +21,7 @@ import { LooksPage } from './looks.tsx'
 import { findOrigin } from './model.ts'
 import { deskPages } from './pages-desk.tsx'
 import { answerCalendar, listPages } from './pages-lists.tsx'
+import { searchPages } from './pages-search.tsx'
 import { VocabularyPage } from './vocabulary.tsx'
 
 /** The lists, the first page, the hubs' pages, and what there is to know about this server. */
@@ -30,12 +32,18 @@ pages.get('/', anybody, async (c) => {
   const hubs = await readHubs(world)
   const origins = await readOrigins(world, hubs)
   const own = origins.filter((origin) => origin.hub !== null)
-  const [entries, coming] = await Promise.all([
+  const [only, ...others] = hubs
+  const [entries, coming, outcomes, named] = await Promise.all([
     readSome(world, issueList, own, 5),
     readSome(world, assemblyList, own, 3),
+    readSome(world, outcomeList, own, 2),
+    only && others.length === 0 ? namedOf(world.db, only.id) : [],
   ])
   const summary = hubs.length === 1 ? renderMarkdown(hubs[0]!.summary) : ''
-  return c.html(<HomePage world={world} hubs={hubs} summary={summary} entries={entries} coming={coming} />)
+  const one = only !== undefined && others.length === 0
+  const following = only && (await c.var.offered.following(world, { hub: one ? only.id : null }))
+  const view = { world, hubs, summary, entries, coming, outcomes, named: named.length > 0, following }
+  return c.html(<HomePage {...view} />)
 })
 
 pages.route('/', listPages(issueList))
@@ -43,6 +51,7 @@ pages.route('/', listPages(assemblyList))
 pages.route('/', listPages(outcomeList))
 pages.route('/', listPages(actionList))
 pages.route('/', deskPages)
+pages.route('/', searchPages)
 
 pages.get('/hubs/:file{[^/]+\\.ics}', anybody, async (c) => {
   const { world } = c.var
@@ -69,12 +78,14 @@ pages.get('/hubs/:id', anybody, async (c) => {
   if (faceOf(c, ['html', 'activity']) === 'activity') return c.redirect(hub.actor, 303)
   const origin = findOrigin(hub.actor, origins)
   const own = origin === undefined ? [] : [origin]
-  const [followers, entries, coming] = await Promise.all([
+  const [followers, entries, coming, people] = await Promise.all([
     hub.followersHidden ? null : countFollowers(world.db, hub.id),
     readSome(world, issueList, own, 10),
     readSome(world, assemblyList, own, 5),
+    namedOf(world.db, hub.id),
   ])
-  const view = { world, hub, followers, entries, coming }
+  const following = await c.var.offered.following(world, { hub: hub.id })
+  const view = { world, hub, followers, entries, coming, people, following }
   return c.html(<HubPage {...view} summary={renderMarkdown(hub.summary)} />)
 })
 

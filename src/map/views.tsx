@@ -22,6 +22,8 @@ export type ListView<E extends Entry> = {
   readonly list: RecordList<E>
   /** Cursor this page begins after, or undefined on the first. */
   readonly after: string | undefined
+  /** How else one may follow what it shows. */
+  readonly following: Child
 }
 
 /** What is alike for all kinds on it. */
@@ -78,6 +80,7 @@ export function ListPage<E extends Entry>(given: ListView<E>) {
           )}
           <Ways view={view} />
           <Subscribe kind={kind} typed={usable(typed, errors)} />
+          {view.following}
         </section>
       </div>
     </Page>

@@ -7,47 +7,41 @@ import { noteAct } from './store-acts.ts'
 import { type Profile, profileOf, takenBy, updateProfileIn } from './store-people.ts'
 import { endSessionsOf, markKnownIn } from './store-sessions.ts'
 
-/** Keeps what somebody says of themselves; or says which field is taken by somebody else of the hub. */
+/** Keeps what somebody says of themselves; or says that somebody else of the hub has or had the name. */
 export async function changeAccount(
   world: World,
   { who }: Visitor,
-  profile: Profile,
-): Promise<true | { taken: 'name' | 'address' }> {
+  change: Pick<Profile, 'name' | 'language'>,
+): Promise<true | { taken: 'name' }> {
   const at = instant(world.clock())
-  const about = { ...profile, hub: who.hub, person: who.person }
+  const { hub, person } = who
   try {
     return await inTransaction(world.db, async (tx) => {
-      const taken = await takenBy(tx, about)
-      if (taken) return { taken }
+      if (await takenBy(tx, { hub, person, name: change.name, address: null })) return { taken: 'name' }
       // A form that was sent twice finds the second time that all is so already.
-      let before = await profileOf(tx, who.person)
-      while (before && !isSame(before, profile)) {
-        if (await updateProfileIn(tx, who.person, before, profile)) {
-          await noteChanges(tx, { hub: who.hub, person: who.person, at }, before, profile)
+      let before = await profileOf(tx, person)
+      while (before && (before.name !== change.name || before.language !== change.language)) {
+        if (await updateProfileIn(tx, person, before, { ...before, ...change })) {
+          await noteChanges(tx, { hub, person, at }, before, change)
           return true
         }
-        before = await profileOf(tx, who.person)
+        before = await profileOf(tx, person)
       }
       return true
     })
   } catch (error) {
     // Somebody else took it at the same moment.
-    if (isUniqueViolation(error)) return { taken: (await takenBy(world.db, about)) ?? 'name' }
+    if (isUniqueViolation(error)) return { taken: 'name' }
     throw error
   }
 }
-
-const isSame = (one: Profile, other: Profile): boolean =>
-  one.name === other.name && one.address === other.address && one.language === other.language
 
 async function noteChanges(
   tx: Tx,
   act: { hub: string; person: string; at: Instant },
   before: Profile,
-  after: Profile,
+  after: Pick<Profile, 'name' | 'language'>,
 ): Promise<void> {
-  // The address itself is nobody’s business but theirs.
-  if (before.address !== after.address) await noteAct(tx, { ...act, verb: 'address' })
   if (before.name !== after.name) await noteAct(tx, { ...act, verb: 'renamed', note: before.name })
   if (before.language !== after.language)
     await noteAct(tx, { ...act, verb: 'language', note: after.language })

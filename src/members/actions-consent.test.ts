@@ -109,7 +109,7 @@ describe.each(dialects)('what people agree to, on %s', (dialect) => {
     })
     sure(await askFor(here.world, amina, { purpose: 'mail', asked: false }))
     const asked = (await purposesOf(here.world.db, amina.hub)).filter((one) => one.asked)
-    expect(asked.map(({ key }) => key)).toEqual(['public-role', 'contact', photo.id])
+    expect(asked.map(({ key }) => key)).toEqual(['public-role', 'hub-page', 'contact', photo.id])
     expect(await yes()).toMatchObject({ refused: 'Choose what they agreed to.' })
     sure(await yes({ purpose: photo.id, version: 1 }))
     sure(await askFor(here.world, amina, { purpose: 'mail', asked: true }))

@@ -19,6 +19,7 @@ import {
   withdrawIn,
   wordingNow,
 } from './store-consent.ts'
+import { unnameByIn } from './store-named.ts'
 
 /** A refusal that stands beside a field of a form. */
 export type FieldRefusal = Refusal & { readonly field?: string }
@@ -83,7 +84,7 @@ export async function noteConsent(
 }
 
 /** A wording that stood only in this program is kept from the first consent on. @returns its id */
-async function keepAsked(
+export async function keepAsked(
   tx: Tx,
   who: Who,
   purpose: string,
@@ -113,6 +114,7 @@ export async function withdrawConsent(
   const at = instant(world.clock())
   const done = await inTransaction(world.db, async (tx) => {
     if (!(await withdrawIn(tx, person, id, at, who.person))) return false
+    await unnameByIn(tx, id)
     await noteAct(tx, { hub: who.hub, person: who.person, verb: 'consent-withdrawn', about: person, at })
     return true
   })

@@ -3,12 +3,15 @@ import type { Json, JsonObject } from '../lib/json.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
+import { mailsTo } from '../mail/store.ts'
 import type { Offered, Somebody } from '../slice.ts'
 import type { World } from '../world.ts'
 import { mayManage, type Person } from './model.ts'
 import { aboutPerson, countOperators, personEver } from './store.ts'
 import { actsAround, noteAct } from './store-acts.ts'
 import { consentsOf } from './store-consent.ts'
+import { namedPerson } from './store-named.ts'
+import { noteOf } from './store-notes.ts'
 import { passesOf } from './store-passes.ts'
 import { passkeysOf, sessionsOf } from './store-sessions.ts'
 
@@ -52,6 +55,7 @@ export async function erasePerson(
 /** All that the tables of people hold on somebody. */
 export async function aboutMember({ db }: World, { id, hub }: Somebody): Promise<JsonObject> {
   const acts = await actsAround(db, hub, id)
+  const note = await noteOf(db, hub, id)
   const told = {
     person: await aboutPerson(db, id),
     sessions: (await sessionsOf(db, id, instant(0))).map(({ device, began, seen }) => ({
@@ -61,11 +65,14 @@ export async function aboutMember({ db }: World, { id, hub }: Somebody): Promise
     })),
     passkeys: await passkeysOf(db, id),
     'ways in': await passesOf(db, id),
+    mails: await mailsTo(db, id),
     consents: (await consentsOf(db, hub, id)).map(({ id: _, noted_by, withdrawn_by, ...consent }) => ({
       ...consent,
       'noted by': noted_by === id ? 'you' : 'somebody of the hub',
       'withdrawn by': withdrawn_by === null ? null : withdrawn_by === id ? 'you' : 'somebody of the hub',
     })),
+    'on the page of the hub': (await namedPerson(db, id)) ?? null,
+    'note about you': note ? { words: note.words, changed: note.changed } : null,
     'what you did': acts.filter(({ theirs }) => theirs === 'yes').map(({ theirs: _, ...act }) => act),
     // Who did it is about that person, and not told to another.
     'what was done about you': acts

@@ -1,5 +1,5 @@
-import { inTransaction, type Tx } from '../db/index.ts'
-import { newId } from '../lib/id.ts'
+import { type Db, inTransaction, type Tx } from '../db/index.ts'
+import { newId, newToken } from '../lib/id.ts'
 import { isRefusal, type Refusal, refuse, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant } from '../lib/time.ts'
 import type { Role, Who } from '../lib/who.ts'
@@ -7,9 +7,11 @@ import type { World } from '../world.ts'
 import { addPersonIn } from './actions.ts'
 import { endWaysInOf } from './actions-people.ts'
 import { type Begun, beginSessionIn } from './actions-sessions.ts'
+import { hurry, tellOfDeviceIn } from './actions-told.ts'
 import { mayManage, type Person } from './model.ts'
 import {
   digestOf,
+  isSixDigits,
   lasts,
   mostTries,
   newSecrets,
@@ -29,9 +31,18 @@ import {
   type PassRow,
   usePassIn,
 } from './store-passes.ts'
+import { giveAddressIn, peopleAt } from './store-people.ts'
 
 /** A pass that was just given: its secrets are shown once and kept nowhere. */
-export type Given = Secrets & { readonly id: string; readonly expires: Instant }
+export type Given = Secrets & {
+  readonly id: string
+  readonly expires: Instant
+  /** The link that stands in the mail alone, where one is sent: whoever comes by it has read the mail. */
+  readonly mailed: string | null
+}
+
+/** A pass that was found by a secret, and whether that was the one that stands in the mail alone. */
+export type Opened = PassRow & { readonly byMail?: boolean }
 
 /** Invites somebody into a hub: by a link, a QR or a code that open once. `name` may be left to whoever comes. */
 export async function invite(
@@ -78,6 +89,8 @@ export type Giving = {
   readonly person?: string
   readonly count?: number
   readonly id?: string
+  /** To which address it is mailed too, by a link of its own. */
+  readonly address?: string | null
 }
 
 const give = async (world: World, who: Who, about: Giving): Promise<Given> =>
@@ -93,7 +106,7 @@ export async function giveSome(
   about: Giving,
   along: (tx: Tx, given: readonly Given[]) => Promise<void> = async () => {},
 ): Promise<readonly Given[] | null> {
-  const { kind, name = null, role = null, person = null, count = 1, id } = about
+  const { kind, name = null, role = null, person = null, count = 1, id, address = null } = about
   // One moment for all: by it the slips of a sheet are known as such.
   const now = world.clock()
   const passes = Array.from({ length: count }, (_, at) =>
@@ -101,6 +114,7 @@ export async function giveSome(
       { clock: () => now },
       {
         ...{ kind, name, role, person, hub: who.hub, by: who.person },
+        ...(address === null ? {} : { address: world.vault.seal(address) }),
         ...(id !== undefined && at === 0 ? { id } : {}),
       },
     ),
@@ -137,20 +151,24 @@ export function newPass(
     name: string | null
     role: Role | null
     id?: string
+    /** Sealed. */
+    address?: string
   },
 ): { row: PassRow; given: Given } {
   const { link, code } = newSecrets(about.kind)
   const now = world.clock()
   const id = about.id ?? newId(now)
   const expires = instant(now + lasts[about.kind])
+  const mailed = about.address === undefined ? null : newToken()
   // Six digits alone would open for anybody: they count only together with the pass that was asked for.
   const codeKept = digestOf(about.kind === 'sign-in' ? `${id} ${code}` : code)
   const row: PassRow = {
     ...{ id, hub_id: about.hub, kind: about.kind, person_id: about.person, name: about.name },
     ...{ role: about.role, made_by: about.by, link: digestOf(link), code: codeKept, tries: 0 },
+    ...{ address: about.address ?? null, mailed: mailed === null ? null : digestOf(mailed) },
     ...{ made: instant(now), expires, used: null, used_by: null, ended: null },
   }
-  return { row, given: { id, link, code, expires } }
+  return { row, given: { id, link, code, expires, mailed } }
 }
 
 /** Takes back an invitation of the hub that nobody has used yet, and with it what is left of its sheet of slips. */
@@ -170,16 +188,22 @@ export async function takeBackInvitation(world: World, who: Who, id: string): Pr
 const opensNoMore = refuseWith('pass.opens-no-more')
 
 /** What a link opens, without opening it: mail scanners follow links, and must use nothing up. */
-export async function passBehind(world: World, link: string): Promise<PassRow | Refusal> {
-  const now = instant(world.clock())
-  return (await openPass(world.db, { link: digestOf(link) }, now)) ?? opensNoMore
+export async function passBehind(world: World, link: string): Promise<Opened | Refusal> {
+  const digest = digestOf(link)
+  const pass = await openPass(world.db, { link: digest }, instant(world.clock()))
+  if (!pass) return opensNoMore
+  return pass.mailed === digest ? { ...pass, byMail: true } : pass
 }
 
 /** What a code opens that somebody typed; six digits only together with the id of the pass that was asked for. */
 export async function passTyped(world: World, typed: string, id: string | null): Promise<PassRow | Refusal> {
   const code = typedCode(typed)
   const now = instant(world.clock())
-  if (id === null) return (await openPass(world.db, { code: digestOf(code) }, now)) ?? opensNoMore
+  if (id === null)
+    return (
+      (await openPass(world.db, { code: digestOf(code) }, now)) ??
+      (isSixDigits(code) ? refuseWith('pass.digits-elsewhere') : opensNoMore)
+    )
   if (!(await countTry(world.db, id, mostTries))) return refuseWith('pass.tried-too-often')
   const pass = await openPass(world.db, { id }, now)
   if (pass?.code === digestOf(`${id} ${code}`)) return pass
@@ -192,21 +216,26 @@ export async function passTyped(world: World, typed: string, id: string | null):
  */
 export async function enter(
   world: World,
-  pass: PassRow,
-  about: { name: string | null; agent: string | undefined; person?: { id: string; hub: string } },
+  pass: Opened,
+  about: { name: string | null; agent: string | undefined; person?: string },
 ): Promise<(Begun & { readonly hub: string }) | Refusal> {
   const at = instant(world.clock())
   try {
-    return await inTransaction(world.db, async (tx) => {
+    const entered = await inTransaction(world.db, async (tx) => {
       if (!(await usePassIn(tx, pass.id, at))) throw new Undone(opensNoMore)
-      const person = about.person ?? (await personFor(tx, pass, about.name, at))
+      const person = await personFor(tx, world, pass, about, at)
       if (isRefusal(person)) throw new Undone(person)
       await notePassUser(tx, pass.id, person.id)
       // Who had lost every way in: somebody may have found it.
       if (pass.kind === 'return') await endWaysInOf(tx, person.id, at)
       const begun = await beginSessionIn(tx, person, about.agent, at)
+      // Whoever is new here has no other device to be told on, and nothing to be told.
+      if (pass.kind !== 'invitation')
+        await tellOfDeviceIn(tx, world, { person: person.id, hub: person.hub, begun })
       return { ...begun, hub: person.hub }
     })
+    hurry(world)
+    return entered
   } catch (error) {
     if (error instanceof Undone) return error.refusal
     throw error
@@ -215,10 +244,15 @@ export async function enter(
 
 async function personFor(
   tx: Tx,
-  pass: PassRow,
-  name: string | null,
+  world: World,
+  pass: Opened,
+  { name, person }: { name: string | null; person?: string },
   at: Instant,
 ): Promise<Pick<Person, 'id' | 'hub'> | Refusal> {
+  if (pass.kind === 'sign-in') {
+    const one = (await peopleOfPass(world, tx, pass)).find(({ id }) => id === person)
+    return one ? { id: one.id, hub: one.hub_id } : refuseWith('pass.nobody')
+  }
   if (pass.hub_id === null) return opensNoMore
   if (pass.kind !== 'invitation')
     return (
@@ -227,9 +261,22 @@ async function personFor(
     )
   const roles = pass.role === null ? [] : [pass.role]
   const added = await addPersonIn(tx, { hub: pass.hub_id, name: name ?? pass.name ?? '', roles, at })
-  if (!isRefusal(added))
-    await noteAct(tx, { hub: pass.hub_id, person: added.id, verb: 'join', about: pass.id, at })
+  if (isRefusal(added)) return added
+  // Who comes by the link of the mail has read it, so that the address is theirs; by another, somebody may have mistyped it.
+  if (pass.byMail && pass.address !== null) await giveAddressIn(tx, added, world.vault.unseal(pass.address))
+  await noteAct(tx, { hub: pass.hub_id, person: added.id, verb: 'join', about: pass.id, at })
   return added
+}
+
+/** Who may come in by a pass that was mailed: those whose address is still written as it was mailed to. */
+export async function peopleOfPass(
+  { vault }: Pick<World, 'vault'>,
+  db: Db,
+  { kind, address }: Pick<PassRow, 'kind' | 'address'>,
+) {
+  if (kind !== 'sign-in' || address === null) return []
+  const to = vault.unseal(address)
+  return (await peopleAt(db, to)).filter((person) => person.address === to)
 }
 
 /** Leaves a transaction without a trace, with the refusal that made it end. */

@@ -12,6 +12,7 @@ import { instant, MINUTE } from '../lib/time.ts'
 import type { Visitor } from '../slice.ts'
 import type { World } from '../world.ts'
 import { type Begun, beginSessionIn } from './actions-sessions.ts'
+import { hurry, tellOfDeviceIn, tellOfPasskeyIn } from './actions-told.ts'
 import {
   answered,
   bringsNoCertificate,
@@ -80,7 +81,7 @@ export async function addPasskey(
     return refuse(`There are ${mostPasskeys} passkeys already. Remove one that you do not use.`)
   const { credential } = checked.registrationInfo
   const at = instant(world.clock())
-  return inTransaction(world.db, async (tx) => {
+  const done = await inTransaction(world.db, async (tx) => {
     const row: PasskeyRow = {
       ...{ id: newId(), person_id: who.person, hub_id: who.hub, credential: credential.id },
       ...{ public_key: Buffer.from(credential.publicKey).toString('base64url'), counter: credential.counter },
@@ -89,8 +90,11 @@ export async function addPasskey(
     }
     if (!(await insertPasskey(tx, row))) return refuse('This passkey is known here already.')
     await noteAct(tx, { hub: who.hub, person: who.person, verb: 'passkey-added', about: row.id, at })
+    await tellOfPasskeyIn(tx, world, { person: who.person, hub: who.hub, passkey: row.id, at })
     return true
   })
+  hurry(world)
+  return done
 }
 
 /** What a browser needs to let somebody in by a passkey, whoever they are. */
@@ -127,10 +131,15 @@ export async function enterByPasskey(
   }).catch(() => null)
   if (!checked?.verified) return unreadable
   const at = instant(world.clock())
-  return inTransaction(world.db, async (tx) => {
+  const entered = await inTransaction(world.db, async (tx) => {
     if (!(await usePasskeyIn(tx, passkey, checked.authenticationInfo.newCounter, at))) return tooLate
-    return beginSessionIn(tx, { id: passkey.person_id, hub: passkey.hub_id }, about.agent, at)
+    const { person_id: person, hub_id: hub } = passkey
+    const begun = await beginSessionIn(tx, { id: person, hub }, about.agent, at)
+    await tellOfDeviceIn(tx, world, { person, hub, begun })
+    return begun
   })
+  hurry(world)
+  return entered
 }
 
 /** Calls a passkey of whoever is signed in something else. */

@@ -8,6 +8,7 @@ import { personCalled } from './actions.ts'
 import { mayManage, ofServer, type Person } from './model.ts'
 import { countOperators, endPersonIn, endRoleIn, insertRoleIn } from './store.ts'
 import { noteAct } from './store-acts.ts'
+import { unnameIn } from './store-named.ts'
 import { endPassesMadeBy, endPassesOf } from './store-passes.ts'
 import { endPasskeysOf } from './store-passkeys.ts'
 import { forgetAddressIn } from './store-people.ts'
@@ -25,6 +26,7 @@ export async function endPerson(world: World, who: Who, whom: string): Promise<P
     await endWaysInOf(tx, person.id, at)
     await endPassesMadeBy(tx, person.id, at)
     await forgetAddressIn(tx, person.id)
+    await unnameIn(tx, person.id)
     const about = { hub: who.hub, person: who.person, verb: 'person-ended', about: person.id }
     await noteAct(tx, { ...about, at })
     return person

@@ -10,8 +10,13 @@ import { endSessionIn, insertSession } from './store-sessions.ts'
 /** A session that nobody uses ends after so long (ms). */
 export const sessionLasts = 60 * DAY
 
-/** A session that just began: the cookie’s secret stands nowhere else. */
-export type Begun = { readonly token: string; readonly session: string }
+/** A session that just began, when and on what device: the cookie’s secret stands nowhere else. */
+export type Begun = {
+  readonly token: string
+  readonly session: string
+  readonly device: string
+  readonly at: Instant
+}
 
 /** Begins a session of somebody, in the caller's transaction. */
 export async function beginSessionIn(
@@ -20,12 +25,12 @@ export async function beginSessionIn(
   agent: string | undefined,
   at: Instant,
 ): Promise<Begun> {
-  const begun = { token: newToken(), session: newId() }
+  const begun = { token: newToken(), session: newId(), device: deviceOf(agent), at }
   await insertSession(tx, {
     ...{ id: begun.session, digest: digestOf(begun.token), person_id: person.id, hub_id: person.hub },
-    ...{ device: deviceOf(agent), began: at, seen: at, told: null, ended: null },
+    ...{ device: begun.device, began: at, seen: at, told: null, ended: null },
   })
-  await noteAct(tx, { hub: person.hub, person: person.id, verb: 'sign-in', note: deviceOf(agent), at })
+  await noteAct(tx, { hub: person.hub, person: person.id, verb: 'sign-in', note: begun.device, at })
   return begun
 }
 

@@ -15,6 +15,7 @@ import { addPersonIn } from './actions.ts'
 import type { Person } from './model.ts'
 import type { SetUpForm } from './model-setup.ts'
 import { noteAct } from './store-acts.ts'
+import { giveAddressIn } from './store-people.ts'
 
 /** A hub that was just founded, and the first person in it. */
 export type Founded = { readonly hub: Hub; readonly organiser: Person }
@@ -58,7 +59,7 @@ export async function keptSetUp({ db, vault }: World): Promise<SetUpForm | null>
  */
 export async function setUp(
   world: World,
-  about: { hub: NewHub; organiser: string },
+  about: { hub: NewHub; organiser: string; address?: string | null },
   token: string | null,
 ): Promise<Founded | Refusal | FieldRefusal> {
   if (await isSetUp(world)) return alreadySetUp
@@ -86,7 +87,7 @@ const alreadySetUp = refuse('This server is set up already. An operator can add 
 
 async function found(
   world: World,
-  about: { hub: NewHub; organiser: string; id?: string },
+  about: { hub: NewHub; organiser: string; id?: string; address?: string | null },
   roles: readonly Role[],
   may: (tx: Tx) => Promise<true | Refusal>,
   founder: string | null = null,
@@ -102,6 +103,7 @@ async function found(
       const hub = await foundHubIn(tx, world, prepared)
       const organiser = await addPersonIn(tx, { hub: hub.id, name: about.organiser, roles, at })
       if (isRefusal(organiser)) throw new RolledBack({ ...organiser, field: 'organiser' })
+      if (about.address) await giveAddressIn(tx, organiser, about.address)
       const by = founder ?? organiser.id
       await noteAct(tx, { hub: hub.id, person: by, verb: 'hub-founded', about: organiser.id, at })
       return { hub, organiser }

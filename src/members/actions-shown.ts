@@ -1,11 +1,15 @@
+import type { Tx } from '../db/index.ts'
 import { openKv } from '../federation/kv.ts'
 import { isId } from '../lib/id.ts'
 import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
 import { type Instant, instant, MINUTE } from '../lib/time.ts'
 import type { Role } from '../lib/who.ts'
+import type { Words } from '../lib/words.ts'
 import type { Visitor } from '../slice.ts'
 import type { World } from '../world.ts'
-import { type Giving, giveSome, mayLetIn } from './actions-passes.ts'
+import { mailInvitationIn, mayMailTo } from './actions-invite.ts'
+import { type Given, type Giving, giveSome, mayLetIn } from './actions-passes.ts'
+import { hurry } from './actions-told.ts'
 import { mayManage } from './model.ts'
 import type { PassKind } from './model-passes.ts'
 
@@ -19,6 +23,8 @@ export type Shown = {
   /** Whom it is for, where that is known. */
   readonly name: string | null
   readonly made: Instant
+  /** Whether it is on its way by mail besides. */
+  readonly mailed?: boolean
   readonly passes: readonly { readonly link: string; readonly code: string; readonly expires: Instant }[]
 }
 
@@ -29,11 +35,22 @@ export const mostSlips = 12
 export async function showInvitations(
   world: World,
   visitor: Visitor,
-  about: { id: string; name: string | null; role: Role; count: number },
+  about: { id: string; name: string | null; role: Role; count: number; address?: string | null },
+  words: Words,
 ): Promise<true | Refusal> {
   const may = mayManage(visitor.who, visitor.who.hub, [about.role])
   if (isRefusal(may)) return may
-  return show(world, visitor, { kind: 'invitation', ...about }, about.name)
+  const { address = null } = about
+  const to = address === null ? null : await mayMailTo(world, visitor.who, address)
+  if (isRefusal(to)) return to
+  const giving = { ...about, kind: 'invitation' as const, address: to }
+  const done = await show(world, visitor, giving, about.name, async (tx, [given]) =>
+    to !== null && given !== undefined
+      ? mailInvitationIn(tx, world, { who: visitor.who, given, to, role: about.role, words })
+      : false,
+  )
+  hurry(world)
+  return done
 }
 
 /** Lets somebody in again, by name or id, and shows what to hand over. */
@@ -70,13 +87,14 @@ async function show(
   visitor: Visitor,
   giving: Giving & { kind: Shown['kind']; id: string },
   name: string | null,
+  mail: (tx: Tx, passes: readonly Given[]) => Promise<boolean> = async () => false,
 ): Promise<true | Refusal> {
   const { clock, vault } = world
   const made = instant(clock())
   if (!isId(giving.id)) return refuse('The form did not come whole. Go back, and send it again.')
   const given = await giveSome(world, visitor.who, giving, async (tx, passes) => {
     const shown: Shown = {
-      ...{ kind: giving.kind, role: giving.role ?? null, name, made },
+      ...{ kind: giving.kind, role: giving.role ?? null, name, made, mailed: await mail(tx, passes) },
       passes: passes.map(({ link, code, expires }) => ({ link, code, expires })),
     }
     await openKv({ db: tx, clock }).set(keyOf(visitor, giving.id), vault.seal(JSON.stringify(shown)), {

@@ -136,10 +136,14 @@ const sentenceOf = ({ words, tried }: Probe): string =>
   tried.length > 1 ? `${words} (Tried: ${tried.map(({ port }) => `port ${port}`).join(', ')}.)` : words
 
 /** Only what was given, so that a preset says the rest. */
-const given = (typed: { [K in keyof TypedSettings]: TypedSettings[K] | undefined }): TypedSettings =>
+export const given = (typed: { [K in keyof TypedSettings]?: TypedSettings[K] | undefined }): TypedSettings =>
   Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined))
 
-function readPassword(file: string): string {
+/**
+ * A password out of a file, or out of the standard input.
+ * @throws Refused where there is no such file
+ */
+export function readPassword(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8').replace(/\r?\n$/, '')
   } catch {

@@ -1,10 +1,13 @@
 import { type Command, Option } from 'commander'
+import { hubById } from '../hubs/store.ts'
 import { granted } from '../lib/granted.ts'
 import { instant } from '../lib/time.ts'
 import type { Role } from '../lib/who.ts'
+import { wordsFor } from '../lib/words.ts'
 import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
 import { hubNamed, personCalled, whoIs } from './actions.ts'
+import { inviteByMail } from './actions-invite.ts'
 import { type Given, invite, letInAgain, takeBackInvitation } from './actions-passes.ts'
 import { signOutEverywhere } from './actions-people.ts'
 import { roles } from './model.ts'
@@ -21,6 +24,8 @@ export function wayInCommands(user: Command, withWorld: WithWorld): void {
     .description('invite somebody: prints a link and a code that bring one person in, within seven days')
     .addOption(role().makeOptionMandatory())
     .option('--name <name>', 'whom it is for, as the hub knows them')
+    .option('--mail <address>', 'mail it to them too')
+    .option('--language <tag>', 'the language of that mail (default: the first of the hub)')
     .option(...hub)
     .requiredOption('--as <person>', 'who invites')
     .option('--json', 'answer in JSON')
@@ -28,7 +33,15 @@ export function wayInCommands(user: Command, withWorld: WithWorld): void {
       withWorld(async (world) => {
         const who = granted(await whoIs(world, options.hub ?? null, options.as))
         const about = { name: options.name ?? null, role: options.role as Role }
-        tellPass(world, granted(await invite(world, who, about)), options)
+        const { mail: address, language } = options
+        const given =
+          address === undefined
+            ? await invite(world, who, about)
+            : await inviteByMail(world, who, {
+                ...{ ...about, address },
+                words: wordsFor(language ?? (await hubById(world, who.hub))?.languages[0] ?? 'en'),
+              })
+        tellPass(world, granted(given), options)
       }),
     )
 

@@ -1,15 +1,17 @@
 import { type Command, Option } from 'commander'
 import { handleFrom } from '../hubs/model.ts'
-import { granted } from '../lib/granted.ts'
+import { granted, Refused } from '../lib/granted.ts'
 import type { Role } from '../lib/who.ts'
+import { setUpMail } from '../mail/set-up.ts'
 import type { WithWorld } from '../slice.ts'
+import type { World } from '../world.ts'
 import { addPerson, hubNamed, whoIs } from './actions.ts'
 import { letInAgain } from './actions-passes.ts'
 import { endPerson, endRole, grantRole } from './actions-people.ts'
-import { setUp } from './actions-setup.ts'
+import { isSetUp, setUp } from './actions-setup.ts'
 import { followCommands } from './commands-follow.ts'
 import { hubCommands, hubJson, readHub, sentenceOf, withHubOptions } from './commands-hub.ts'
-import { mailCommands } from './commands-mail.ts'
+import { given, mailCommands, readPassword } from './commands-mail.ts'
 import { passJson, tellPass, wayInCommands } from './commands-ways-in.ts'
 import { type Person, roles } from './model.ts'
 import { peopleOf } from './store.ts'
@@ -29,10 +31,19 @@ function setUpCommand(program: Command, withWorld: WithWorld): void {
   withHubOptions(program.command('setup').description('found the first hub of this server, once'))
     .option('--handle <handle>', 'what others know it by, for good (default: made from the name)')
     .requiredOption('--organiser <name>', 'the first organiser, who is also operator of the server')
+    .option('--mail <url>', 'the mail server, as smtp://name@mail.example.org:587; everything works without')
+    .option('--mail-preset <provider>', 'instead, one of those that “folkmoot mail presets” lists')
+    .option('--mail-user <name>', 'the name to log in with, most often the whole address')
+    .option(
+      '--mail-password-file <file>',
+      'a file with the password in it; - reads it from the standard input',
+    )
+    .option('--mail-from <address>', 'the address that mail comes from (default: the name to log in with)')
     .option('--json', 'answer in JSON')
     .action((options) =>
       withWorld(async (world) => {
         const hub = readHub({ ...options, handle: options.handle ?? handleFrom(options.name ?? '') })
+        await setUpMailFirst(world, options)
         const founded = granted(await setUp(world, { hub, organiser: options.organiser }, null))
         const { id, ...person } = founded.organiser
         const given = granted(await letInAgain(world, { ...person, person: id }, id))
@@ -49,6 +60,26 @@ function setUpCommand(program: Command, withWorld: WithWorld): void {
         }
       }),
     )
+}
+
+/**
+ * Tries and keeps the mail server that was named, before anything is founded.
+ * @throws Refused with what is wrong with it: nothing is founded then
+ */
+async function setUpMailFirst(world: World, options: Record<string, string | undefined>): Promise<void> {
+  const { mail: url, mailPreset: preset, mailUser: user, mailFrom: from, mailPasswordFile } = options
+  if (url === undefined && preset === undefined) {
+    if (user ?? from ?? mailPasswordFile)
+      throw new Refused('Say which mail server it is, with --mail or --mail-preset.')
+    return
+  }
+  // A server that is set up has operators, who alone may change its mail.
+  if (await isSetUp(world)) return
+  const password = mailPasswordFile === undefined ? undefined : readPassword(mailPasswordFile)
+  const { probe, kept } = granted(
+    await setUpMail(world, given({ url, preset, user, password, from }), { by: null }),
+  )
+  if (!kept) throw new Refused(`${probe.words} Nothing was founded.`)
 }
 
 function userCommands(user: Command, withWorld: WithWorld): void {

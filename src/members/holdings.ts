@@ -40,6 +40,16 @@ export const memberHoldings: readonly Holding[] = [
     goes: { days: 1095, fewest: 30, most: 3650, from: 'holding.withdrawn-from', ...over('consents') },
   },
   {
+    ...{ key: 'people-shown', name: 'holding.named', purpose: 'holding.named-purpose' },
+    recipients: 'nobody',
+    goes: { until: 'holding.named-until' },
+  },
+  {
+    ...{ key: 'contact-notes', name: 'holding.notes', purpose: 'holding.notes-purpose' },
+    recipients: 'nobody',
+    goes: { days: 365, fewest: 30, most: 1095, from: 'holding.notes-from', ...over('contact_notes') },
+  },
+  {
     ...{ key: 'acts', name: 'holding.acts', purpose: 'holding.acts-purpose', recipients: 'nobody' },
     goes: { days: 730, fewest: 30, most: 3650, from: 'holding.acts-from', ...over('acts') },
   },
@@ -55,5 +65,9 @@ export const memberHoldings: readonly Holding[] = [
       waiting: waitingPasses,
       erase: forgetPasses,
     },
+  },
+  {
+    ...{ key: 'mails', name: 'holding.mails', purpose: 'holding.mails-purpose', recipients: 'mail' },
+    goes: { until: 'holding.mails-until' },
   },
 ]

@@ -2,14 +2,18 @@ import { Hono } from 'hono'
 import { DAY, instant } from '../lib/time.ts'
 import type { Desk, Env, Slice } from '../slice.ts'
 import { aboutMember } from './actions-erase.ts'
+import { forgetMailed, mailSignIns } from './actions-mail-sign-in.ts'
 import { memberHoldings } from './holdings.ts'
 import { setUpPages } from './pages.tsx'
 import { accountPages } from './pages-account.tsx'
+import { addressPages } from './pages-address.ts'
 import { beginDesk, beginPages } from './pages-begin.tsx'
 import { consentPages } from './pages-consent.tsx'
 import { dataPages } from './pages-data.tsx'
 import { deskPages } from './pages-desk.tsx'
 import { followPages } from './pages-follow.tsx'
+import { mailPages } from './pages-mail.tsx'
+import { namedPages } from './pages-named.tsx'
 import { passkeyPages } from './pages-passkeys.tsx'
 import { peoplePages } from './pages-people.tsx'
 import { retentionPages } from './pages-retention.tsx'
@@ -20,12 +24,13 @@ import { signInPages } from './pages-sign-in.tsx'
 import { movePeopleIn } from './store.ts'
 import { forgetPerson } from './store-forget.ts'
 import { forgetPasskeys } from './store-passkeys.ts'
-import { accountCards } from './views-cards.ts'
+import { accountCards, mailCard, stillCard } from './views-cards.ts'
 
 const pages = new Hono<Env>()
 const all = [
-  ...[setUpPages, signInPages, deskPages, beginPages, peoplePages, accountPages, passkeyPages],
-  ...[settingsPages, followPages, serverPages, consentPages, retentionPages, dataPages],
+  ...[setUpPages, signInPages, deskPages, beginPages, peoplePages, accountPages, addressPages],
+  ...[passkeyPages, mailPages, settingsPages, followPages, serverPages, consentPages],
+  ...[retentionPages, dataPages, namedPages],
 ]
 for (const some of all) pages.route('/', some)
 
@@ -52,9 +57,15 @@ export const members: Slice = {
     { of: 'house', href: '/account', name: 'account.title', roles: 'signed in' },
   ],
   desk: async (...about) =>
-    (await Promise.all([accountCards, beginDesk, dataCard].map((desk) => desk(...about)))).flat(),
+    (
+      await Promise.all(
+        [stillCard, accountCards, beginDesk, dataCard, mailCard].map((desk) => desk(...about)),
+      )
+    ).flat(),
   commands: async (program, withWorld) => (await import('./commands.ts')).memberCommands(program, withWorld),
   chores: [
+    mailSignIns,
+    forgetMailed,
     {
       every: DAY,
       topic: null,
@@ -68,7 +79,10 @@ export const members: Slice = {
     { name: 'consent.link', href: (id) => `/desk/people/${id}/consent` },
     { name: 'erase.link', href: (id) => `/desk/people/${id}/erase` },
   ],
-  onAccount: [{ name: 'data.title', href: '/account/data' }],
+  onAccount: [
+    { name: 'named.title', href: '/account/named' },
+    { name: 'data.title', href: '/account/data' },
+  ],
   adopt: async (tx, _, hubs) => {
     for (const [from, to] of hubs) await movePeopleIn(tx, from, to)
   },

@@ -2,7 +2,7 @@ import { plainLine, plainText } from '../lib/plain.ts'
 import { type Refusal, refuse } from '../lib/refusal.ts'
 
 /** What every hub asks consent for; a hub may add purposes of its own, and stop asking for any. */
-export const usualPurposes = ['mail', 'public-role', 'contact'] as const
+export const usualPurposes = ['mail', 'public-role', 'hub-page', 'contact'] as const
 
 /** How somebody said yes. */
 export const channels = ['in-person', 'on-paper', 'by-phone', 'by-mail', 'online'] as const

@@ -24,6 +24,7 @@ export const hubFields = [
   'privacy',
   'controller',
   'followers',
+  'presses',
 ] as const
 
 /** See hubFields. */
@@ -65,12 +66,13 @@ export const formOf = (hub: Hub, lang: string): Required<HubForm> => ({
   privacy: hub.privacy,
   controller: hub.controller ?? '',
   followers: hub.followersHidden ? 'hidden' : 'shown',
+  presses: hub.pressesOff ? 'off' : 'on',
 })
 
 /** Reads what was typed of a hub on a page in a language, or says of every field what is wrong with it. */
 export function readHubForm(form: HubForm, lang: string): { hub: NewHub } | { errors: FormErrors } {
   const orNull = (text: string | undefined) => text?.trim() || null
-  const { licence, followers, zone, ...given } = form
+  const { licence, followers, presses, zone, ...given } = form
   const hub = NewHub.safeParse({
     ...given,
     name: form.name ?? '',
@@ -86,6 +88,7 @@ export function readHubForm(form: HubForm, lang: string): { hub: NewHub } | { er
     ...(licence ? { licence } : {}),
     ...(zone?.trim() ? { zone } : {}),
     ...(followers ? { followersHidden: followers === 'hidden' } : {}),
+    ...(presses ? { pressesOff: presses === 'off' } : {}),
   })
   if (hub.success) return { hub: hub.data }
   return { errors: refusalsIn(wordsFor(lang), complaintsOf(hub.error, fieldNames)) }

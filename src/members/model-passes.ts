@@ -1,6 +1,7 @@
 import { createHash, randomInt } from 'node:crypto'
+import { z } from 'zod'
 import { newToken } from '../lib/id.ts'
-import { DAY, MINUTE } from '../lib/time.ts'
+import { DAY, type Instant, MINUTE } from '../lib/time.ts'
 
 /**
  * What lets somebody in once. `sign-in`: asked for by mail, a link and six digits. `invitation`: brings somebody new, with a
@@ -29,16 +30,17 @@ const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** The secrets of a new pass, which are shown once, and the digests that are kept. */
 export type Secrets = { readonly link: string; readonly code: string }
 
+/** Six digits, as they stand in a mail. */
+export const sixDigits = (): string => String(randomInt(1_000_000)).padStart(6, '0')
+
+/** Whether what was typed is six digits, which count only on the page that asked for them. */
+export const isSixDigits = (code: string): boolean => /^\d{6}$/.test(code)
+
 /** Makes a link’s secret (192 bits) and the code that does the same where nobody can follow a link. */
 export function newSecrets(kind: PassKind): Secrets {
   const letters = (count: number) =>
     Array.from({ length: count }, () => alphabet[randomInt(alphabet.length)]).join('')
-  const code =
-    kind === 'sign-in'
-      ? String(randomInt(1_000_000)).padStart(6, '0')
-      : kind === 'recovery'
-        ? letters(16)
-        : letters(8)
+  const code = kind === 'sign-in' ? sixDigits() : kind === 'recovery' ? letters(16) : letters(8)
   return { link: newToken(), code }
 }
 
@@ -48,6 +50,14 @@ export const spelled = (code: string): string =>
 
 /** A code as it was typed, without what people put between. */
 export const typedCode = (text: string): string => text.toUpperCase().replace(/[^0-9A-Z]/g, '')
+
+const Sealed = z.object({ stands: z.string(), pass: z.uuid(), until: z.string() })
+
+/** Reads what a form carried under a seal. */
+export function typedSealed(text: string): { stands: string; pass: string; until: Instant } | null {
+  const read = Sealed.safeParse(JSON.parse(text))
+  return read.success ? { ...read.data, until: read.data.until as Instant } : null
+}
 
 /** What is kept of a secret. Those that stand for long are long enough that a digest gives nothing away. */
 export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')

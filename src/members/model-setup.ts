@@ -13,6 +13,8 @@ export const setUpSteps = [
   { name: 'reach', fields: ['level', 'theme'] },
   { name: 'languages', fields: ['languages', 'zone'] },
   { name: 'organiser', fields: ['organiser'] },
+  // What it asks for has forms of its own, since nothing may depend on it before it was tried: actions-mail-setup.ts.
+  { name: 'mail', fields: [] },
   { name: 'ready', fields: ['handle'] },
 ] as const
 
@@ -26,6 +28,8 @@ export type SetUpField = (typeof setUpSteps)[number]['fields'][number]
 export type SetUpForm = {
   readonly typed: Partial<Record<SetUpField, string>>
   readonly done: readonly SetUpStep[]
+  /** The mail address of whoever sets up, where they typed the code that was sent there. */
+  readonly address?: string
 }
 
 /** Set-up before anything was typed, with what most hubs would choose; the language is that of the page. */
@@ -59,6 +63,7 @@ export const afterStep = (
   posted: Record<string, unknown>,
   gone: boolean,
 ): SetUpForm => ({
+  ...form,
   typed: { ...form.typed, ...typedIn(posted, fieldsOf(step)) },
   done: [...form.done.filter((each) => each !== step), ...(gone ? [step] : [])],
 })

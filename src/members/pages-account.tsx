@@ -7,8 +7,10 @@ import type { Env } from '../slice.ts'
 import { answerRefused } from '../web/errors.tsx'
 import { signedIn } from '../web/only.ts'
 import { changeAccount, endOtherSessions, knowSession } from './actions-account.ts'
+import { waitingAddress } from './actions-address.ts'
 import { endSession, sessionLasts } from './actions-sessions.ts'
 import { putAway, showDevice, shownNow, showRecovery } from './actions-shown.ts'
+import { mailGoes } from './actions-told.ts'
 import { type AccountForm, readAccount } from './model-account.ts'
 import { passkeyHost } from './model-passkeys.ts'
 import { anId, doneOf, inMeasure, posted, small } from './pages-forms.ts'
@@ -27,17 +29,14 @@ accountPages.get('/account', signedIn, (c) => accountPage(c))
 
 accountPages.post('/account', signedIn, inMeasure, small, async (c) => {
   const { world, visitor, words } = c.var
-  const { name = '', address = '', language = '' } = await posted(c)
-  const form = { name, address, language }
+  const { name = '', language = '' } = await posted(c)
+  const form = { name, language }
   const read = readAccount(form)
   const complain = (wrong: Partial<Record<keyof AccountForm, boolean>>, taken?: string) =>
     accountPage(c, {
       form,
       errors: {
         name: wrong.name ? words.t(taken ? 'account.name-taken' : 'people.name-wrong') : undefined,
-        address: wrong.address
-          ? words.t(taken ? 'account.address-taken' : 'account.address-wrong')
-          : undefined,
         language: wrong.language ? words.t('account.language-wrong') : undefined,
       },
     })
@@ -99,15 +98,17 @@ accountPages.post('/shown/:id/away', signedIn, anId, inMeasure, small, async (c)
 /** The page of the account as it stands, or with a form that was refused. */
 export async function accountPage(
   c: Context<Env>,
-  refused?: { form?: AccountForm; called?: string; errors: Errors },
+  refused?: { form?: AccountForm; address?: string; called?: string; errors: Errors },
 ): Promise<Response> {
   const { world, visitor } = c.var
   const { person } = visitor!.who
   const now = world.clock()
   const profile = await profileOf(world.db, person)
   const account = {
-    form: refused?.form ?? {
-      ...{ name: profile?.name ?? '', address: profile?.address ?? '', language: profile?.language ?? '' },
+    form: refused?.form ?? { name: profile?.name ?? '', language: profile?.language ?? '' },
+    addresses: {
+      ...{ kept: profile?.address ?? null, waiting: await waitingAddress(world, visitor!) },
+      ...{ mail: await mailGoes(world), typed: refused?.address ?? '' },
     },
     sessions: await sessionsOf(world.db, person, instant(now - sessionLasts)),
     session: visitor!.session,
@@ -119,7 +120,7 @@ export async function accountPage(
   }
   const done = doneOf(c, [
     ...(['account', 'known', 'device-ended', 'stranger-ended', 'others-ended'] as const),
-    ...(['passkey', 'passkey-ended', 'recovered'] as const),
+    ...(['passkey', 'passkey-ended', 'recovered', 'address', 'address-gone'] as const),
   ])
   return c.html(
     <AccountPage

@@ -19,10 +19,9 @@ import {
 import { accountPage } from './pages-account.tsx'
 import { anId, inMeasure, posted, small } from './pages-forms.ts'
 import { giveCookie } from './pages-session.ts'
-import { placeOf } from './pages-sign-in.tsx'
+import { placeOf, signInPage } from './pages-sign-in.tsx'
 import { passkeysOf } from './store-passkeys.ts'
 import { PasskeyPage } from './views-passkeys.tsx'
-import { SignInPage } from './views-sign-in.tsx'
 
 /** The forms about passkeys, and what a script asks for before it fills them in. */
 export const passkeyPages = new Hono<Env>()
@@ -73,8 +72,7 @@ passkeyPages.post('/sign-in/passkey', anybody, small, async (c) => {
   const { world } = c.var
   const { id = '', response, to: wanted } = await posted(c)
   const to = placeOf(wanted)
-  const again = (passkey: string) =>
-    c.html(<SignInPage world={world} to={to} mail={false} errors={{ passkey }} />, 422)
+  const again = (passkey: string) => signInPage(c, { to, errors: { passkey } })
   const often = tooOften(c)
   if (often) return again(often)
   const entered = await enterByPasskey(world, { id, response, agent: c.req.header('user-agent') })

@@ -1,18 +1,20 @@
 import { type Context, Hono } from 'hono'
 import { isId, newId } from '../lib/id.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import { holds, type Role } from '../lib/who.ts'
 import type { Env } from '../slice.ts'
 import { answerNotFound, answerRefused } from '../web/errors.tsx'
 import { only } from '../web/only.ts'
 import { addPerson } from './actions.ts'
+import { keepContactNote, readContactNote } from './actions-notes.ts'
 import { takeBackInvitation } from './actions-passes.ts'
 import { endPerson, endRole, grantRole, isLastOperator } from './actions-people.ts'
 import { mostSlips, showInvitations, showReturn } from './actions-shown.ts'
+import { mailGoes } from './actions-told.ts'
 import { mayManage, roles } from './model.ts'
 import { anId, doneOf, inMeasure, posted, small } from './pages-forms.ts'
-import { personOfHub } from './store.ts'
+import { namesOf, personOfHub } from './store.ts'
 import { openPassesOf } from './store-passes.ts'
 import { countHolding, hasLeft, type Listed, listPeople } from './store-people.ts'
 import { EnterPersonPage, InvitePage, PeoplePage, PersonPage } from './views-people.tsx'
@@ -38,21 +40,25 @@ for (const [path, slips] of [
   ['/desk/people/invite', false],
   ['/desk/people/slips', true],
 ] as const) {
-  peoplePages.get(path, managers, (c) => {
-    const form = { id: newId(), name: '', role: 'note-taker', count: '6' }
-    return c.html(<InvitePage world={c.var.world} slips={slips} form={form} roles={givenBy(c)} errors={{}} />)
+  peoplePages.get(path, managers, async (c) => {
+    const { world } = c.var
+    const form = { id: newId(), name: '', role: 'note-taker', count: '6', address: '' }
+    const about = { slips, form, roles: givenBy(c), mail: await mailGoes(world) }
+    return c.html(<InvitePage {...about} world={world} errors={{}} />)
   })
 
   peoplePages.post(path, managers, inMeasure, small, async (c) => {
     const { world, visitor, words } = c.var
-    const { id = '', name = '', role = '', count = '' } = await posted(c)
+    const { id = '', name = '', role = '', count = '', address = '' } = await posted(c)
+    const mail = await mailGoes(world)
     const again = (errors: Errors) =>
       c.html(
         <InvitePage
           world={world}
           slips={slips}
-          form={{ id: id || newId(), name, role, count }}
+          form={{ id: id || newId(), name, role, count, address }}
           roles={givenBy(c)}
+          mail={mail}
           errors={errors}
         />,
         422,
@@ -64,7 +70,9 @@ for (const [path, slips] of [
       return again({ count: words.t('invite.count-wrong', { most: mostSlips }) })
     if (name.trim().length > 100) return again({ name: words.t('people.name-wrong') })
     const about = { id, name: slips ? null : name.trim() || null, role: given, count: many }
-    const done = await showInvitations(world, visitor!, about)
+    const to = slips || !mail ? null : address.trim() || null
+    const done = await showInvitations(world, visitor!, { ...about, address: to }, words)
+    if (isRefusal(done) && done.key) return again({ address: refusalIn(words, done) })
     return isRefusal(done) ? answerRefused(c, done, 409) : c.redirect(`/shown/${id}`, 303)
   })
 }
@@ -92,18 +100,19 @@ peoplePages.post('/desk/people/new', managers, inMeasure, small, async (c) => {
 })
 
 peoplePages.get('/desk/people/:id', managers, anId, async (c) => {
-  const { world } = c.var
   const person = await personHere(c)
   if (!person) return answerNotFound(c)
-  const about = { person, form: newId(), manages: manages(c, person), gives: givenBy(c) }
-  return c.html(
-    <PersonPage
-      world={world}
-      {...about}
-      more={c.var.offered.onPerson}
-      done={doneOf(c, ['entered', 'role'])}
-    />,
-  )
+  return showPerson(c, person)
+})
+
+peoplePages.post('/desk/people/:id/note', managers, anId, inMeasure, small, async (c) => {
+  const { world, visitor, words } = c.var
+  const person = await personHere(c)
+  if (!person) return answerNotFound(c)
+  const { words: typed = '', seen = '' } = await posted(c)
+  const done = await keepContactNote(world, visitor!.who, { person: person.id, words: typed, seen })
+  if (!isRefusal(done)) return c.redirect(`/desk/people/${person.id}?done=noted#note`, 303)
+  return showPerson(c, person, { typed, error: refusalIn(words, done) })
 })
 
 peoplePages.post('/desk/people/:id/roles', managers, anId, inMeasure, small, async (c) => {
@@ -188,6 +197,23 @@ peoplePages.post('/desk/people/:id/end', managers, anId, inMeasure, small, async
   if (await hasLeft(world.db, visitor!.who.hub, id)) return c.redirect('/desk/people?done=left', 303)
   return isRefusal(done) ? answerRefused(c, done, 409) : answerNotFound(c)
 })
+
+async function showPerson(c: Context<Env>, person: Listed, again?: { typed: string; error: string }) {
+  const { world, visitor } = c.var
+  const read = await readContactNote(world, visitor!.who, person.id)
+  const note = isRefusal(read) ? null : read
+  const by = note?.changed_by ? (await namesOf(world.db, [note.changed_by])).get(note.changed_by) : null
+  const about = { person, form: newId(), manages: manages(c, person), gives: givenBy(c) }
+  return c.html(
+    <PersonPage
+      {...{ world, ...about }}
+      note={isRefusal(read) ? null : { note, by: by ?? null, ...again }}
+      more={c.var.offered.onPerson}
+      done={doneOf(c, ['entered', 'role', 'noted'])}
+    />,
+    again ? 422 : 200,
+  )
+}
 
 /** Answers a change of role: sent twice, it is as it was wanted all the same. */
 async function changed(c: Context<Env>, done: unknown, role: Role, wanted: boolean): Promise<Response> {

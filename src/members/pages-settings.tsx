@@ -4,6 +4,7 @@ import { changeHub, meanwhile } from '../hubs/actions.ts'
 import type { Hub } from '../hubs/model.ts'
 import { hubById } from '../hubs/store.ts'
 import { isRefusal, refusalIn } from '../lib/refusal.ts'
+import { mailState } from '../mail/state.ts'
 import type { Env } from '../slice.ts'
 import { answerNotFound, answerRefused } from '../web/errors.tsx'
 import { only } from '../web/only.ts'
@@ -55,11 +56,13 @@ settingsPages.post('/desk/settings', only('organiser'), bodyLimit({ maxSize: 256
 const hubOf = (c: Context<Env>): Promise<Hub | undefined> =>
   hubById(c.var.world, c.var.visitor?.who.hub ?? '')
 
-function answerForm(c: Context<Env>, hub: Hub, typed: HubForm, errors: FormErrors, status?: 409) {
+async function answerForm(c: Context<Env>, hub: Hub, typed: HubForm, errors: FormErrors, status?: 409) {
+  const { world, visitor } = c.var
+  const operates = visitor!.who.roles.includes('operator')
   const wrong = Object.keys(errors).length > 0
   const saved = !wrong && c.req.query('saved') !== undefined
   return c.html(
-    <SettingsPage {...{ world: c.var.world, hub, typed, errors, saved }} />,
+    <SettingsPage {...{ world, hub, typed, errors, saved, operates }} mail={await mailState(world)} />,
     status ?? (wrong ? 422 : 200),
   )
 }

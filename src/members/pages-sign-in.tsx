@@ -8,45 +8,67 @@ import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
 import { answerRefused } from '../web/errors.tsx'
 import type { World } from '../world.ts'
-import { enter, passBehind, passTyped } from './actions-passes.ts'
+import { acceptedPass, askForSignIn, choicesOf, sealed, unsealed } from './actions-mail-sign-in.ts'
+import { enter, type Opened, passBehind, passTyped } from './actions-passes.ts'
+import { mailGoes } from './actions-told.ts'
 import { giveCookie, signOut } from './pages-session.ts'
 import type { PassRow } from './store-passes.ts'
-import { EnterPage, SentPage, SignInPage } from './views-sign-in.tsx'
+import { ChoosePage, EnterPage, type Errors, SentPage, SignInPage } from './views-sign-in.tsx'
 
 /** The pages by which people get in: without a password, and without a script where need be. */
 export const signInPages = new Hono<Env>()
 
 const small = bodyLimit({ maxSize: 16 * 1024 })
 
-signInPages.get('/sign-in', anybody, (c) => {
+signInPages.get('/sign-in', anybody, async (c) => {
   if (c.var.visitor) return c.redirect('/desk', 303)
-  return page(c, <SignInPage world={c.var.world} to={placeOf(c.req.query('to'))} mail={false} />)
+  return signInPage(c, { to: placeOf(c.req.query('to')) })
+})
+
+/** Asks for a mail. Whether the address is known here makes no difference to anything that is done or said. */
+signInPages.post('/sign-in', anybody, small, async (c) => {
+  const { world, words } = c.var
+  const { address = '', to: wanted } = await fields(c)
+  const to = placeOf(wanted)
+  const again = (refused: string, status: 422 | 429) =>
+    signInPage(c, { to, address, errors: { address: refused } }, status)
+  const often = tooOften(c)
+  if (often) return again(often, 429)
+  const agent = c.req.header('user-agent')
+  const done = await askForSignIn(world, { address, to, language: words.lang, agent })
+  if (isRefusal(done)) return again(refusalIn(words, done), 422)
+  // A page of its own: a phone that went to look into the mail may have to load it anew.
+  return c.redirect(`/sign-in/mail?${new URLSearchParams({ asked: done.asked, to })}`, 303)
+})
+
+signInPages.get('/sign-in/mail', anybody, (c) => {
+  const { world } = c.var
+  const to = placeOf(c.req.query('to'))
+  const asked = c.req.query('asked') ?? ''
+  if (unsealed(world, 'asked', asked) === null)
+    return c.redirect(to === '/' ? '/sign-in' : `/sign-in?${new URLSearchParams({ to })}`, 303)
+  return page(c, <SentPage {...{ world, to, asked }} />)
 })
 
 signInPages.post('/sign-in/code', anybody, small, async (c) => {
   const { world } = c.var
-  const posted = await fields(c)
-  const to = placeOf(posted.to)
-  const id = posted.id || null
+  const { code = '', asked, to: wanted } = await fields(c)
+  const to = placeOf(wanted)
   const again = (refused: string) => {
     const errors = { code: refused }
-    return page(
-      c,
-      id === null ? (
-        <SignInPage {...{ world, to, errors }} mail={false} />
-      ) : (
-        <SentPage {...{ world, to, id, errors }} />
-      ),
-      422,
-    )
+    return asked
+      ? page(c, <SentPage {...{ world, to, asked, errors }} />, 422)
+      : signInPage(c, { to, errors })
   }
   const often = tooOften(c)
   if (often) return again(often)
-  const pass = await passTyped(world, posted.code ?? '', id)
+  const id = asked ? unsealed(world, 'asked', asked) : null
+  if (asked && id === null) return again(c.var.words.t('pass.tried-too-often'))
+  const pass = await passTyped(world, code, id)
   if (isRefusal(pass)) return again(refusalIn(c.var.words, pass))
-  // Whoever typed a code meant it: only who is invited has still to say a name.
-  if (pass.kind === 'invitation') return showEntry(c, pass, { name: 'code', value: posted.code ?? '' }, to)
-  return comeIn(c, pass, { name: null, to })
+  // Whoever typed a code meant it: only who is invited has still to say a name, and who is of several hubs which.
+  if (pass.kind === 'invitation') return showEntry(c, pass, { name: 'code', value: code }, to)
+  return pass.kind === 'sign-in' ? comeInByMail(c, pass, to) : comeIn(c, pass, { name: null, to })
 })
 
 /** The link of a mail, of a QR, of an invitation. Looking at it uses nothing up. */
@@ -62,6 +84,12 @@ signInPages.post('/enter', anybody, small, async (c) => {
   const posted = await fields(c)
   const often = tooOften(c)
   if (often) return answerRefused(c, { refused: often }, 429)
+  const to = placeOf(posted.to)
+  if (posted.accepted) {
+    const pass = await acceptedPass(world, posted.accepted)
+    if (isRefusal(pass)) return answerRefused(c, pass, 410)
+    return comeIn(c, pass, { name: null, to, person: posted.person ?? '' })
+  }
   const secret = posted.link
     ? ({ name: 'link', value: posted.link } as const)
     : ({ name: 'code', value: posted.code ?? '' } as const)
@@ -70,11 +98,21 @@ signInPages.post('/enter', anybody, small, async (c) => {
       ? await passBehind(world, secret.value)
       : await passTyped(world, secret.value, null)
   if (isRefusal(pass)) return answerRefused(c, pass, 410)
-  const to = placeOf(posted.to)
+  if (pass.kind === 'sign-in') return comeInByMail(c, pass, to)
   return comeIn(c, pass, { name: posted.name ?? null, to }, (refused) =>
     showEntry(c, pass, secret, to, { name: posted.name ?? '', refused: refusalIn(c.var.words, refused) }),
   )
 })
+
+/** Lets in whoever opened what was mailed; who is of several hubs here is asked of which first, and nothing is used up by that. */
+async function comeInByMail(c: Context<Env>, pass: PassRow, to: string): Promise<Response> {
+  const { world } = c.var
+  const choices = await choicesOf(world, pass)
+  const [one] = choices
+  if (choices.length < 2) return comeIn(c, pass, { name: null, to, person: one?.person ?? '' })
+  const accepted = sealed(world, 'accepted', pass.id, pass.expires)
+  return page(c, <ChoosePage {...{ world, to, accepted, choices }} />)
+}
 
 signInPages.post('/sign-out', anybody, small, async (c) => {
   await signOut(c)
@@ -83,11 +121,14 @@ signInPages.post('/sign-out', anybody, small, async (c) => {
 
 async function comeIn(
   c: Context<Env>,
-  pass: PassRow,
-  { name, to }: { name: string | null; to: string },
+  pass: Opened,
+  { name, to, person }: { name: string | null; to: string; person?: string },
   again: (refusal: Refusal) => Response | Promise<Response> = (refusal) => answerRefused(c, refusal, 410),
 ): Promise<Response> {
-  const entered = await enter(c.var.world, pass, { name, agent: c.req.header('user-agent') })
+  const entered = await enter(c.var.world, pass, {
+    ...{ name, agent: c.req.header('user-agent') },
+    ...(person === undefined ? {} : { person }),
+  })
   if (isRefusal(entered)) return again(entered)
   giveCookie(c, entered)
   // Who comes by a printed code has lost something: where they may end what they lost.
@@ -103,10 +144,12 @@ async function showEntry(
   wrong?: { name: string; refused: string },
 ): Promise<Response> {
   const { world } = c.var
-  const hub = pass.hub_id === null ? undefined : await hubById(world, pass.hub_id)
+  const [one, another] = await choicesOf(world, pass)
+  const of = pass.hub_id === null ? undefined : await hubById(world, pass.hub_id)
+  const hub = of?.name ?? (another ? undefined : one?.hub) ?? new URL(world.config.origin).host
   const invited =
     pass.kind === 'invitation' ? { role: pass.role, name: wrong?.name ?? pass.name ?? '' } : null
-  const about = { world, hub: hub?.name ?? new URL(world.config.origin).host, invited, secret, to }
+  const about = { world, hub, invited, secret, to }
   return page(
     c,
     <EnterPage {...about} {...(wrong ? { errors: { name: wrong.refused } } : {})} />,
@@ -137,8 +180,18 @@ function tooOften(c: Context<Env>): string | null {
   return after > 0 ? words.t('sign-in.too-often', { count: after }) : null
 }
 
+/** The page of signing in, with what there is here to do so. */
+export async function signInPage(
+  c: Context<Env>,
+  about: { to: string; address?: string; errors?: Errors },
+  status: 200 | 422 | 429 = about.errors ? 422 : 200,
+): Promise<Response> {
+  const { world } = c.var
+  return page(c, <SignInPage {...about} world={world} mail={await mailGoes(world)} />, status)
+}
+
 /** No cache may keep a page that has a secret in it. */
-function page(c: Context<Env>, body: Parameters<Context<Env>['html']>[0], status: 200 | 422 = 200) {
+function page(c: Context<Env>, body: Parameters<Context<Env>['html']>[0], status: 200 | 422 | 429 = 200) {
   c.header('Cache-Control', 'no-store')
   return c.html(body, status)
 }

@@ -6,6 +6,7 @@ import { instant } from '../lib/time.ts'
 import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
 import { answerNotFound, answerRefused } from '../web/errors.tsx'
+import { confirmMail, dropTrial, mailView } from './actions-mail-setup.ts'
 import { beginSessionIn } from './actions-sessions.ts'
 import { isSetUp, keepSetUp, keptSetUp, opensSetUp, setUp } from './actions-setup.ts'
 import type { FormErrors } from './model-hub-form.ts'
@@ -19,6 +20,7 @@ import {
   stepAt,
   stepBeside,
 } from './model-setup.ts'
+import { tryPosted } from './pages-mail.tsx'
 import { giveCookie } from './pages-session.ts'
 import { SetUpPage } from './views.tsx'
 
@@ -43,6 +45,7 @@ setUpPages.post('/setup', anybody, bodyLimit({ maxSize: 64 * 1024 }), async (c) 
   const step = stepAt(typeof posted.step === 'string' ? posted.step : undefined, before)
   const typed = afterStep(before, step, posted, false)
   const back = posted.to === 'back'
+  if (step === 'mail' && !back) return mailStep(c, token, before, posted)
   const errors = back ? {} : errorsOf(step, typed, words)
   const gone = !back && Object.keys(errors).length === 0 && step !== 'ready'
   const form = gone ? afterStep(typed, step, posted, true) : typed
@@ -53,12 +56,37 @@ setUpPages.post('/setup', anybody, bodyLimit({ maxSize: 64 * 1024 }), async (c) 
   return step === 'ready' ? finish(c, token, form) : goTo(c, token, stepBeside(step, 1))
 })
 
+/** Mail: a server is tried, the code of the test mail confirms it, or one press goes on without. */
+async function mailStep(
+  c: Context<Env>,
+  token: string,
+  form: SetUpForm,
+  posted: Record<string, unknown>,
+): Promise<Response> {
+  const { world, words } = c.var
+  const gone = afterStep(form, 'mail', {}, true)
+  if (posted.to === 'code') {
+    const done = await confirmMail(world, typeof posted.code === 'string' ? posted.code : '', null)
+    if (isRefusal(done))
+      return answerStep(c, token, form, 'mail', {}, { errors: { code: refusalIn(words, done) } })
+    await keepSetUp(world, { ...gone, address: done.to })
+    return goTo(c, token, 'ready')
+  }
+  if (['try', 'test', 'again'].includes(String(posted.to))) {
+    const wrong = await tryPosted(c, posted)
+    return wrong ? answerStep(c, token, form, 'mail', {}, wrong) : goTo(c, token, 'mail')
+  }
+  await dropTrial(world)
+  await keepSetUp(world, gone)
+  return goTo(c, token, 'ready')
+}
+
 /** Founds the hub, and signs in who did it. */
 async function finish(c: Context<Env>, token: string, form: SetUpForm): Promise<Response> {
   const { world, words } = c.var
   const read = readSetUp(form, words)
   if ('errors' in read) return answerStep(c, token, form, 'ready', read.errors)
-  const answer = await setUp(world, read, token)
+  const answer = await setUp(world, { ...read, address: form.address ?? null }, token)
   if (isRefusal(answer))
     return 'field' in answer
       ? answerStep(c, token, form, 'ready', { [answer.field]: refusalIn(words, answer) })
@@ -84,14 +112,21 @@ const goTo = (c: Context<Env>, token: string, step: SetUpStep): Response =>
   c.redirect(`/setup?${new URLSearchParams({ token, step })}`, 303)
 
 /** No cache may keep a page that has the token in it. */
-function answerStep(c: Context<Env>, token: string, form: SetUpForm, step: SetUpStep, errors: FormErrors) {
+async function answerStep(
+  c: Context<Env>,
+  token: string,
+  form: SetUpForm,
+  step: SetUpStep,
+  errors: FormErrors,
+  mailWrong?: Parameters<typeof mailView>[1],
+) {
   const { world, words } = c.var
   c.header('Cache-Control', 'no-store')
   // What was typed at another step can be wrong all the same, where somebody went on without it.
   const all = readSetUp(form, words)
   const wrong = step === 'ready' && 'errors' in all ? { ...all.errors, ...errors } : errors
   return c.html(
-    <SetUpPage {...{ world, token, form, step }} errors={wrong} />,
-    Object.keys(errors).length === 0 ? 200 : 422,
+    <SetUpPage {...{ world, token, form, step }} errors={wrong} mail={await mailView(world, mailWrong)} />,
+    Object.keys(errors).length === 0 && !mailWrong ? 200 : 422,
   )
 }

@@ -1,8 +1,11 @@
 import type { Tx } from '../db/index.ts'
 import type { Instant } from '../lib/time.ts'
+import { forgetMailsToIn } from '../mail/store.ts'
 import { erasePersonIn } from './store.ts'
 import { forgetActsOf } from './store-acts.ts'
 import { forgetConsentsOf } from './store-consent.ts'
+import { unnameIn } from './store-named.ts'
+import { forgetNotes } from './store-notes.ts'
 import { forgetPassesOf } from './store-passes.ts'
 import { forgetKeysOf } from './store-sessions.ts'
 
@@ -16,6 +19,9 @@ export async function forgetPerson(
   if (name === null) return
   await forgetKeysOf(tx, id)
   await forgetPassesOf(tx, id)
+  await unnameIn(tx, id)
+  await forgetNotes(tx, id)
   await forgetConsentsOf(tx, id)
+  await forgetMailsToIn(tx, id)
   await forgetActsOf(tx, hub, id, name)
 }

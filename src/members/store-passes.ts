@@ -21,7 +21,7 @@ export async function insertPasses(tx: Tx, rows: readonly PassRow[]): Promise<bo
   return kept !== undefined
 }
 
-/** A pass that still opens at an instant, by its id, or by the digest of its link or of a code that stands alone. */
+/** A pass that still opens at an instant, by its id, or by the digest of one of its links or of a code that stands alone. */
 export const openPass = (db: Db, by: { id?: string; link?: string; code?: string }, now: Instant) => {
   let query = db
     .selectFrom('passes')
@@ -30,7 +30,8 @@ export const openPass = (db: Db, by: { id?: string; link?: string; code?: string
     .where('ended', 'is', null)
     .where('expires', '>', now)
   if (by.id !== undefined) query = query.where('id', '=', by.id)
-  if (by.link !== undefined) query = query.where('link', '=', by.link)
+  const { link } = by
+  if (link !== undefined) query = query.where((eb) => eb.or([eb('link', '=', link), eb('mailed', '=', link)]))
   // Six digits open only together with the id of the pass that was asked for.
   if (by.code !== undefined) query = query.where('code', '=', by.code).where('kind', '!=', 'sign-in')
   return query.executeTakeFirst()
@@ -59,9 +60,35 @@ export const usePassIn = async (tx: Tx, id: string, at: Instant): Promise<boolea
     .returning('id')
     .executeTakeFirst()) !== undefined
 
-/** Notes who came in by a pass. */
+/** Notes who came in by a pass; where it was mailed to is of no use any more. */
 export const notePassUser = (tx: Tx, id: string, person: string) =>
-  tx.updateTable('passes').set({ used_by: person, person_id: person }).where('id', '=', id).execute()
+  tx
+    .updateTable('passes')
+    .set({ used_by: person, person_id: person, address: null })
+    .where('id', '=', id)
+    .execute()
+
+/** Notes to which address, sealed, a pass is mailed. */
+export const notePassAddress = (tx: Tx, id: string, address: string) =>
+  tx.updateTable('passes').set({ address }).where('id', '=', id).where('used', 'is', null).execute()
+
+/** Forgets what was asked for by mail and never used, by whomever: most of it is of nobody here. */
+export const forgetUnusedSignIns = (db: Db, before: Instant) =>
+  db
+    .deleteFrom('passes')
+    .where('kind', '=', 'sign-in')
+    .where('used', 'is', null)
+    .where('expires', '<', before)
+    .execute()
+
+/** Forgets where passes were mailed to whose time is over. */
+export const forgetPassAddresses = (db: Db, now: Instant) =>
+  db
+    .updateTable('passes')
+    .set({ address: null })
+    .where('address', 'is not', null)
+    .where((eb) => eb.or([eb('expires', '<', now), eb('ended', 'is not', null)]))
+    .execute()
 
 /** The passes of a kind that a hub gave out and that still open, newest first. */
 export const openPassesOf = (db: Db, hub: string, kind: PassKind, now: Instant) =>

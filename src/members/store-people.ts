@@ -113,6 +113,16 @@ export async function takenBy(
   return (await others.where('address_folded', '=', folded).executeTakeFirst()) ? 'address' : null
 }
 
+/** Everybody on the server who is still there and has an address, as it is compared: with their hub, and how they wrote it. */
+export const peopleAt = (db: Db, address: string) =>
+  db
+    .selectFrom('people')
+    .select(['id', 'hub_id', 'name', 'address', 'language'])
+    .where('address_folded', '=', foldAddress(address))
+    .where('ended', 'is', null)
+    .orderBy('id')
+    .execute()
+
 /** Keeps what somebody says of themselves; false where it is not as it was read any more. */
 export const updateProfileIn = async (
   tx: Tx,
@@ -133,6 +143,27 @@ export const updateProfileIn = async (
     .where('language', before.language === null ? 'is' : '=', before.language)
     .returning('id')
     .executeTakeFirst()) !== undefined
+
+/** Gives somebody who has none a mail address; left out where somebody else of the hub has it. */
+export async function giveAddressIn(
+  tx: Tx,
+  { id, hub }: { id: string; hub: string },
+  address: string,
+): Promise<void> {
+  const address_folded = foldAddress(address)
+  const taken = tx
+    .selectFrom('people as others')
+    .select('others.id')
+    .where('others.hub_id', '=', hub)
+    .where('others.address_folded', '=', address_folded)
+  await tx
+    .updateTable('people')
+    .set({ address, address_folded })
+    .where('id', '=', id)
+    .where('address', 'is', null)
+    .where(({ not, exists }) => not(exists(taken)))
+    .execute()
+}
 
 /** Forgets where mail reached somebody, and in which language, who has left. */
 export const forgetAddressIn = (tx: Tx, person: string) =>

@@ -57,7 +57,13 @@ export const someLeavers = async (db: Db, hub: string, before: Instant, most: nu
   ).map(({ id }) => id)
 
 /** What of a hub’s own tables goes by a clock, and the column that its days are counted from. */
-const columns = { acts: 'at', sessions: 'seen', passes: 'expires', consents: 'withdrawn' } as const
+const columns = {
+  acts: 'at',
+  sessions: 'seen',
+  passes: 'expires',
+  consents: 'withdrawn',
+  contact_notes: 'changed',
+} as const
 
 /** Counts what of a table of a hub began before an instant. */
 export async function waitingIn(

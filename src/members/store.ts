@@ -205,7 +205,8 @@ export async function movePeopleIn(tx: Tx, from: string, to: string): Promise<vo
   await tx.updateTable('people').set({ hub_id: to }).where('hub_id', '=', from).execute()
   await tx.updateTable('roles').set({ hub_id: to }).where('hub_id', '=', from).execute()
   await tx.updateTable('passes').set({ hub_id: to }).where('hub_id', '=', from).execute()
-  for (const table of ['acts', 'consents', 'consent_wordings', 'consent_purposes', 'retention'] as const)
+  const kept = ['acts', 'consents', 'consent_wordings', 'consent_purposes', 'retention'] as const
+  for (const table of [...kept, 'people_shown', 'contact_notes'] as const)
     await tx.updateTable(table).set({ hub_id: to }).where('hub_id', '=', from).execute()
   // Cookies and passkeys are of the old address, and are of no use at the new one.
   await tx.deleteFrom('sessions').where('hub_id', '=', from).execute()

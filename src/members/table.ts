@@ -68,6 +68,9 @@ export interface MembersTables {
     made_by: string | null
     link: string | null
     code: string | null
+    /** The address it was mailed to, sealed, while that is of use; and the digest of a link that stands in the mail alone. */
+    address: string | null
+    mailed: string | null
     tries: number
     made: Instant
     expires: Instant
@@ -118,6 +121,25 @@ export interface MembersTables {
     noted_by: string | null
     withdrawn: Instant | null
     withdrawn_by: string | null
+  }
+  /** Who chose to be named on the page of their hub, and by which consent. Private but for that page. */
+  people_shown: {
+    person_id: string
+    hub_id: string
+    consent_id: string
+    name: string
+    does: string
+    says: string
+    language: string
+    since: Instant
+  }
+  /** What organisers note about somebody; `id` is that of the person. */
+  contact_notes: {
+    id: string
+    hub_id: string
+    words: string
+    changed: Instant
+    changed_by: string | null
   }
   /** How many days a hub keeps a kind of private data, where it chose something else than usual. */
   retention: { hub_id: string; holding: string; days: number; since: Instant; by_person: string | null }

@@ -7,6 +7,7 @@ import type { World } from '../world.ts'
 import type { AccountForm } from './model-account.ts'
 import type { PasskeyRow } from './store-passkeys.ts'
 import type { SessionRow } from './store-sessions.ts'
+import { type Addresses, AddressPart } from './views-address.tsx'
 import { PasskeyPart, passkeyScripts } from './views-passkeys.tsx'
 import { Done, Press } from './views-press.tsx'
 import type { Errors } from './views-sign-in.tsx'
@@ -14,6 +15,7 @@ import type { Errors } from './views-sign-in.tsx'
 /** What the page of somebody’s account shows. */
 export type Account = {
   readonly form: AccountForm
+  readonly addresses: Addresses
   readonly sessions: readonly SessionRow[]
   /** Id of the session that asks. */
   readonly session: string
@@ -54,17 +56,6 @@ export function AccountPage(props: {
           required
           maxlength={100}
         />
-        <Field
-          name="address"
-          type="email"
-          autocomplete="email"
-          label={t('sign-in.address')}
-          hint={t('account.address-hint')}
-          value={form.address}
-          error={errors.address}
-          required={false}
-          maxlength={254}
-        />
         <Select
           name="language"
           label={t('account.language')}
@@ -75,6 +66,7 @@ export function AccountPage(props: {
         />
         <button type="submit">{t('account.keep')}</button>
       </form>
+      <AddressPart addresses={account.addresses} errors={errors} />
       <Devices account={account} />
       <h2>{t('account.second-device')}</h2>
       <p>{t('account.second-device-explained')}</p>

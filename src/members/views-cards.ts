@@ -1,7 +1,10 @@
 import { instant } from '../lib/time.ts'
+import { holds } from '../lib/who.ts'
+import { howMailGoes, mailState } from '../mail/state.ts'
 import type { Card, Desk } from '../slice.ts'
 import { momentAt } from '../web/visit.tsx'
 import { sessionLasts } from './actions-sessions.ts'
+import { troubleIn } from './model-mail-form.ts'
 import { countPassesOf } from './store-passes.ts'
 import { passkeysOf } from './store-passkeys.ts'
 import { sessionsOf } from './store-sessions.ts'
@@ -34,3 +37,28 @@ export const accountCards: Desk = async (world, { who, session, hub }, words) =>
     })
   return cards
 }
+
+/** What organisers and operators are told where mail does not go out; whoever waits for one is told nothing of it. */
+export const mailCard: Desk = async (world, { who }, words) => {
+  const operator = who.roles.includes('operator')
+  if (!operator && !who.roles.includes('organiser')) return []
+  if ((await howMailGoes(world)) !== 'trouble') return []
+  const { what, waiting } = await mailState(world)
+  const waits = waiting > 0 ? words.t('mail.waits', { count: waiting }) : ''
+  const href = operator ? '/desk/settings/mail' : '/desk/settings#mail'
+  const text = `${troubleIn(words, what)} ${waits}`.trim()
+  return [
+    { title: words.t('mail.card'), text, links: [{ href, text: words.t('mail.card-link') }], waits: true },
+  ]
+}
+
+/** What lies on everybody’s desk while the server keeps still, as after a restore: what they publish reaches nobody yet. */
+export const stillCard: Desk = async ({ config }, { who }, { t }) =>
+  config.federation
+    ? []
+    : [
+        {
+          ...{ title: t('still.title'), text: t('still.text'), waits: true },
+          links: holds(who, 'operator') ? [{ href: '/desk/server', text: t('server.title') }] : [],
+        },
+      ]

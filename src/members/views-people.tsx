@@ -6,6 +6,7 @@ import { useVisit, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import type { PassRow } from './store-passes.ts'
 import type { Listed } from './store-people.ts'
+import { NotePart, type NoteShown } from './views-note.tsx'
 import { Done, Press } from './views-press.tsx'
 import type { Errors } from './views-sign-in.tsx'
 
@@ -91,10 +92,12 @@ export function PersonPage(props: {
   form: string
   manages: boolean
   gives: readonly Role[]
+  /** What is noted about them; null for whoever may not read that. */
+  note: NoteShown | null
   more: Offered['onPerson']
   done: string | undefined
 }) {
-  const { world, person, form, manages, gives, more, done } = props
+  const { world, person, form, manages, gives, note, more, done } = props
   const { words, who } = useVisit()
   const { t, day } = words
   const at = `/desk/people/${person.id}`
@@ -149,6 +152,7 @@ export function PersonPage(props: {
       <p>
         <a href={`${at}/paper`}>{t('person.paper-link')}</a>
       </p>
+      {note && <NotePart at={at} shown={note} />}
       {more.length > 0 && (
         <>
           <h2>{t('person.more')}</h2>
@@ -177,11 +181,13 @@ export function PersonPage(props: {
 export function InvitePage(props: {
   world: World
   slips: boolean
-  form: { id: string; name: string; role: string; count: string }
+  form: { id: string; name: string; role: string; count: string; address: string }
   roles: readonly Role[]
+  /** Whether an invitation can be mailed from here. */
+  mail: boolean
   errors: Errors
 }) {
-  const { world, slips, form, roles, errors } = props
+  const { world, slips, form, roles, mail, errors } = props
   const { t } = useWords()
   return (
     <DeskPage world={world} title={t(slips ? 'people.slips' : 'people.invite')} here="/desk/people">
@@ -216,6 +222,18 @@ export function InvitePage(props: {
             error={errors.name}
             required={false}
             maxlength={100}
+          />
+        )}
+        {mail && !slips && (
+          <Field
+            name="address"
+            type="email"
+            label={t('invite.address')}
+            hint={t('invite.address-hint')}
+            value={form.address}
+            error={errors.address}
+            required={false}
+            maxlength={254}
           />
         )}
         <button type="submit">{t(slips ? 'invite.make-slips' : 'invite.make')}</button>

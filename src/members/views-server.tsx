@@ -67,6 +67,10 @@ export function ServerPage(props: {
           <p>{t('server.deaf-means')}</p>
         </>
       )}
+      <h2>{t('mail.title')}</h2>
+      <p>
+        <a href="/desk/settings/mail">{t('mail.link')}</a>
+      </p>
       <h2>{t('server.facts')}</h2>
       <ServerFacts world={world} />
     </DeskPage>

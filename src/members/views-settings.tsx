@@ -1,5 +1,6 @@
 import { type Hub, handleOf } from '../hubs/model.ts'
 import { licenceName } from '../lib/licences.ts'
+import type { MailState } from '../mail/state.ts'
 import { DeskPage } from '../web/desk.tsx'
 import { Complaints, Field, Select, TextArea } from '../web/form.tsx'
 import { Radios } from '../web/form-choices.tsx'
@@ -18,6 +19,7 @@ import {
   type Typed,
   ZoneField,
 } from './views-hub-fields.tsx'
+import { MailWords } from './views-mail.tsx'
 
 /** What organisers can change of their hub, in one page that explains itself. */
 export function SettingsPage(props: {
@@ -26,8 +28,11 @@ export function SettingsPage(props: {
   typed: HubForm
   errors: FormErrors
   saved: boolean
+  mail: MailState
+  /** Whether whoever looks may set mail up. */
+  operates: boolean
 }) {
-  const { world, hub, typed, errors, saved } = props
+  const { world, hub, typed, errors, saved, mail, operates } = props
   const { t } = useWords()
   const about: Typed = { typed, errors, sees: (field) => <Sees field={field} /> }
   return (
@@ -64,12 +69,18 @@ export function SettingsPage(props: {
         <h2>{t('settings.publishes')}</h2>
         <LicenceField {...about} />
         <FollowersField {...about} />
+        <PressesField {...about} />
         <h2>{t('settings.people')}</h2>
         <Texts {...about} hub={hub.id} />
         <p>
           <button type="submit">{t('settings.save')}</button>
         </p>
       </form>
+      <section aria-labelledby="mail">
+        <h2 id="mail">{t('mail.title')}</h2>
+        <MailWords state={mail} />
+        <p>{operates ? <a href="/desk/settings/mail">{t('mail.link')}</a> : t('mail.by-operators')}</p>
+      </section>
       <Fixed world={world} hub={hub} />
     </DeskPage>
   )
@@ -118,6 +129,28 @@ function FollowersField({ typed, errors }: Typed) {
       choices={[
         { value: 'shown', name: t('settings.followers-shown') },
         { value: 'hidden', name: t('settings.followers-hidden') },
+      ]}
+    />
+  )
+}
+
+function PressesField({ typed, errors }: Typed) {
+  const { t } = useWords()
+  return (
+    <Radios
+      name="presses"
+      label={t('settings.presses')}
+      hint={
+        <>
+          {t('settings.presses-hint')}
+          <Sees field="presses" />
+        </>
+      }
+      value={typed.presses}
+      error={errors.presses}
+      choices={[
+        { value: 'on', name: t('settings.presses-on') },
+        { value: 'off', name: t('settings.presses-off') },
       ]}
     />
   )

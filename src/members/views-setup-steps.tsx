@@ -16,7 +16,7 @@ import {
 type Asked = Typed & { readonly organiser: string | undefined }
 
 /** What each step asks for. */
-export const stepForms: Readonly<Record<Exclude<SetUpStep, 'ready'>, FC<Asked>>> = {
+export const stepForms: Readonly<Record<Exclude<SetUpStep, 'mail' | 'ready'>, FC<Asked>>> = {
   name: (asked) => (
     <>
       <NameField {...asked} />

@@ -16,6 +16,7 @@ export function ShownPage(props: { world: World; hub: string; id: string; shown:
   const back = kind === 'device' || kind === 'recovery' ? '/account' : '/desk/people'
   return (
     <DeskPage world={world} title={title} here={back} scripts={['print.js']}>
+      {shown.mailed && <p class="not-printed">{t('shown.mailed')}</p>}
       <p class="not-printed">{t('shown.once')}</p>
       {kind === 'recovery' ? (
         <RecoverySheet hub={hub} shown={shown} origin={world.config.origin} />

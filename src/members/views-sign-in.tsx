@@ -69,8 +69,8 @@ function CodeForm({ to, error }: { to: string; error: string | undefined }) {
 }
 
 /** Says that a mail is on its way, whether the address is known or not, and takes its six digits. */
-export function SentPage(props: { world: World; to: string; id: string; errors?: Errors }) {
-  const { world, to, id, errors = {} } = props
+export function SentPage(props: { world: World; to: string; asked: string; errors?: Errors }) {
+  const { world, to, asked, errors = {} } = props
   const { t } = useWords()
   return (
     <Page world={world} title={t('sign-in.sent-title')} hidden>
@@ -80,21 +80,56 @@ export function SentPage(props: { world: World; to: string; id: string; errors?:
         <Complaints errors={errors} />
         <form method="post" action="/sign-in/code">
           <input type="hidden" name="to" value={to} />
-          <input type="hidden" name="id" value={id} />
+          <input type="hidden" name="asked" value={asked} />
           <Field
             name="code"
             inputmode="numeric"
             autocomplete="one-time-code"
             label={t('sign-in.digits')}
+            hint={t('sign-in.digits-hint')}
             error={errors.code}
             required
             maxlength={10}
           />
           <button type="submit">{t('sign-in.title')}</button>
         </form>
+        <p class="small soft">{t('sign-in.sent-not')}</p>
         <p>
           <a href="/sign-in">{t('sign-in.other-way')}</a>
         </p>
+      </article>
+    </Page>
+  )
+}
+
+/** Asks whoever is of several hubs on this server into which they want. Nothing is used up until then. */
+export function ChoosePage(props: {
+  world: World
+  to: string
+  accepted: string
+  choices: readonly { readonly person: string; readonly name: string; readonly hub: string }[]
+}) {
+  const { world, to, accepted, choices } = props
+  const { t } = useWords()
+  return (
+    <Page world={world} title={t('choose.title')} hidden>
+      <article class="plain">
+        <h1>{t('choose.title')}</h1>
+        <p class="lede">{t('choose.lede')}</p>
+        <form method="post" action="/enter">
+          <input type="hidden" name="accepted" value={accepted} />
+          <input type="hidden" name="to" value={to} />
+          <ul class="people">
+            {choices.map(({ person, name, hub }) => (
+              <li>
+                <button type="submit" name="person" value={person}>
+                  {hub}
+                </button>
+                <span class="soft">{t('choose.as', { name })}</span>
+              </li>
+            ))}
+          </ul>
+        </form>
       </article>
     </Page>
   )

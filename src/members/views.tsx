@@ -6,9 +6,11 @@ import { Complaints } from '../web/form.tsx'
 import { Page } from '../web/page.tsx'
 import { Say, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
+import type { MailView } from './actions-mail-setup.ts'
 import type { FormErrors } from './model-hub-form.ts'
 import { fieldsOf, handleIn, type SetUpForm, type SetUpStep, setUpSteps } from './model-setup.ts'
 import { HandleField, themeKey } from './views-hub-fields.tsx'
+import { MailForms, MailWords } from './views-mail.tsx'
 import { stepForms } from './views-setup-steps.tsx'
 
 type About = {
@@ -17,6 +19,7 @@ type About = {
   readonly form: SetUpForm
   readonly step: SetUpStep
   readonly errors: FormErrors
+  readonly mail: MailView
 }
 
 /** One step on the way to the first hub of a new server and the first person in it. */
@@ -34,27 +37,55 @@ export function SetUpPage(about: About) {
         <h1>{t(`setup.step-${step}`)}</h1>
         {at === 0 && <p class="lede">{t('setup.lede')}</p>}
         <Complaints errors={here} />
-        <form method="post" action="/setup">
-          <input type="hidden" name="token" value={token} />
-          <input type="hidden" name="step" value={step} />
-          {step === 'ready' ? <Ready {...about} /> : <Asked {...about} />}
-          <p class="ways">
-            <button type="submit">{t(step === 'ready' ? 'setup.found' : 'setup.go-on')}</button>
-            {at > 0 && (
-              <button class="second" type="submit" name="to" value="back" formnovalidate>
-                {t('setup.back')}
-              </button>
-            )}
-          </p>
-        </form>
-        {step !== 'ready' && <p class="small soft">{t('setup.kept')}</p>}
+        {step === 'mail' ? (
+          <MailStep {...about} />
+        ) : (
+          <form method="post" action="/setup">
+            <input type="hidden" name="token" value={token} />
+            <input type="hidden" name="step" value={step} />
+            {step === 'ready' ? <Ready {...about} /> : <Asked {...about} />}
+            <p class="ways">
+              <button type="submit">{t(step === 'ready' ? 'setup.found' : 'setup.go-on')}</button>
+              {at > 0 && <Back />}
+            </p>
+          </form>
+        )}
+        {step !== 'ready' && step !== 'mail' && <p class="small soft">{t('setup.kept')}</p>}
       </article>
     </Page>
   )
 }
 
+const Back = () => (
+  <button class="second" type="submit" name="to" value="back" formnovalidate>
+    {useWords().t('setup.back')}
+  </button>
+)
+
+/** Mail, which may be left for later by the first button of the page. */
+function MailStep({ token, step, mail }: About) {
+  const { t } = useWords()
+  const { state } = mail
+  return (
+    <>
+      <p class="lede">{t('setup.mail-lede')}</p>
+      {state.is !== 'none' && <MailWords state={state} />}
+      <form method="post" action="/setup">
+        <input type="hidden" name="token" value={token} />
+        <input type="hidden" name="step" value={step} />
+        <p class="ways">
+          <button type="submit">{t(state.is === 'none' ? 'setup.mail-skip' : 'setup.go-on')}</button>
+          <Back />
+        </p>
+      </form>
+      <h2>{t(state.is === 'none' ? 'mail.set-up' : 'mail.change')}</h2>
+      <MailForms action="/setup" fields={{ token, step }} view={mail} />
+    </>
+  )
+}
+
 function Asked({ form: { typed }, step, errors }: About) {
-  const Form = stepForms[step as Exclude<SetUpStep, 'ready'>]
+  const Form = stepForms[step as Exclude<SetUpStep, 'mail' | 'ready'>]
   return <Form typed={typed} errors={errors} organiser={typed.organiser} />
 }
 
@@ -82,7 +113,7 @@ function Steps({ token, form, step }: About) {
 
 /** All that was typed, to be looked through; and what can never be changed, before it is fixed. */
 function Ready(about: About) {
-  const { world, token, form, errors } = about
+  const { world, token, form, errors, mail } = about
   const { t } = useWords()
   const { origin, trial } = world.config
   const host = new URL(origin).host
@@ -104,7 +135,7 @@ function Ready(about: About) {
                 {t(`setup.name-${name}`)} <a href={change(name)}>{t('setup.change')}</a>
               </dt>
               <dd>
-                <Answers form={form} fields={fields} />
+                {name === 'mail' ? <MailAnswer mail={mail} /> : <Answers form={form} fields={fields} />}
                 {fields.map((field) => errors[field] && <p class="complaint">{errors[field]}</p>)}
               </dd>
             </div>
@@ -123,6 +154,16 @@ function Ready(about: About) {
         <p class="small soft">{t('setup.rest-changes')}</p>
       </section>
     </>
+  )
+}
+
+function MailAnswer({ mail: { state } }: Pick<About, 'mail'>) {
+  const { t } = useWords()
+  const { is, server } = state
+  return is === 'none' ? (
+    <p class="soft">{t('mail.without')}</p>
+  ) : (
+    <p>{t(is === 'works' ? 'mail.state-works' : 'mail.state-untried', { host: server?.host ?? '' })}</p>
   )
 }
 

@@ -5,7 +5,7 @@ import { setting } from '../federation/store/settings.ts'
 import { peersInWords } from '../hubs/peers.ts'
 import { allHubs } from '../hubs/store.ts'
 import { instant, MINUTE } from '../lib/time.ts'
-import { mailState } from '../mail/state.ts'
+import { howMailGoes, mailState } from '../mail/state.ts'
 import type { World } from '../world.ts'
 import { restoredKey } from './backup.ts'
 import { broken, type Check, type Found, good, look } from './finding.ts'
@@ -102,15 +102,25 @@ export const queues: Check = {
 export const mail: Check = {
   about: 'Mail',
   async look({ world }) {
-    const { is, off, waiting, givenUp, why } = await mailState(world)
-    if (is === 'none')
+    const how = await howMailGoes(world)
+    const { waiting, givenUp, why, what, elsewhere } = await mailState(world)
+    if (how === 'off') return [good('It waits while federation is off.')]
+    if (elsewhere)
+      return [
+        look(
+          'None is set up for this command, but the server has sent mail.',
+          'Give the command the SMTP_URL that the server has.',
+        ),
+      ]
+    if (how === 'none')
       return [good('None is set up: what would be mailed is shown, to be passed on by hand.')]
-    if (off) return [good('It waits while federation is off.')]
-    if (is === 'trouble')
+    if (how === 'trouble')
       return [
         look(
           `It does not go out: ${why} ${someOf(waiting, 'mail waits', 'mails wait')}.`,
-          'See: folkmoot mail status',
+          what === 'login' || what === 'no login' || what === 'needs login'
+            ? 'Set name and password anew: folkmoot mail set, or /desk/settings/mail'
+            : 'It is tried again by itself. What the server says: folkmoot mail status. Another server: folkmoot mail set',
         ),
       ]
     if (givenUp > 0)
@@ -120,7 +130,9 @@ export const mail: Check = {
           'See why: folkmoot mail status',
         ),
       ]
-    return [good(is === 'works' ? 'It goes out.' : 'It is set up, and was not tried yet.')]
+    if (how === 'untried')
+      return [look('It is set up, and was not tried yet.', 'Try it: folkmoot mail test ADDRESS')]
+    return [good('It goes out.')]
   },
 }
 

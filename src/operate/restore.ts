@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import { meaningOf, unreachable } from '../db/errors.ts'
 import { type OpenDb, openDb, type Tx } from '../db/index.ts'
 import { type Filling, isEmpty, refill } from '../db/refill.ts'
+import { madeKey, progressKey } from '../db/search.ts'
 import { keptSecret, openVault, secretFile, writeSecret } from '../db/secret.ts'
 import { keepStill, noteRestoreIn } from '../federation/restored.ts'
 import { dropSetting, setSetting } from '../federation/store/settings.ts'
@@ -198,5 +199,7 @@ async function noteWhatFollows(tx: Tx, { made }: Head, now: number): Promise<voi
   await keepStill(tx, true)
   await noteRestoreIn(tx, now)
   await dropSetting(tx, backupKey)
+  // The index of words is in no backup: the server makes it anew once it runs.
+  for (const key of [madeKey, progressKey]) await dropSetting(tx, key)
   await setSetting(tx, restoredKey, JSON.stringify({ at: instant(now), of: made }))
 }

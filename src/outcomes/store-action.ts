@@ -121,6 +121,7 @@ const shelf = openShelf<Action>({
     ...{ outcome: null, issue: null, due: null },
     facts: JSON.stringify({ doer: null, progress: 0, blockedBy: null, evidence: null, replyTo: null }),
   },
+  also: ({ doer, blockedBy }) => [doer, blockedBy].filter((said) => said !== null),
 })
 
 /** An action of a hub, drafts included. */
@@ -138,4 +139,5 @@ export const {
   keepCopy: keepActionCopy,
   dropCopy: dropActionCopy,
   forgetCopies: forgetActionCopies,
+  searched: searchedActions,
 } = shelf

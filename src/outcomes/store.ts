@@ -103,6 +103,7 @@ const shelf = openShelf<Outcome>({
       ...{ supersedes: null, supersededBy: null, replyTo: null },
     }),
   },
+  also: ({ decisions, disagreements }) => [...decisions.map(({ text }) => text), ...disagreements],
   leaning: {
     async write(tx, records) {
       const rows = records.flatMap(({ id, issues }) => issues.map((issue) => ({ outcome_id: id, issue })))
@@ -140,4 +141,5 @@ export const {
   keepCopy: keepOutcomeCopy,
   dropCopy: dropOutcomeCopy,
   forgetCopies: forgetOutcomeCopies,
+  searched: searchedOutcomes,
 } = shelf

@@ -5,6 +5,7 @@ import { recordById } from '../federation/store/records.ts'
 import { defaultsOf, type Hub } from '../hubs/model.ts'
 import { hubById } from '../hubs/store.ts'
 import { isId, newId } from '../lib/id.ts'
+import { saidPlainly } from '../lib/language.ts'
 import { isRefusal, type Refusal, refusalIn, refuseWith } from '../lib/refusal.ts'
 import { namesOf } from '../members/store.ts'
 import type { Env } from '../slice.ts'
@@ -29,6 +30,7 @@ import {
   tagsIn,
   typedIn,
   withLanguage,
+  withPlain,
 } from './typed.ts'
 
 /** More than the longest text in letters of three bytes, written as forms write it. */
@@ -149,6 +151,7 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
       const name = asked.slice('groups.'.length)
       return form(c, record, { ...typed, [asked]: [String(groupsShown(typed, name) + 1)] }, {})
     }
+    if (saidPlainly(asked) !== null) return form(c, record, withPlain(typed, asked), {})
     if (asked !== 'tongues') return null
     const wider = withLanguage(typed)
     if (wider) return form(c, record, wider, {})

@@ -13,6 +13,7 @@ import { carryOut, type Life, overtaken } from './life.ts'
 import { type AnyRecord, isDraft, nextOf, noSuch, permissions, titleOf } from './model.ts'
 import { htmlOf, longestSummary, longestTitle } from './shape.ts'
 import { clearNotes, someRecords } from './store-history.ts'
+import { cleanWords } from './store-search.ts'
 
 /** How many records are looked through at a time. */
 const batch = 100
@@ -90,6 +91,7 @@ async function eraseWords<R extends AnyRecord>(
       : await quietly(world, life, { record, after, along })
   if (isRefusal(done)) return done
   world.pulse.beat('public')
+  await cleanWords(world.db)
   // The latest wording is told already where it is clean; every letter before it may have had the words.
   await recallLetters(world, who.hub, { iri: record.iri, before: (with_.at(-1) ?? 0) + 1 })
   return { erased: with_.length }

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { plainOf, saidPlainly } from '../lib/language.ts'
 import { shorten } from '../lib/plain.ts'
 import type { Words } from '../lib/words.ts'
 import { Boxes, Field, Select, TextArea } from '../web/form.tsx'
@@ -15,9 +16,9 @@ type Filled = { readonly typed: Typed; readonly wrong: Wrong }
 
 /** A language as people know it: its name, and that it is the plain one where the tag says so. */
 export function tongue(tag: string, { t, languageName }: Words): string {
-  const [, base, plain] = /^([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*?)(-simple)?$/.exec(tag) ?? []
-  if (base === undefined) return tag
-  return plain === undefined ? languageName(tag) : t('write.plain', { language: languageName(base) })
+  const plainly = saidPlainly(tag)
+  if (!/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/.test(tag)) return tag
+  return plainly === null ? languageName(tag) : t('write.plain', { language: languageName(plainly) })
 }
 
 /** Title, summary and text in each language, side by side where there is room, and how one more is added. */
@@ -28,7 +29,7 @@ export function Wordings({ say, offered, ...filled }: Filled & { say: Sayings; o
     <>
       <div id="tongues" class={tags.length > 1 ? 'tongues' : undefined}>
         {tags.map((tag) => (
-          <Tongue {...{ tag, say, ...filled }} alone={tags.length === 1} />
+          <Tongue {...{ tag, say, ...filled }} alone={tags.length === 1} plain={plainAfter(tag, tags)} />
         ))}
       </div>
       {tags.length > 1 && (
@@ -45,11 +46,11 @@ export function Wordings({ say, offered, ...filled }: Filled & { say: Sayings; o
         <Field
           name="more"
           label={words.t('write.which-language')}
-          hint={words.t('write.which-language-hint', { plain: `${tags[0]?.split('-')[0]}-simple` })}
+          hint={words.t('write.which-language-hint')}
           error={filled.wrong.more}
           value={one(filled.typed, 'more')}
-          suggestions={[...offered, ...tags.map((tag) => `${tag.split('-')[0]}-simple`)]
-            .filter((tag, at, list) => !tags.includes(tag) && list.indexOf(tag) === at)
+          suggestions={offered
+            .filter((tag) => !tags.includes(tag))
             .map((value) => ({ value, name: tongue(value, words) }))}
         />
         <Add what="tongues" label={words.t('write.add')} />
@@ -58,7 +59,12 @@ export function Wordings({ say, offered, ...filled }: Filled & { say: Sayings; o
   )
 }
 
-function Tongue({ tag, say, typed, wrong, alone }: Filled & { tag: string; say: Sayings; alone: boolean }) {
+/** What the version of a language in plain words would be, where there may still be one. */
+const plainAfter = (tag: string, tags: readonly string[]): string | null =>
+  saidPlainly(tag) === null && !tags.includes(plainOf(tag)) ? plainOf(tag) : null
+
+function Tongue(about: Filled & { tag: string; say: Sayings; alone: boolean; plain: string | null }) {
+  const { tag, say, typed, wrong, alone, plain } = about
   const words = useWords()
   const { t } = words
   const of = (name: string) => ({
@@ -80,6 +86,8 @@ function Tongue({ tag, say, typed, wrong, alone }: Filled & { tag: string; say: 
         maxlength={longestSummary}
       />
       <TextArea {...of('contents')} label={t(say.content)} hint={t('write.content-hint')} rows={9} />
+      {plain !== null && <Add what="tongues" value={plain} label={t('write.add-plain')} />}
+      {saidPlainly(tag) !== null && <p class="hint">{t('write.plain-hint')}</p>}
     </fieldset>
   )
 }
@@ -129,11 +137,11 @@ export function Sections({ sections, ...filled }: Filled & { sections: readonly 
 }
 
 /** A button that sends the form to have something added to it; nothing is saved by that, and nothing lost. */
-function Add({ what, label }: { what: string; label: string }) {
+function Add({ what, value = what, label }: { what: string; value?: string; label: string }) {
   // The page that comes back begins where one was.
   return (
     <p>
-      <button class="second" type="submit" name="do" value={what} formaction={`#${what}`} formnovalidate>
+      <button class="second" type="submit" name="do" value={value} formaction={`#${what}`} formnovalidate>
         {label}
       </button>
     </p>

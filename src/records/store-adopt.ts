@@ -4,6 +4,7 @@ import { newId } from '../lib/id.ts'
 import type { World } from '../world.ts'
 import { moveHistory } from './store-history.ts'
 import { moveKeys } from './store-keys.ts'
+import { dropWords } from './store-search.ts'
 import type { ShelfName } from './store-shelf.ts'
 
 /** A record of ours whose server gets another origin: its old and new id and address, and its hub's new id. */
@@ -64,6 +65,7 @@ export async function moveRecords(
       })
       .execute()
     await moveKeys(tx, id, to)
+    await dropWords(tx, [id])
     await moveHistory(tx, id, to, hub)
     await along?.(tx, moved)
     await tx.deleteFrom(shelf).where('id', '=', id).execute()

@@ -20,6 +20,8 @@ export type RecordFilter = {
   readonly level?: Level
   /** Only those with a pin. */
   readonly pinned?: boolean
+  /** Only these, by their ids. */
+  readonly ids?: readonly string[]
   /** Words that all stand in title, summary, place or text, in any case and accent. */
   readonly text?: string
 }
@@ -28,7 +30,7 @@ export type RecordFilter = {
 export function narrowed<T extends ShelfName, O>(
   all: SelectQueryBuilder<Schema, T, O>,
   table: T,
-  { owners, owner, theme, area, state, level, pinned, text }: RecordFilter,
+  { owners, owner, theme, area, state, level, pinned, ids, text }: RecordFilter,
 ): SelectQueryBuilder<Schema, T, O> {
   const column = (name: string) => sql.ref(`${table}.${name}`)
   const wanted: (RawBuilder<SqlBool> | ExpressionWrapper<Schema, T, SqlBool>)[] = [
@@ -39,6 +41,7 @@ export function narrowed<T extends ShelfName, O>(
   if (state !== undefined) wanted.push(sql<boolean>`${column('state')} = ${state}`)
   if (level !== undefined) wanted.push(sql<boolean>`${column('level')} = ${level}`)
   if (pinned) wanted.push(sql<boolean>`${column('lat')} is not null`)
+  if (ids !== undefined) wanted.push(sql<boolean>`${column('id')} in (${sql.join(ids)})`)
   if (theme !== undefined) wanted.push(isAbout(`${table}.id`, theme))
   if (area !== undefined) wanted.push(isIn(`${table}.id`, area))
   for (const word of fold(text ?? '')

@@ -4,6 +4,8 @@ import type { AnyRecord } from './model.ts'
 import { forgetHistory } from './store-history.ts'
 import { deleteKeys, insertKeys, keysOf } from './store-keys.ts'
 import { columnsOf, noWord, recordIn } from './store-rows.ts'
+import { dropWords, keepWords } from './store-search.ts'
+import { searchedShelf } from './store-searched.ts'
 import type { RecordColumns } from './table.ts'
 
 /** Columns of a kind's own beside those that all have: text, numbers or nothing. */
@@ -24,6 +26,10 @@ export type ShelfOf<R extends AnyRecord> = {
     write(tx: Tx, records: readonly R[]): Promise<void>
     erase(tx: Tx, ids: readonly string[]): Promise<void>
   }
+  /** What it says in public besides title, summary, place and text, so that it is found by that too. */
+  also?(record: R): readonly string[]
+  /** Whether lists show it, where being public is not enough. */
+  listed?(record: R): boolean
 }
 
 /** The tables that have the columns of a record. */
@@ -33,7 +39,8 @@ export type ShelfName = 'issues' | 'assemblies' | 'outcomes' | 'actions'
 const batch = 200
 
 /** The statements that are alike for every kind of record, over its own table. */
-export function openShelf<R extends AnyRecord>({ table, columns, read, ended, leaning }: ShelfOf<R>) {
+export function openShelf<R extends AnyRecord>(about: ShelfOf<R>) {
+  const { table, columns, read, ended, leaning } = about
   // All these tables have the columns of a record; what they have besides goes through `columns` and `read`.
   const shelf = table as 'issues'
   const rowOf = (record: R) => ({ ...columnsOf(record), ...columns(record) }) as never
@@ -67,6 +74,13 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended, le
     await write(tx, [record])
   }
 
+  /** Puts a record into the index of words where lists show it, and takes it out where they do not. */
+  async function index(tx: Tx, record: R, fresh: boolean): Promise<void> {
+    const shown = record.published !== null && record.withdrawn === null && (about.listed?.(record) ?? true)
+    if (shown) await keepWords(tx, table, { record, also: about.also?.(record) ?? [] }, fresh)
+    else if (!fresh) await dropWords(tx, [record.id])
+  }
+
   /** The row, held on to where nobody has changed it since it was read. */
   const asRead = (tx: Tx, before: R, set: object) =>
     tx
@@ -82,6 +96,12 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended, le
 
   return {
     whole,
+    searched: searchedShelf<R>({
+      table,
+      whole,
+      also: (record) => about.also?.(record) ?? [],
+      index: (tx, record) => index(tx, record, false),
+    }),
 
     /** Records of a hub by their ids, drafts included, in the order of their ids. */
     ofHub: async (db: Db, hub: string, ids: readonly string[]): Promise<R[]> =>
@@ -154,6 +174,7 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended, le
     async change(tx: Tx, before: R, after: R): Promise<boolean> {
       if (!(await asRead(tx, before, rowOf(after)))) return false
       await writeOver(tx, after)
+      await index(tx, after, before.published === null)
       return true
     },
 
@@ -190,8 +211,9 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended, le
         )
         .returning('id')
         .executeTakeFirst()
-      if (kept && fresh) await write(tx, [record])
-      if (kept && !fresh) await writeOver(tx, record)
+      if (!kept) return
+      await (fresh ? write(tx, [record]) : writeOver(tx, record))
+      await index(tx, record, fresh)
     },
 
     /** Ends a copy and keeps no word of it; does nothing where there is none. */
@@ -203,7 +225,9 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended, le
         .where('hub_id', 'is', null)
         .returning('id')
         .executeTakeFirst()
-      if (dropped) await erase(tx, [id])
+      if (!dropped) return
+      await erase(tx, [id])
+      await dropWords(tx, [id])
     },
 
     /** Deletes every copy of another's record: the server goes by another address, and nobody knows it any more. */
@@ -218,6 +242,7 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended, le
         if (some.length === 0) return
         const ids = some.map(({ id }) => id)
         await erase(tx, ids)
+        await dropWords(tx, ids)
         await tx.deleteFrom(shelf).where('id', 'in', ids).execute()
       }
     },
@@ -234,6 +259,7 @@ export function openShelf<R extends AnyRecord>({ table, columns, read, ended, le
       .executeTakeFirst()
     if (!earlier) return
     await erase(tx, [earlier.id])
+    await dropWords(tx, [earlier.id])
     await tx.deleteFrom(shelf).where('id', '=', earlier.id).execute()
   }
 }

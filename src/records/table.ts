@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { Level } from '../lib/level.ts'
 import type { Instant } from '../lib/time.ts'
 
@@ -49,5 +50,21 @@ export interface RecordsTables {
     revision: number
     note: string | null
     at: Instant
+  }
+  /** What public records, ours and copies, are found by; their other words lie in the index of src/db/search.ts, by `seq`. */
+  search_records: {
+    seq: Generated<number>
+    record_id: string
+    /** The table it stands in, as `issues`. */
+    kind: string
+    owner: string
+    updated: Instant
+    /** First parts of the tags of its languages, with a space before and behind each. */
+    languages: string
+    /** The words of its titles, and of its summaries and place, folded, with a space before and behind each. */
+    title: string
+    summary: string
+    /** Digest of all it is found by, and of the rules by which words are made. */
+    digest: string
   }
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { listFrom } from '../hubs/model.ts'
-import { LanguageTag } from '../lib/language.ts'
+import { LanguageTag, saidPlainly } from '../lib/language.ts'
 import { pinFrom } from '../lib/pin.ts'
 import type { Env } from '../slice.ts'
 import type { AnyRecord } from './model.ts'
@@ -125,6 +125,14 @@ export function alikeOf(record: AnyRecord): Typed {
     themes,
     areas: areas.length === 0 ? [] : [areas.join(', ')],
   }
+}
+
+/** A form with the version of one of its languages in plain words (`en-simple`), which stands beside that language. */
+export function withPlain(typed: Typed, plain: string): Typed {
+  const of = saidPlainly(plain)
+  const tags = tagsIn(typed)
+  if (of === null || tags.includes(plain)) return typed
+  return { ...typed, tag: tags.flatMap((tag) => (tag === of ? [tag, plain] : [tag])) }
 }
 
 /** A form with one more language, by its short code; null where what was typed is none. */

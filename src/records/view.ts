@@ -1,10 +1,10 @@
 import { areaName } from '../lib/area-names.ts'
-import { inLanguage, nearestOf, sameLanguage } from '../lib/language.ts'
+import { inLanguage, nearestOf, plainOf, saidPlainly, sameLanguage } from '../lib/language.ts'
 import { licenceName } from '../lib/licences.ts'
 import { sanitiseHtml, textOfHtml } from '../lib/markdown.ts'
 import { plainLine } from '../lib/plain.ts'
 import { themeName } from '../lib/themes.ts'
-import type { Words } from '../lib/words.ts'
+import { type Words, wordsFor } from '../lib/words.ts'
 import { type Placed, type Said, titleOf } from './model.ts'
 
 /** Whoever reads: how their page says things, and the language that the address asks for. */
@@ -30,6 +30,8 @@ export type RecordView = {
   readonly textLanguage: string
   /** The other languages it can be read in. */
   readonly languages: readonly (Link & { readonly tag: string })[]
+  /** The same in plain words, where it is not shown that way; or from there back to all of it. */
+  readonly plain: (Link & { readonly tag: string; readonly to: 'plain' | 'whole' }) | null
   readonly place: string | null
   readonly level: string
   readonly themes: readonly Link[]
@@ -44,6 +46,8 @@ export function viewAlike(record: Said & Placed, { words, asked }: Reader): Reco
       ? asked
       : (nearestOf(record.titles, words.lang) ?? record.language)
   const title = record.titles[language] ?? titleOf(record)
+  const base = saidPlainly(language)
+  const other = [base ?? plainOf(language)].find((tag) => Object.hasOwn(record.titles, tag))
   const textLanguage = Object.hasOwn(record.html, language)
     ? language
     : (Object.keys(record.html)[0] ?? language)
@@ -58,8 +62,17 @@ export function viewAlike(record: Said & Placed, { words, asked }: Reader): Reco
     html: plainLine(textOfHtml(html)) === title ? '' : html,
     textLanguage,
     languages: Object.keys(record.titles)
-      .filter((tag) => tag !== language)
-      .map((tag) => ({ tag, name: languageName(tag), href: `?lang=${encodeURIComponent(tag)}` })),
+      .filter((tag) => tag !== language && tag !== other)
+      .map((tag) => ({ tag, name: languageName(tag), href: askFor(tag) })),
+    plain:
+      other === undefined
+        ? null
+        : {
+            tag: other,
+            href: askFor(other),
+            name: languageName(other),
+            to: base === null ? 'plain' : 'whole',
+          },
     place: record.place,
     level: words.t(`level.${record.level}`),
     themes: record.themes.map((key) => ({ name: themeName(key, words), href: `/map?theme=${key}` })),
@@ -71,12 +84,14 @@ export function viewAlike(record: Said & Placed, { words, asked }: Reader): Reco
   }
 }
 
+const askFor = (tag: string): string => `?lang=${encodeURIComponent(tag)}`
+
 /** A language by its own name, as people who read it look for it; what a tag says beyond that (`-x-…`, `-u-…`) has no name. */
 function languageName(tag: string): string {
+  const plainly = saidPlainly(tag)
+  if (plainly !== null) return wordsFor(plainly).t('write.plain', { language: languageName(plainly) })
   const { baseName } = new Intl.Locale(tag)
-  const name = new Intl.DisplayNames([baseName], { type: 'language' }).of(baseName) ?? tag
-  // `en-simple` is the tag of plain English; the word it is shown by comes out in capital letters.
-  return name.replace('(SIMPLE)', '(simple)')
+  return new Intl.DisplayNames([baseName], { type: 'language' }).of(baseName) ?? tag
 }
 
 /** A licence as a link with the name people know it by, or null where none is stated. */

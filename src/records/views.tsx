@@ -150,7 +150,7 @@ export function Head(about: {
   children?: Child
 }) {
   const { state, by, view, at, noun, children } = about
-  const { language, foreign, title, place, level, themes, areas, summary } = view
+  const { language, foreign, title, place, level, themes, areas, summary, plain } = view
   const { t } = useWords()
   return (
     <>
@@ -172,6 +172,13 @@ export function Head(about: {
         />
         {foreign !== null && <span class="soft"> · {t('record.in', { language: foreign })}</span>}
       </p>
+      {plain !== null && (
+        <p class="plainly">
+          <a href={plain.href} hreflang={plain.tag}>
+            {t(plain.to === 'plain' ? 'record.plainly' : 'record.whole')}
+          </a>
+        </p>
+      )}
       {children}
       <ul class="facts large">
         {place !== null && (

@@ -37,6 +37,8 @@ export function Field(
         maxlength={maxlength}
         autocomplete={autocomplete ?? 'off'}
         inputmode={inputmode}
+        // What is looked for may be in any language, and stands as that is written.
+        dir={type === 'search' ? 'auto' : undefined}
         list={list}
       />
       {list && (

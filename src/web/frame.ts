@@ -20,12 +20,16 @@ export function framePages(app: Hono<Env>, { config }: Pick<World, 'config'>): v
   app.use(keepLanguage)
   app.use(visiting)
   // A form is taken from our own pages only. Behind a proxy the address that we see is not the one people see.
-  app.use(
-    csrf({
-      origin: (origin, c) =>
-        origin === config.origin || (config.trial && origin === new URL(c.req.url).origin),
-    }),
-  )
+  const fromOurPages = csrf({
+    origin: (origin, c) => origin === config.origin || (config.trial && origin === new URL(c.req.url).origin),
+  })
+  app.use((c, next) => (pressedElsewhere.test(c.req.path) ? next() : fromOurPages(c, next)))
   app.notFound(answerNotFound)
   app.onError(answerFault)
 }
+
+/**
+ * What a mail program presses for whoever reads it (RFC 8058): it comes from no page. Such an address is a secret of its own, and
+ * who is signed in makes no difference to it.
+ */
+const pressedElsewhere = /^\/by-mail\/end\/[^/]+$/

@@ -41,6 +41,12 @@ const drawn = {
     </>
   ),
   wrong: <path d="M12 3.5 21.5 20h-19zM12 10v4.5M12 17.2v.200" />,
+  search: (
+    <>
+      <circle cx="10.5" cy="10.5" r="6.2" />
+      <path d="m15.2 15.2 5.3 5.3" />
+    </>
+  ),
   print: <path d="M7 8V3.5h10V8M7 17H4V8h16v9h-3M7 14h10v6.5H7z" />,
 } as const satisfies Readonly<Record<string, Child>>
 

@@ -3,6 +3,7 @@ import type { PropsWithChildren } from 'hono/jsx'
 import { spoken } from '../lib/words.ts'
 import type { World } from '../world.ts'
 import { brandOf } from './brand.ts'
+import { Icon } from './icons.tsx'
 import { Mark } from './mark.tsx'
 import { plainFile } from './static.ts'
 import { Say, useVisit, useWords } from './visit.tsx'
@@ -22,7 +23,7 @@ export type PageProps = {
   /** Name in the header, where a page is of one hub of several; else the only hub's, or the server's host. */
   readonly brand?: string | undefined
   /** Path of the entry in the bar that this page belongs to. */
-  readonly here?: '/map' | '/assemblies' | '/about' | '/desk' | undefined
+  readonly here?: '/map' | '/assemblies' | '/search' | '/about' | '/desk' | undefined
   /** Keeps search engines away: copies of others' records, errors, lists narrowed by filters. */
   readonly hidden?: boolean | undefined
   /** Files of scripts that make something easier here, by name (web/static.ts). */
@@ -150,6 +151,10 @@ function Header({ brand, here }: { brand: string; here: PageProps['here'] }) {
             ))}
           </ul>
         </nav>
+        <a class="seek" href="/search" aria-current={here === '/search' ? 'page' : undefined}>
+          <Icon name="search" />
+          <span>{words.t('frame.search')}</span>
+        </a>
         <Languages />
       </div>
     </header>

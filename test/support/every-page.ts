@@ -4,8 +4,15 @@ import { mould } from '../../src/demo/happenings.ts'
 import { harbourRow, lesAulnes } from '../../src/demo/local-hubs.ts'
 import { openNetwork, type Place } from '../../src/demo/network.ts'
 import { showFollowing, showMeeting } from '../../src/demo/show.ts'
+import { answerAsks, askToFollow, confirmFollow, followedBy } from '../../src/digests/actions.ts'
 import { granted } from '../../src/lib/granted.ts'
+import { newId } from '../../src/lib/id.ts'
+import { instant } from '../../src/lib/time.ts'
+import { sealed } from '../../src/members/actions-mail-sign-in.ts'
 import { startServer } from '../../src/serve.ts'
+import { letMailWork, secretIn } from './by-mail.ts'
+import { openMailServer } from './mail-server.ts'
+import { until } from './server.ts'
 import { signIn } from './sign-in.ts'
 
 /** A page as it is with something in it: a name for its picture, where it is, and who may look at it. */
@@ -27,6 +34,8 @@ export async function sampleServer() {
   const outcome = await showMeeting(harbour, [aulnes], mould(Date.now()), silent)
   const coming = await comingAssembly(harbour)
   const empty = await emptyServer(network.folder)
+  const post = await openMailServer()
+  const secret = await somebodyFollows(harbour, post)
   const list = async (origin: string, name: string, key = name) => {
     const answer = await fetch(`${origin}/${name}.json`)
     return ((await answer.json()) as Record<string, { page: string }[]>)[key]!
@@ -48,8 +57,28 @@ export async function sampleServer() {
     },
     { name: 'report-thanks', path: '/report/thanks', by: 'anybody', route: '/report/thanks' },
     { name: 'feedback', path: '/feedback', by: 'anybody', route: '/feedback' },
+    { name: 'by-mail', path: `/by-mail?hub=${harbour.hub.id}`, by: 'anybody', route: '/by-mail' },
+    { name: 'by-mail-sent', path: '/by-mail/sent', by: 'anybody', route: '/by-mail/sent' },
+    {
+      ...{ name: 'by-mail-confirm', path: `/by-mail/confirm/${secret.asked}`, by: 'anybody' },
+      route: '/by-mail/confirm/:secret',
+    },
+    {
+      ...{ name: 'by-mail-manage', path: `/by-mail/manage/${secret.follows}`, by: 'anybody' },
+      route: '/by-mail/manage/:secret',
+    },
+    {
+      ...{ name: 'by-mail-end', path: `/by-mail/end/${secret.follows}`, by: 'anybody' },
+      route: '/by-mail/end/:secret',
+    },
     { name: 'erased', path: '/erased', by: 'anybody', route: '/erased' },
     { name: 'map-nothing', path: '/map?text=unicorns', by: 'anybody' },
+    { name: 'search', path: '/search', by: 'anybody', route: '/search' },
+    { name: 'search-found', path: '/search?q=net+loft', by: 'anybody' },
+    { name: 'search-narrowed', path: '/search?q=the&kind=issue&near=1', by: 'anybody' },
+    { name: 'search-meant', path: '/search?q=heatign', by: 'anybody' },
+    { name: 'search-nothing', path: '/search?q=net+unicorns&theme=water', by: 'anybody' },
+    { name: 'search-wrong', path: '/search?q=loft&kind=poem&language=English', by: 'anybody' },
     { name: 'assemblies', path: '/assemblies', by: 'anybody', route: '/assemblies' },
     { name: 'outcomes', path: '/outcomes', by: 'anybody', route: '/outcomes' },
     { name: 'actions', path: '/actions', by: 'anybody', route: '/actions' },
@@ -59,6 +88,13 @@ export async function sampleServer() {
       route: '/hubs/:id/poster',
     },
     { name: 'issue', path: issue, by: 'anybody', route: '/issues/:id' },
+    { name: 'issue-affected', path: `${issue}/affected`, by: 'anybody', route: '/issues/:id/affected' },
+    {
+      name: 'away',
+      path: `/away?about=${encodeURIComponent(harbour.hub.actor)}`,
+      by: 'anybody',
+      route: '/away',
+    },
     { name: 'issue-copy', path: await first(harbour, 'map', 'issues', '/seen/'), by: 'anybody' },
     { name: 'issue-wordings', path: `${issue}/revisions`, by: 'anybody', route: '/issues/:id/revisions' },
     { name: 'issue-wording', path: `${issue}/revisions/1`, by: 'anybody' },
@@ -78,6 +114,10 @@ export async function sampleServer() {
     { name: 'privacy', path: '/privacy', by: 'anybody', route: '/privacy' },
     { name: 'rules', path: '/rules', by: 'anybody', route: '/rules' },
     { name: 'sign-in', path: '/sign-in', by: 'anybody', route: '/sign-in' },
+    {
+      ...{ name: 'sign-in-mail', by: 'anybody', route: '/sign-in/mail' },
+      path: `/sign-in/mail?${new URLSearchParams({ asked: askedOf(harbour) })}`,
+    },
     { name: 'missing', path: '/nowhere', by: 'anybody' },
     { name: 'desk', path: '/desk', by: 'organiser' },
     { name: 'desk-begin', path: '/desk/begin', by: 'organiser' },
@@ -87,13 +127,18 @@ export async function sampleServer() {
       path: `/desk/follow/stop?actor=${encodeURIComponent(aulnes.hub.actor)}`,
       by: 'organiser',
     },
+    { name: 'desk-person', path: `/desk/people/${harbour.who.person}`, by: 'organiser' },
+    { name: 'desk-issue-presses', path: `/desk${issue}/presses`, by: 'organiser' },
+    { name: 'account-named', path: '/account/named', by: 'organiser' },
+    { name: 'desk-by-mail', path: '/desk/by-mail', by: 'organiser' },
     { name: 'desk-settings', path: '/desk/settings', by: 'organiser' },
     { name: 'desk-settings-saved', path: '/desk/settings?saved=1', by: 'organiser' },
+    { name: 'desk-settings-mail', path: '/desk/settings/mail', by: 'organiser' },
     { name: 'desk-server', path: '/desk/server', by: 'organiser' },
     { name: 'desk-server-hub', path: `/desk/server/hubs/${harbour.hub.id}`, by: 'organiser' },
     { name: 'desk-server-new', path: '/desk/server/hubs/new', by: 'organiser' },
     { name: 'empty', path: '/', by: 'set-up' },
-    ...['name', 'place', 'reach', 'languages', 'organiser', 'ready'].map((step) => ({
+    ...['name', 'place', 'reach', 'languages', 'organiser', 'mail', 'ready'].map((step) => ({
       ...{ name: `set-up-${step}`, path: `/setup?token=${empty.token}&step=${step}`, by: 'set-up' as const },
     })),
   ]
@@ -107,9 +152,30 @@ export async function sampleServer() {
     cookie: await signIn(harbour, harbour.hub.id, ['operator', 'organiser'], 'Ruth Ann'),
     end: async () => {
       await empty.stop()
+      await post.end()
       await network.end()
     },
   }
+}
+
+/** What somebody’s browser holds who asked for a mail to sign in with. */
+const askedOf = ({ world }: Place) => sealed(world, 'asked', newId(), instant(world.clock() + 24 * 3600e3))
+
+/** Two residents have asked to follow by mail, and one of them has said that it was they. @returns the secrets of their links */
+async function somebodyFollows({ world, hub }: Place, post: Awaited<ReturnType<typeof openMailServer>>) {
+  await letMailWork(world, post)
+  const followed = (await followedBy(world, { hub: hub.id, issue: '' }))!
+  const wish = { kinds: ['issues', 'assemblies'], cadence: 'weekly', language: 'en' }
+  const ask = async (address: string) => {
+    const before = post.received.length
+    await askToFollow(world, followed, { id: newId(), address, ...wish })
+    await answerAsks(world)
+    const mails = await until('they are asked', () => post.received.length > before && post.received)
+    return secretIn(mails[before]!, 'confirm')
+  }
+  const follows = await ask('ben@south.example')
+  granted(await confirmFollow(world, follows))
+  return { follows, asked: await ask('cleo@south.example') }
 }
 
 /** An assembly that is announced and still to come, of which only those who come are told where. */

@@ -68,7 +68,7 @@ export const order = [
     'lottery',
     'outcomes',
   ],
-  ...['sharing', 'mandates', 'map', 'moderation', 'fediverse'],
+  ...['sharing', 'mandates', 'map', 'digests', 'moderation', 'fediverse'],
   ...['slices', 'adopt', 'open', 'operate', 'app', 'serve', 'run', 'main', 'demo', 'cli'],
 ] as const
 

@@ -7,6 +7,8 @@ const steps = [
   ['reach', ['level', 'theme']],
   ['languages', ['languages']],
   ['organiser', ['organiser']],
+  // Without mail: one press.
+  ['mail', []],
   ['ready', ['handle']],
 ] as const
 

@@ -4,6 +4,7 @@ import { instant } from '../../src/lib/time.ts'
 import type { Role } from '../../src/lib/who.ts'
 import { addPersonIn } from '../../src/members/actions.ts'
 import { beginSessionIn } from '../../src/members/actions-sessions.ts'
+import { giveAddressIn } from '../../src/members/store-people.ts'
 import { sure } from './people.ts'
 import type { TestServer } from './server.ts'
 
@@ -20,4 +21,16 @@ export async function signIn(
     return beginSessionIn(tx, person, 'Mozilla/5.0 (Android 16) Firefox/150.0', at)
   })
   return `folkmoot=${token}`
+}
+
+/** Gives somebody the mail address that they have confirmed. */
+export async function hasAddress({ world }: Pick<TestServer, 'world'>, name: string, address: string) {
+  const people = await world.db
+    .selectFrom('people')
+    .select(['id', 'hub_id'])
+    .where('name', '=', name)
+    .execute()
+  await inTransaction(world.db, async (tx) => {
+    for (const { id, hub_id: hub } of people) await giveAddressIn(tx, { id, hub }, address)
+  })
 }

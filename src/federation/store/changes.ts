@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../../db/index.ts'
 import { canonical, sha256 } from '../../lib/json.ts'
+import type { Instant } from '../../lib/time.ts'
 import { termOf } from '../kinds.ts'
 import type { FederationTables } from '../table.ts'
 
@@ -74,6 +75,42 @@ export const changesBetween = (db: Db, actorId: string, first: number, last: num
     .where('seq', '<=', last)
     .orderBy('seq')
     .execute()
+
+/** A record of an actor of ours that changed in a stretch of its log and is still public: how often does not matter. */
+export type Changed = {
+  readonly kind: string
+  readonly id: string
+  readonly iri: string
+  readonly revision: number
+  readonly updated: Instant
+  /** Whether it was first published in that stretch. */
+  readonly fresh: boolean
+}
+
+/** What changed in an actor's log after one number and up to another, each record once, the latest change first. */
+export async function changedBetween(
+  db: Db,
+  actorId: string,
+  { after, upTo, limit }: { after: number; upTo: number; limit: number },
+): Promise<Changed[]> {
+  const rows = await db
+    .selectFrom('changes')
+    .innerJoin('records', 'records.id', 'changes.record_id')
+    .select(['records.kind', 'records.id', 'records.iri', 'records.revision', 'records.updated'])
+    .select((eb) => [
+      eb.fn.max('changes.seq').as('seq'),
+      eb.fn.min(eb.case().when('changes.verb', '=', 'publish').then(0).else(1).end()).as('amended'),
+    ])
+    .where('changes.actor_id', '=', actorId)
+    .where('changes.seq', '>', after)
+    .where('changes.seq', '<=', upTo)
+    .where('records.state', '=', 'live')
+    .groupBy(['records.kind', 'records.id', 'records.iri', 'records.revision', 'records.updated'])
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ seq: _, amended, ...row }) => ({ ...row, fresh: Number(amended) === 0 }))
+}
 
 /** The newest publications of an actor that are still public, newest first, for its outbox. */
 export const latestPublications = (db: Db, actorId: string, before: number, limit: number) =>

@@ -74,6 +74,17 @@ export const recordById = (db: Db, id: string) =>
 export const recordByIri = (db: Db, iri: string) =>
   db.selectFrom('records').selectAll().where('iri', '=', iri).executeTakeFirst()
 
+/** Which wordings of some records are public now, by their addresses: of what was withdrawn none. */
+export async function revisionsNow(db: Db, iris: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('records')
+    .select(['iri', 'revision'])
+    .where('iri', 'in', iris)
+    .where('state', '=', 'live')
+    .execute()
+  return new Map(rows.map(({ iri, revision }) => [iri, revision]))
+}
+
 /** Addresses of copies that their owner's log has not named as they are, and that were last seen before an instant, the longest ago first. */
 export const unnamedCopies = async (db: Db, owner: string, before: Instant): Promise<string[]> =>
   (
