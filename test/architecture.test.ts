@@ -68,11 +68,7 @@ const inEnglishOnly = new RegExp(
     // server is at fault, it says so in a sentence of its own and quotes this.
     '[^/]+/wire[^/]*-read',
     'assemblies/wire-invitation',
-    'federation/(copies|crawl|intake|key-search|log-of-changes|log-search|peer-log|proof|remote|responses|verify|weigh)',
-    // Why another server cannot be gone to: the page says so in a sentence of its own.
-    'federation/intents',
-    // A complaint for machines alone, whose fields are English.
-    'map/pages-search',
+    'federation/(copies|crawl|intake|intents|key-search|log-of-changes|log-search|peer-log|proof|remote|responses|verify|weigh)',
     // Still to be given keys.
     'members/[^/]+',
     'mail/[^/]+',

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { LanguageTag, primaryTag } from '../lib/language.ts'
-import { refuse, refuseWith } from '../lib/refusal.ts'
+import { refuseWith } from '../lib/refusal.ts'
 import { languagesFound } from '../records/store-find.ts'
 import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
@@ -42,7 +42,7 @@ searchPages.on('GET', ['/search', '/search.json', '/search.atom'], anybody, asyn
     ...read.errors,
     ...(page === null && { page: refuseWith('search.no.page', { last: mostPages }) }),
     // Of a page nothing was asked yet; a machine that asks for nothing has made a mistake.
-    ...(typed.q === undefined && face !== 'html' && { q: refuse('Say what to look for: q=buses') }),
+    ...(typed.q === undefined && face !== 'html' && { q: refuseWith('search.no.words') }),
   }
   const wrong = Object.keys(errors).length > 0
   if (wrong && face !== 'html') return answerWrong(c, errors)
