@@ -79,7 +79,7 @@ const inEnglishOnly = new RegExp(
 
 /** What shows a refusal to people. */
 const shown =
-  /^src\/(web|map|hubs|records|issues|assemblies|outcomes|moderation)\/(?!commands)[^/]*\.tsx$|^src\/[^/]+\/(pages|views|desk)[^/]*\.ts$(?<!^src\/(members|settings|privacy|mail)\/.*)/
+  /^src\/(web|map|hubs|records|issues|assemblies|outcomes|moderation|fediverse)\/(?!commands)[^/]*\.tsx$|^src\/[^/]+\/(pages|views|desk)[^/]*\.ts$(?<!^src\/(members|settings|privacy|mail)\/.*)/
 
 /** What nobody does without asking, and how one asks. */
 const asking: readonly [does: RegExp, asks: RegExp][] = [

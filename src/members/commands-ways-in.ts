@@ -11,7 +11,7 @@ import { invite, letInAgain, takeBackInvitation } from './actions-passes.ts'
 import { signOutEverywhere } from './actions-people.ts'
 import { roles } from './model.ts'
 import { openPassesOf } from './store-passes.ts'
-import { tellPass } from './views-pass.ts'
+import { passInWords } from './views-pass.ts'
 
 /** `folkmoot user invite`, `invitations`, `take-back`, `let-in` and `sign-out`: how people get in, and how that ends. */
 export function wayInCommands(user: Command, withWorld: WithWorld): void {
@@ -40,7 +40,7 @@ export function wayInCommands(user: Command, withWorld: WithWorld): void {
                 ...{ ...about, address },
                 words: wordsFor(language ?? (await hubById(world, who.hub))?.languages[0] ?? 'en'),
               })
-        tellPass(world, granted(given), options)
+        console.log(passInWords(world, granted(given), options))
       }),
     )
 
@@ -56,7 +56,7 @@ export function wayInCommands(user: Command, withWorld: WithWorld): void {
       withWorld(async (world) => {
         const who = granted(await whoIs(world, options.hub ?? null, options.as))
         const person = granted(await personCalled(world, who.hub, name))
-        tellPass(world, granted(await letInAgain(world, who, person.id)), options)
+        console.log(passInWords(world, granted(await letInAgain(world, who, person.id)), options))
       }),
     )
 

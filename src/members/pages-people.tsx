@@ -96,7 +96,10 @@ peoplePages.post('/desk/people/new', managers, inMeasure, small, async (c) => {
   const added = (await entered()) || (await addPerson(world, who, { hub: who.hub, name, roles: [], id }))
   // Sent twice, it is done once: also where both came at the same moment.
   if (!isRefusal(added) || (await entered())) return c.redirect(`/desk/people/${id}?done=entered`, 303)
-  return c.html(<EnterPersonPage {...{ world, form: { id, name }, errors: { name: added.refused } }} />, 422)
+  return c.html(
+    <EnterPersonPage {...{ world, form: { id, name }, errors: { name: refusalIn(c.var.words, added) } }} />,
+    422,
+  )
 })
 
 peoplePages.get('/desk/people/:id', managers, anId, async (c) => {

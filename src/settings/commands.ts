@@ -3,7 +3,7 @@ import { handleFrom } from '../hubs/model.ts'
 import { granted, Refused } from '../lib/granted.ts'
 import { setUpMail } from '../mail/set-up.ts'
 import { letInAgain } from '../members/actions-passes.ts'
-import { passJson, tellPass } from '../members/views-pass.ts'
+import { passInWords, passJson } from '../members/views-pass.ts'
 import type { WithWorld } from '../slice.ts'
 import type { World } from '../world.ts'
 import { isSetUp, setUp } from './actions-setup.ts'
@@ -48,7 +48,7 @@ function setUpCommand(program: Command, withWorld: WithWorld): void {
           console.log(
             `${sentenceOf(world, founded.hub)}\nTo sign in as ${person.name}, open this in a browser:`,
           )
-          tellPass(world, given, { to: '/desk/begin' })
+          console.log(passInWords(world, given, { to: '/desk/begin' }))
         }
       }),
     )
