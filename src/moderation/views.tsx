@@ -57,7 +57,7 @@ export function ModerationPage(props: {
       {reports.length > 0 && <h2>{t('moderation.reports', { count: reports.length })}</h2>}
       {reports.map((report) => (
         <section class="card">
-          <ReportHead {...report} />
+          <ReportHead report={report} as="h3" />
           <p>
             <a class="button" href={`/desk/moderation/reports/${report.id}`}>
               {t('moderation.decide')}
@@ -153,12 +153,13 @@ function ToSubject({ subject }: { subject: Subject }) {
   )
 }
 
-function ReportHead({ subject, about, by, reason, words: said, received }: ShownReport) {
+function ReportHead({ report, as: Heading }: { report: ShownReport; as: 'h2' | 'h3' }) {
+  const { subject, about, by, reason, words: said, received } = report
   const words = useWords()
   const { t } = words
   return (
     <>
-      <h3 dir="auto">{subject?.title ?? about}</h3>
+      <Heading dir="auto">{subject?.title ?? about}</Heading>
       <p class="small soft">
         {by === null ? t('moderation.by-visitor') : t('moderation.by', { name: by })}, {words.day(received)}
       </p>
@@ -215,7 +216,7 @@ export function ReportDecisionPage(props: {
   return (
     <DeskPage world={world} title={t('moderation.report')} here="/desk/moderation">
       <section class="card">
-        <ReportHead {...report} />
+        <ReportHead report={report} as="h2" />
       </section>
       <Complaints errors={errors} />
       <form method="post" action={`/desk/moderation/reports/${report.id}`}>
