@@ -1,7 +1,6 @@
 import type { Words } from '../lib/words.ts'
 import type { What } from '../mail/answers.ts'
 import type { TypedSettings } from '../mail/read-settings.ts'
-import type { FormErrors } from './model-hub-form.ts'
 
 /** What is asked for where mail is set up, in the order of the form; `test` is where the mail goes that tries it. */
 export const mailFields = ['preset', 'user', 'password', 'from', 'host', 'port', 'tls', 'test'] as const
@@ -12,11 +11,6 @@ export type MailForm = Partial<Record<(typeof mailFields)[number], string>>
 /** The settings in it, without what was left empty, so that a preset says the rest. */
 export const settingsIn = ({ test: _, ...typed }: MailForm): TypedSettings =>
   Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== ''))
-
-/** What is wrong with one field, in the words of the page. */
-export const wrongIn = ({ t }: Words, field: Exclude<keyof TypedSettings, 'url'>): FormErrors => ({
-  [field]: t(`mail.wrong-${field}`),
-})
 
 /** What can be wrong with mail, put together as an organiser would: what is to be done differs between these. */
 export type Matter = 'silent' | 'encryption' | 'login' | 'sender' | 'limit' | 'busy' | 'refused'
