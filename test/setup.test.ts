@@ -216,9 +216,11 @@ describe.each(dialects)('setting up on %s', (dialect) => {
     await send('name', good)
     const about = { hub: NewHub.parse({ handle: 'north', name: 'North', theme: 'energy' }), organiser: 'Ann' }
     expect(await setUp(here.world, about, null)).toMatchObject({ hub: { handle: 'north' } })
-    expect(await setUp(here.world, { ...about, hub: { ...about.hub, handle: 'south' } }, null)).toMatchObject({
-      refused: expect.stringContaining('set up already'),
-    })
+    expect(await setUp(here.world, { ...about, hub: { ...about.hub, handle: 'south' } }, null)).toMatchObject(
+      {
+        refused: expect.stringContaining('set up already'),
+      },
+    )
     expect((await look()).status).toBe(410)
   })
 })

@@ -40,9 +40,12 @@ describe('an address for mail', () => {
     ['ann@example%2Eorg', /a domain/],
     [`${'a'.repeat(65)}@example.org`, /at most 64/],
     [`ann@${'a'.repeat(64)}.org`, /a domain/],
-    [`ann@${'abcdefg.'.repeat(32)}org`, /at most 254|a domain/],
+    [`ann@${'abcdefg.'.repeat(32)}org`, /254 in all|a domain/],
   ])('%j is none', (typed, why) => {
-    expect(readMailAddress(typed)).toMatchObject({ refused: expect.stringMatching(why), key: expect.any(String) })
+    expect(readMailAddress(typed)).toMatchObject({
+      refused: expect.stringMatching(why),
+      key: expect.any(String),
+    })
   })
 
   it('is one word without anything that means something to SMTP or in a header, whatever is typed', () => {

@@ -74,7 +74,11 @@ describe('settings of mail as somebody types them', () => {
     [{ host: 'mail.example.org', user: 'ann@example.org' }, 'password', /password that belongs/],
     [{ host: 'mail.example.org', password: 'secret', from: 'a@b.example' }, 'user', /name that belongs/],
     [{ host: 'mail.example.org', tls: 'off', ...login }, 'tls', /without encryption/],
-    [{ host: 'mail.example.org', ...login, from: 'ann' }, 'from', /The address that mail comes from is not usable/],
+    [
+      { host: 'mail.example.org', ...login, from: 'ann' },
+      'from',
+      /The address that mail comes from is not usable/,
+    ],
   ])('that cannot be used are named by their field: %j', (typed, field, why) => {
     const read = readMailSettings(typed)
     expect(read).toMatchObject({ field, key: `mail.wrong-${field}`, refused: expect.stringMatching(why) })

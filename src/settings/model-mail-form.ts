@@ -15,14 +15,13 @@ export const settingsIn = ({ test: _, ...typed }: MailForm): TypedSettings =>
 /** What can be wrong with mail, put together as an organiser would: what is to be done differs between these. */
 export type Matter = 'silent' | 'encryption' | 'login' | 'sender' | 'limit' | 'busy' | 'refused'
 
-const matters: Readonly<Record<What, Matter>> = {
+const matters: Readonly<Record<Exclude<What, 'refused' | 'unknown'>, Matter>> = {
   ...{ name: 'silent', nobody: 'silent', hangs: 'silent', dropped: 'silent' },
   ...{ certificate: 'encryption', 'no tls': 'encryption', 'needs tls': 'encryption' },
   ...{ 'other tls': 'encryption', login: 'login', 'no login': 'login', 'needs login': 'login' },
   ...{ sender: 'sender', limit: 'limit', busy: 'busy', later: 'busy', 'turned away': 'busy' },
-  ...{ refused: 'refused', unknown: 'refused' },
 }
 
 /** What is wrong with mail, in one sentence of the page’s language. What the server said is in English, and stands beside it. */
 export const troubleIn = ({ t }: Words, what: What | null): string =>
-  t(`mail.trouble-${what === null ? 'refused' : matters[what]}`)
+  t(`mail.trouble-${what === null || what === 'refused' || what === 'unknown' ? 'refused' : matters[what]}`)
