@@ -1,5 +1,5 @@
 import { inTransaction } from '../db/index.ts'
-import { isRefusal, type Refusal, refuse, refuseWith } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { type Instant, laterThan } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
@@ -27,8 +27,7 @@ export async function keepContactNote(
   const may = mayReadNotes(who)
   if (isRefusal(may)) return may
   const { hub } = who
-  if (!(await personOfHub(world.db, hub, about.person)))
-    return refuse('There is nobody of that kind in this hub any more.')
+  if (!(await personOfHub(world.db, hub, about.person))) return refuseWith('people.no.such')
   const words = readNote(about.words)
   if (isRefusal(words)) return words
   const now = await noteOf(world.db, hub, about.person)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fold } from '../lib/fold.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { holds, type Role, type Who } from '../lib/who.ts'
 
 /** The roles a person may hold, most powerful first. */
@@ -28,8 +28,7 @@ export const ofServer = (role: Role): boolean => role === 'operator'
 /** May this person add people to a hub, give them these roles or take them away? Only an operator makes operators. */
 export function mayManage(who: Who, hub: string, about: readonly Role[] = []): true | Refusal {
   if (holds(who, 'operator')) return true
-  if (about.some(ofServer))
-    return refuse(`Only an operator may make or end an operator, and ${who.name} is none.`)
+  if (about.some(ofServer)) return refuseWith('people.no.operator', { name: who.name })
   if (who.hub === hub && holds(who, 'organiser')) return true
-  return refuse(`${who.name} is neither an organiser of this hub nor an operator of this server.`)
+  return refuseWith('hubs.no.organiser-or-operator', { name: who.name })
 }
