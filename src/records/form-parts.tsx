@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
-import { plainOf, saidPlainly } from '../lib/language.ts'
 import { shorten } from '../lib/plain.ts'
+import { plainOf, saidPlainly } from '../lib/plain-language.ts'
 import type { Words } from '../lib/words.ts'
 import { Boxes, Field, Select, TextArea } from '../web/form.tsx'
 import { useWords } from '../web/visit.tsx'

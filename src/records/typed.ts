@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import { listFrom } from '../hubs/model.ts'
-import { LanguageTag, saidPlainly } from '../lib/language.ts'
+import { LanguageTag } from '../lib/language.ts'
 import { pinFrom } from '../lib/pin.ts'
+import { saidPlainly } from '../lib/plain-language.ts'
 import type { Env } from '../slice.ts'
 import type { AnyRecord } from './model.ts'
 
