@@ -86,7 +86,7 @@ function Tongue(about: Filled & { tag: string; say: Sayings; alone: boolean; pla
         maxlength={longestSummary}
       />
       <TextArea {...of('contents')} label={t(say.content)} hint={t('write.content-hint')} rows={9} />
-      {plain !== null && <Add what="tongues" value={plain} label={t('write.add-plain')} />}
+      {plain !== null && <Add what={`titles.${plain}`} value={plain} label={t('write.add-plain')} />}
       {saidPlainly(tag) !== null && <p class="hint">{t('write.plain-hint')}</p>}
     </fieldset>
   )
