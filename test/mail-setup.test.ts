@@ -7,6 +7,7 @@ import { mailSettings } from '../src/mail/settings.ts'
 import { howMailGoes } from '../src/mail/state.ts'
 import { memberCommands } from '../src/members/commands.ts'
 import { setUpLink } from '../src/settings/actions-setup.ts'
+import { settingsCommands } from '../src/settings/commands.ts'
 import { dialects, testWorld } from './support/db.ts'
 import { type MailServer, openMailServer } from './support/mail-server.ts'
 import { mailTo, startMailed } from './support/mailed.ts'
@@ -206,6 +207,7 @@ describe.each(dialects)('folkmoot setup with mail on %s', (dialect) => {
   const folkmoot = async (world: TestServer['world'], ...words: string[]) => {
     const program = new Command('folkmoot').exitOverride()
     memberCommands(program, (work) => work(world))
+    settingsCommands(program, (work) => work(world))
     const lines: string[] = []
     const spy = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)))
     try {

@@ -8,6 +8,7 @@ import { whoIs } from '../src/members/actions.ts'
 import { members } from '../src/members/index.ts'
 import { peopleOf } from '../src/members/store.ts'
 import { setUp, setUpLink } from '../src/settings/actions-setup.ts'
+import { settings } from '../src/settings/index.ts'
 import { setUpSteps } from '../src/settings/model-setup.ts'
 import type { Env } from '../src/slice.ts'
 import { framePages } from '../src/web/frame.ts'
@@ -34,10 +35,11 @@ describe.each(dialects)('setting up on %s', (dialect) => {
   beforeEach(async () => {
     here = await testWorld(dialect)
     app = new Hono<Env>()
-    app.use(carrying(here.world, [members]))
-    app.use(knowing([members]))
+    app.use(carrying(here.world, [members, settings]))
+    app.use(knowing([members, settings]))
     framePages(app, here.world)
     app.route('/', members.pages!)
+    app.route('/', settings.pages!)
     token = new URL((await setUpLink(here.world))!).searchParams.get('token')!
   })
   afterEach(() => here.close())

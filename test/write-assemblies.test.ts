@@ -61,6 +61,7 @@ describe.each(dialects)(
       expect(await page.textContent('main')).toContain('Say when it begins before it is announced.')
       expect(await page.getByRole('button', { name: 'Announce to the world' }).count()).toBe(0)
       await page.locator('.card').getByRole('link', { name: 'Change it' }).click()
+      await page.getByText('So that everybody can take part').click()
       await page.fill('[name="spoken"]', 'English, polski')
       await page.fill('[name=starts]', `${day(3)}T18:30`)
       await page.fill('[name="summaries.en"]', 'When should the last bus go?')

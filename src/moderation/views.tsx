@@ -61,8 +61,8 @@ export function ModerationPage(props: {
             {said}
           </p>
           <form method="post" action={`/desk/moderation/feedback/${id}/done`}>
-            <p class="small soft">{t('moderation.put-away-hint')}</p>
             <button type="submit">{t('moderation.put-away')}</button>
+            <p class="small soft">{t('moderation.put-away-hint')}</p>
           </form>
         </section>
       ))}
