@@ -104,9 +104,11 @@ describe.each(dialects)('the people of a hub on %s', (dialect) => {
     ] as const)
       expect([path, (await post(server, bako, path, fields)).status]).toEqual([path, status])
     expect(await everything(server)).toBe(before)
-    expect(await (await at(server, bako, `/desk/people/${amina.person}`)).text()).toContain(
-      'only another operator can change',
-    )
+    const page = await (await at(server, bako, `/desk/people/${amina.person}`)).text()
+    expect(page).toContain('only another operator can take that role away')
+    // Nobody is left before an empty heading: it says how operators get in again.
+    expect(page).toContain('Only another operator can let an operator in again.')
+    expect(page).not.toContain('Let them in again')
   })
 
   it('keep an operator, also where two end each other at the same moment, and are warned of the last organiser', async () => {
