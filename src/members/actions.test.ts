@@ -105,7 +105,9 @@ describe.each(dialects)('the people of a hub on %s', (dialect) => {
     await add('Ben', 'note-taker')
     const change = { name: 'Ben', role: 'organiser' } as const
     expect(await grantRole(here.world, ann, change)).toHaveProperty('roles', ['note-taker', 'organiser'])
-    expect(await grantRole(here.world, ann, change)).toMatchObject({ refused: 'Ben has this role already: organiser.' })
+    expect(await grantRole(here.world, ann, change)).toMatchObject({
+      refused: 'Ben has this role already: organiser.',
+    })
     expect((await whoIs(here.world, null, 'Ben')) as Who).toMatchObject({
       roles: ['organiser', 'note-taker'],
     })
