@@ -1,23 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { draftAssembly } from '../src/assemblies/actions.ts'
-import { inTransaction } from '../src/db/index.ts'
-import { askToFollow, followedBy } from '../src/digests/actions.ts'
-import { keepReply } from '../src/federation/store/responses.ts'
-import { draftIssue, publishIssue } from '../src/issues/actions.ts'
-import { pressIssue } from '../src/issues/actions-press.ts'
 import { isId, newId } from '../src/lib/id.ts'
-import { instant, SECOND } from '../src/lib/time.ts'
-import type { Who } from '../src/lib/who.ts'
-import { addPerson } from '../src/members/actions.ts'
-import { keepContactNote } from '../src/members/actions-notes.ts'
-import { invite, letInAgain, printRecovery } from '../src/members/actions-passes.ts'
-import { reportRecord, sendFeedback } from '../src/moderation/actions-report.ts'
-import { draftOutcome } from '../src/outcomes/actions.ts'
-import { addPurpose, noteConsent } from '../src/privacy/actions-consent.ts'
-import { nameThemselves } from '../src/privacy/actions-named.ts'
+import { SECOND } from '../src/lib/time.ts'
 import { allowedBy } from '../src/web/access.ts'
-import { sure } from './support/people.ts'
+import { fillHub } from './support/filled-hub.ts'
 import { startServer, type TestServer } from './support/server.ts'
 import { signIn } from './support/sign-in.ts'
 
@@ -31,44 +17,6 @@ async function rowsOf({ world: { db } }: TestServer): Promise<Set<string>> {
     for (const row of rows) all.add(`${name} ${JSON.stringify(row)}`)
   }
   return all
-}
-
-/** Puts something of every kind that has an id into a hub. @returns the ids, by which each can be named in an address or a form */
-async function fill({ world }: TestServer, who: Who): Promise<string[]> {
-  const { hub } = who
-  const at = instant(world.clock())
-  const person = sure(await addPerson(world, who, { hub, name: 'Qxperson', roles: ['note-taker'] }))
-  sure(await keepContactNote(world, who, { person: person.id, words: 'qxnote', seen: '' }))
-  const purpose = newId()
-  const words = { id: purpose, name: 'qxpurpose', text: 'You may qxwording me.', language: 'en' }
-  sure(await addPurpose(world, who, words))
-  const yes = { id: newId(), person: person.id, purpose, version: 1, language: 'en' }
-  sure(await noteConsent(world, who, { ...yes, channel: 'online', given: '2026-01-01' }))
-  const visitor = { who, session: '', language: null, hub: { name: 'North', zone: 'UTC' } }
-  const typed = { name: 'Amina Public', does: '', says: '' }
-  sure(await nameThemselves(world, visitor, { id: newId(), typed, agrees: true, version: 0, language: 'en' }))
-  sure(await invite(world, who, { name: 'Qxinvited', role: 'note-taker' }))
-  sure(await letInAgain(world, who, person.id))
-  await printRecovery(world, { ...who, person: person.id, name: 'Qxperson', roles: ['note-taker'] })
-  const draft = sure(await draftIssue(world, who, { basis: 'listening', titles: { en: 'Qxdraft' } }))
-  const open = sure(await draftIssue(world, who, { basis: 'listening', titles: { en: 'Open to all' } }))
-  const { iri } = sure(await publishIssue(world, who, open.id))
-  sure(await pressIssue(world, open.id, '192.0.2.1'))
-  sure(await draftAssembly(world, who, { titles: { en: 'Qxassembly' }, kind: 'community', zone: 'UTC' }))
-  sure(await draftOutcome(world, who, { titles: { en: 'Qxoutcome' }, issues: [iri] }))
-  await inTransaction(world.db, (tx) =>
-    keepReply(tx, {
-      ...{ iri: 'https://far.example/1', record_id: open.id, hub_id: hub, actor: 'https://far.example/ann' },
-      ...{ html: '<p>qxheld</p>', language: 'en', published: at, updated: at, state: 'held' },
-      ...{ judged: null, received: at },
-    }),
-  )
-  sure(await reportRecord(world, { id: newId(), iri, reason: 'private', words: 'qxreport' }))
-  sure(await sendFeedback(world, { id: newId(), hub, words: 'qxfeedback' }))
-  const followed = (await followedBy(world, { hub, issue: '' }))!
-  const wish = { kinds: ['issues'], cadence: 'daily', language: 'en' }
-  sure(await askToFollow(world, followed, { id: newId(), address: 'ann@post.example', ...wish }))
-  return [draft.id, open.id]
 }
 
 describe('an organiser of another hub of the server', () => {
@@ -85,7 +33,7 @@ describe('an organiser of another hub of the server', () => {
     south = (await server.hub('southend')).hub.id
     await signIn(server, north, ['organiser'], 'Qxorganiser')
     const before = await rowsOf(server)
-    await fill(server, who)
+    await fillHub(server, who)
     const rows = [...(await rowsOf(server))].filter((row) => !before.has(row))
     const sessions = await server.world.db.selectFrom('sessions').select('id').execute()
     // Of each table some ids that stand in it, and of which column.

@@ -1,5 +1,6 @@
 import { type Db, inTransaction, type Tx } from '../db/index.ts'
 import { newId, newToken } from '../lib/id.ts'
+import { plainLine } from '../lib/plain.ts'
 import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant } from '../lib/time.ts'
 import type { Role, Who } from '../lib/who.ts'
@@ -103,10 +104,12 @@ const give = async (world: World, who: Who, about: Giving): Promise<Given> =>
 export async function giveSome(
   world: World,
   who: Who,
-  about: Giving,
+  asked: Giving,
   along: (tx: Tx, given: readonly Given[]) => Promise<void> = async () => {},
 ): Promise<readonly Given[] | null> {
-  const { kind, name = null, role = null, person = null, count = 1, id, address = null } = about
+  // The name of whoever is invited stands in the list of invitations and in the log.
+  const about = { ...asked, name: plainLine(asked.name ?? '') || null }
+  const { kind, name, role = null, person = null, count = 1, id, address = null } = about
   // One moment for all: by it the slips of a sheet are known as such.
   const now = world.clock()
   const passes = Array.from({ length: count }, (_, at) =>
