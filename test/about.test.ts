@@ -13,6 +13,8 @@ describe('a server with nothing to show', () => {
       const text = async (path: string) => (await here.app.request(path)).text()
       expect(await text('/')).toContain('folkmoot setup')
       expect(await text('/map')).toContain('No hub lives here yet')
+      // Nobody is there yet to be told anything.
+      expect(await text('/map')).not.toContain('href="/feedback"')
       expect(await text('/map.json')).toContain('"issues": []')
       await foundHub(here.world, 'northend', { name: 'North End Together' })
       expect(await text('/map')).toContain('Nothing is published yet')

@@ -167,6 +167,10 @@ describe.each(dialects)('on %s, without a script,', (dialect) => {
     await organiser.click('.waits a')
     await organiser.click('button:text("I have read this")')
     await organiser.click('a.button:text("Decide")')
+    // What is not true can be put right instead of taken away.
+    expect(await organiser.getAttribute('a:text("Put right what it says")', 'href')).toBe(
+      `/desk/issues/${issue}/edit`,
+    )
     // Who runs no server blocks nobody.
     expect(await organiser.locator('input[value^=block]').count()).toBe(0)
     await organiser.check('input[value=withdraw]')
@@ -180,6 +184,9 @@ describe.each(dialects)('on %s, without a script,', (dialect) => {
     expect((await visitor.goto(`${server.origin}/issues/${issue}`))?.status()).toBe(410)
     await organiser.goto(`${server.origin}/desk/moderation/log`)
     expect(await organiser.textContent('main')).toMatch(/Chidi: withdrawn: Damp flats/)
+    expect(await organiser.textContent('.chip[aria-current]')).toBe('What was decided')
+    await organiser.click('.chip:text("Waiting")')
+    expect(await organiser.textContent('h1')).toBe('What strangers write')
   })
 
   it('nobody sends more than five things a minute from one place, and what they typed is kept', async () => {

@@ -60,7 +60,9 @@ describe.each(dialects)(
       // What is missing before people can be invited is said where the button would be.
       expect(await page.textContent('main')).toContain('Say when it begins before it is announced.')
       expect(await page.getByRole('button', { name: 'Announce to the world' }).count()).toBe(0)
-      await page.getByRole('link', { name: 'Change it' }).click()
+      await page.locator('.card').getByRole('link', { name: 'Change it' }).click()
+      await page.getByText('So that everybody can take part').click()
+      await page.fill('[name="spoken"]', 'English, polski')
       await page.fill('[name=starts]', `${day(3)}T18:30`)
       await page.fill('[name="summaries.en"]', 'When should the last bus go?')
       await page.fill('[name=destination]', 'The council answers in public by March.')
@@ -71,7 +73,9 @@ describe.each(dialects)(
       await press(page, 'Announce to the world')
       expect(await page.textContent('.state')).toBe('Announced')
       const assembly = `/assemblies/${idOf(page)}`
-      expect(await machine(server, assembly)).toMatchObject({ type: 'Event', 'moot:venueHidden': true })
+      expect(await machine(server, assembly)).toMatchObject({
+        ...{ type: 'Event', 'moot:venueHidden': true, 'moot:spoken': ['en', 'pl'] },
+      })
 
       await page.selectOption('[name=to]', 'postponed')
       await press(page, 'Say so in public')

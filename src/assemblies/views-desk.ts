@@ -1,6 +1,6 @@
-import { listFrom } from '../hubs/model.ts'
 import { hubById } from '../hubs/store.ts'
 import { issueChoices } from '../issues/views-desk.ts'
+import { languagesFrom } from '../lib/language-names.ts'
 import type { Who } from '../lib/who.ts'
 import type { Filling } from '../records/desk-kind.ts'
 import { choicesOf, type FormField, type Section } from '../records/fields.ts'
@@ -161,7 +161,7 @@ export function typedOf(assembly: Assembly): Typed {
 }
 
 /** What they say. */
-export function saidIn(typed: Typed): Record<string, unknown> {
+export function saidIn(typed: Typed, _before: unknown, lang: string): Record<string, unknown> {
   const venue = Object.fromEntries(envelope.map((name) => [name, orNull(typed, `venue.${name}`)]))
   const items = Array.from({ length: groupsShown(typed, 'agenda') }, (_, at) => ({
     title: one(typed, `agenda.${at}.title`),
@@ -178,7 +178,7 @@ export function saidIn(typed: Typed): Record<string, unknown> {
     ...{ destination: orNull(typed, 'destination'), funding: orNull(typed, 'funding') },
     issues: [...all(typed, 'issues'), ...linesIn(typed, 'otherIssues')],
     ...{ access: all(typed, 'access'), accessNote: orNull(typed, 'accessNote') },
-    ...{ spoken: listFrom(one(typed, 'spoken')), capacity: numberOrNull(typed, 'capacity') },
+    ...{ spoken: languagesFrom(one(typed, 'spoken'), lang), capacity: numberOrNull(typed, 'capacity') },
     agenda: items.filter(
       (item) => item.title !== '' || item.minutes !== null || item.phase !== null || item.issue !== null,
     ),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createInstance } from 'i18next'
-import { saidPlainly } from './language.ts'
 import type file from './languages/en.json'
+import { saidPlainly } from './plain-language.ts'
 
 /** What can be said on a page, by its name: `frame.map`. Of what changes with a number only the part before `_one`, `_other`. */
 export type Key = WithoutPlural<Extract<keyof typeof file, string>>

@@ -1,6 +1,6 @@
 import { inTransaction } from '../db/index.ts'
 import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
-import { type Instant, laterThan } from '../lib/time.ts'
+import { laterThan, readInstant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
 import { type ContactNote, mayReadNotes, readNote } from './model-note.ts'
@@ -33,7 +33,7 @@ export async function keepContactNote(
   const now = await noteOf(world.db, hub, about.person)
   // Sent twice, or nothing was changed: it is as they wanted it.
   if ((now?.words ?? '') === words) return true
-  const seen = (about.seen || null) as Instant | null
+  const seen = readInstant(about.seen)
   const at = laterThan(seen, world.clock())
   const row = { id: about.person, hub_id: hub, words, changed: at, changed_by: who.person }
   const done = await inTransaction(world.db, async (tx) => {

@@ -47,6 +47,7 @@ export async function signOutEverywhere(world: World, who: Who, whom: string): P
   const at = instant(world.clock())
   await inTransaction(world.db, async (tx) => {
     await endSessionsOf(tx, person.id, at)
+    await endPassesOf(tx, person.id, at, { kind: 'device' })
     const about = { hub: who.hub, person: who.person, verb: 'signed-out', about: person.id }
     await noteAct(tx, { ...about, at })
   })
@@ -66,6 +67,8 @@ export async function grantRole(
   const at = instant(world.clock())
   const given = await inTransaction(world.db, async (tx) => {
     if (!(await insertRoleIn(tx, { person: person.id, hub, role, since: at }))) return false
+    // An organiser may have made it, who may let in no operator.
+    if (ofServer(role)) await endPassesOf(tx, person.id, at, { kind: 'return' })
     const act = { hub: who.hub, person: who.person, verb: 'role-given', about: person.id, note: role }
     await noteAct(tx, { ...act, at })
     return true

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fold } from '../lib/fold.ts'
+import { plainLine } from '../lib/plain.ts'
 import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { holds, type Role, type Who } from '../lib/who.ts'
 
@@ -9,10 +10,12 @@ export const roles = ['operator', 'organiser', 'note-taker'] as const satisfies 
 /** A person's name as the hub says it: what `--as` names, and unique in the hub whatever its case and accents. */
 export const PersonName = z
   .string()
-  .trim()
-  .transform((name) => name.replace(/\s+/gu, ' '))
+  .transform(plainLine)
   .pipe(z.string().min(1, 'must not be empty').max(100))
-  .refine((name) => fold(name) !== '', 'must have a letter in it')
+  .refine((name) => foldName(name) !== '', 'must have a letter in it')
+
+/** A person's name as it is compared: signs that nobody sees make no other name. */
+export const foldName = (name: string): string => fold(name.replace(/\p{Cf}/gu, ''))
 
 /** Somebody of a hub, with the roles held there and on the whole server. */
 export type Person = {

@@ -42,8 +42,11 @@ for (const [path, slips] of [
 ] as const) {
   peoplePages.get(path, managers, async (c) => {
     const { world } = c.var
-    const form = { id: newId(), name: '', role: 'note-taker', count: '6', address: '' }
-    const about = { slips, form, roles: givenBy(c), mail: await mailGoes(world) }
+    const given = givenBy(c)
+    // The first steps lead here for an organiser.
+    const role = given.find((each) => each === c.req.query('role')) ?? 'note-taker'
+    const form = { id: newId(), name: '', role, count: '6', address: '' }
+    const about = { slips, form, roles: given, mail: await mailGoes(world) }
     return c.html(<InvitePage {...about} world={world} errors={{}} />)
   })
 

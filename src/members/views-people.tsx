@@ -2,7 +2,7 @@ import type { Role } from '../lib/who.ts'
 import type { Offered } from '../slice.ts'
 import { DeskPage } from '../web/desk.tsx'
 import { Complaints, Field, Select } from '../web/form.tsx'
-import { useVisit, useWords } from '../web/visit.tsx'
+import { Say, useVisit, useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import type { PassRow } from './store-passes.ts'
 import type { Listed } from './store-people.ts'
@@ -130,22 +130,26 @@ export function PersonPage(props: {
         </form>
       )}
       <h2>{t('person.ways-in')}</h2>
-      {oneself ? (
+      {oneself && (
         <p>
           <a href="/account">{t('person.oneself')}</a>
         </p>
-      ) : (
-        manages && (
-          <>
-            <p>{t(person.wayIn ? 'person.let-in-explained' : 'person.no-way-in')}</p>
-            <Press
-              to={`${at}/return`}
-              says={t(person.wayIn ? 'person.let-in' : 'person.give-way-in')}
-              kind="second"
-              fields={{ id: form }}
-            />
-          </>
-        )
+      )}
+      {!oneself && !manages && (
+        <p>
+          <Say of="person.operator-way-in" tags={{ code: (text) => <code>{text}</code> }} />
+        </p>
+      )}
+      {!oneself && manages && (
+        <>
+          <p>{t(person.wayIn ? 'person.let-in-explained' : 'person.no-way-in')}</p>
+          <Press
+            to={`${at}/return`}
+            says={t(person.wayIn ? 'person.let-in' : 'person.give-way-in')}
+            kind="second"
+            fields={{ id: form }}
+          />
+        </>
       )}
       <h2>{t('person.paper')}</h2>
       <p>{t('person.paper-explained')}</p>

@@ -15,7 +15,7 @@ export function ShownPage(props: { world: World; hub: string; id: string; shown:
   const title = t(slips ? 'shown.slips' : `shown.${kind}`, { name: shown.name ?? '' })
   const back = kind === 'device' || kind === 'recovery' ? '/account' : '/desk/people'
   return (
-    <DeskPage world={world} title={title} here={back} scripts={['print.js']}>
+    <DeskPage world={world} title={title} here={back} scripts={['print.js', 'copy.js']}>
       {shown.mailed && <p class="not-printed">{t('shown.mailed')}</p>}
       <p class="not-printed">{t('shown.once')}</p>
       {kind === 'recovery' ? (
@@ -33,9 +33,25 @@ export function ShownPage(props: { world: World; hub: string; id: string; shown:
         <button type="button" data-print hidden>
           {t('shown.print')}
         </button>
+        {kind !== 'recovery' && !slips && (
+          <CopyLink link={`${world.config.origin}/enter/${passes[0]?.link}`} />
+        )}
         <Press to={`/shown/${id}/away`} says={t('shown.away')} kind="second" />
       </div>
     </DeskPage>
+  )
+}
+
+/** Copies the link of the only slip, to be pasted into a message: who has a phone seldom has a printer. */
+function CopyLink({ link }: { link: string }) {
+  const { t } = useWords()
+  return (
+    <span class="copying">
+      <button type="button" class="second" data-copy={link} data-copied={t('away.copied')} hidden>
+        {t('shown.copy')}
+      </button>{' '}
+      <span class="small" role="status"></span>
+    </span>
   )
 }
 

@@ -3,6 +3,7 @@ import { useWords } from '../web/visit.tsx'
 import type { World } from '../world.ts'
 import type { Subject } from './actions-records.ts'
 import type { DecisionRow } from './store.ts'
+import { Rooms } from './views.tsx'
 
 /** Who decided what, the latest first. */
 export function DecisionsPage(props: {
@@ -20,6 +21,7 @@ export function DecisionsPage(props: {
   return (
     <DeskPage world={world} title={t('moderation.log')} here="/desk/moderation">
       <p class="lede">{t('moderation.log-lede')}</p>
+      <Rooms at="log" />
       {decisions.length === 0 && <p>{t('moderation.log-empty')}</p>}
       <ul class="plain-list">
         {decisions.map(({ decision, about, reason, person_id, at }) => (

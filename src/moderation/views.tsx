@@ -35,24 +35,7 @@ export function ModerationPage(props: {
   return (
     <DeskPage world={world} title={t('moderation.title')} here="/desk/moderation">
       <p class="lede">{t('moderation.lede')}</p>
-      <ul class="chips">
-        {replyStates.map((one) => (
-          <li>
-            <a
-              class="chip"
-              href={one === 'held' ? '/desk/moderation' : `/desk/moderation?replies=${one}`}
-              aria-current={state === one ? 'page' : undefined}
-            >
-              {t(`moderation.state.${one}`)}
-            </a>
-          </li>
-        ))}
-        <li>
-          <a class="chip" href="/desk/moderation/log">
-            {t('moderation.log')}
-          </a>
-        </li>
-      </ul>
+      <Rooms at={state} />
       {nothing && <p>{t('moderation.nothing')}</p>}
       {reports.length > 0 && <h2>{t('moderation.reports', { count: reports.length })}</h2>}
       {reports.map((report) => (
@@ -79,10 +62,35 @@ export function ModerationPage(props: {
           </p>
           <form method="post" action={`/desk/moderation/feedback/${id}/done`}>
             <button type="submit">{t('moderation.put-away')}</button>
+            <p class="small soft">{t('moderation.put-away-hint')}</p>
           </form>
         </section>
       ))}
     </DeskPage>
+  )
+}
+
+/** The lists of what strangers wrote, and of what was decided on it. */
+export function Rooms({ at }: { at: ReplyState | 'log' }) {
+  const { t } = useWords()
+  const room = (name: ReplyState | 'log', href: string, says: string) => (
+    <li>
+      <a class="chip" href={href} aria-current={at === name ? 'page' : undefined}>
+        {says}
+      </a>
+    </li>
+  )
+  return (
+    <ul class="chips">
+      {replyStates.map((state) =>
+        room(
+          state,
+          state === 'held' ? '/desk/moderation' : `/desk/moderation?replies=${state}`,
+          t(`moderation.state.${state}`),
+        ),
+      )}
+      {room('log', '/desk/moderation/log', t('moderation.log'))}
+    </ul>
   )
 }
 
@@ -217,6 +225,11 @@ export function ReportDecisionPage(props: {
     <DeskPage world={world} title={t('moderation.report')} here="/desk/moderation">
       <section class="card">
         <ReportHead report={report} as="h2" />
+        {mayWithdraw && report.subject?.page && (
+          <p>
+            <a href={`/desk${report.subject.page}/edit`}>{t('moderation.change')}</a>
+          </p>
+        )}
       </section>
       <Complaints errors={errors} />
       <form method="post" action={`/desk/moderation/reports/${report.id}`}>

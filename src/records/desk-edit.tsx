@@ -5,7 +5,7 @@ import { recordById } from '../federation/store/records.ts'
 import { defaultsOf, type Hub } from '../hubs/model.ts'
 import { hubById } from '../hubs/store.ts'
 import { isId, newId } from '../lib/id.ts'
-import { saidPlainly } from '../lib/language.ts'
+import { saidPlainly } from '../lib/plain-language.ts'
 import { isRefusal, type Refusal, refusalIn, refuseWith } from '../lib/refusal.ts'
 import { namesOf } from '../members/store.ts'
 import type { Env } from '../slice.ts'
@@ -60,7 +60,7 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     const typed = (kind.groups ?? []).reduce(closedUp, await typedIn(c))
     const more = await withMore(c, null, typed)
     if (more) return more
-    const changes = changesIn(typed, null)
+    const changes = changesIn(c, typed, null)
     const id = one(typed, 'id')
     const known = async () => {
       const there = isId(id) ? await kind.one(world.db, who.hub, id) : undefined
@@ -100,7 +100,7 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     if (more) return more
     const may = mayWrite(c, record)
     if (isRefusal(may)) return refused(c, record, typed, may)
-    const changes = changesIn(typed, record)
+    const changes = changesIn(c, typed, record)
     const seen = one(typed, 'seen')
     if (seen !== record.updated) return settle(c, record, typed)
     if (isDraft(record)) {
@@ -130,8 +130,8 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     return isDraft(record) ? kind.mayRevise(who, record) : kind.mayAmend(who, record)
   }
 
-  function changesIn(typed: Typed, before: R | null): Record<string, unknown> {
-    return { ...alikeIn(typed), ...kind.said(typed, before) }
+  function changesIn(c: Context<Env>, typed: Typed, before: R | null): Record<string, unknown> {
+    return { ...alikeIn(typed), ...kind.said(typed, before, c.var.words.lang) }
   }
 
   function typedOf(record: R): Typed {
@@ -153,14 +153,14 @@ export function editPages<R extends AnyRecord>(kind: Desked<R>): Hono<Env> {
     }
     if (saidPlainly(asked) !== null) return form(c, record, withPlain(typed, asked), {})
     if (asked !== 'tongues') return null
-    const wider = withLanguage(typed)
+    const wider = withLanguage(typed, c.var.words.lang)
     if (wider) return form(c, record, wider, {})
     return form(c, record, typed, { more: c.var.words.t('write.no-language', { typed: one(typed, 'more') }) })
   }
 
   /** What somebody sent about a record that has changed since they saw it: it says so already, or they are told what it says now. */
   async function settle(c: Context<Env>, record: R, typed: Typed): Promise<Response> {
-    const said = kind.reword(record, changesIn(typed, record))
+    const said = kind.reword(record, changesIn(c, typed, record))
     const fields = await fieldsIn(c, record, typed)
     const same = !isRefusal(said) && differences(fields, typedOf(record), typedOf(said)).length === 0
     if (same) return c.redirect(`${room}/${record.id}?done=same`, 303)

@@ -126,7 +126,7 @@ export function ReviewPage<R extends AnyRecord>(about: {
           <li>
             <h2>{of}</h2>
             <p class="said">
-              <del>
+              <del class={before === '' ? 'nothing' : undefined}>
                 <span class="unseen">{t('write.was')} </span>
                 {before === '' ? t('write.nothing') : before}
               </del>

@@ -66,9 +66,9 @@ export type Desked<R extends AnyRecord> = {
   ): Promise<readonly R[]>
   /** The fields of its own, beside those that all kinds have. */
   sections(filling: Filling): Promise<readonly Section[]>
-  /** What stands in them of a record, and what they say of one; `before` is what it said until now. */
+  /** What stands in them of a record, and what they say of one; `before` is what it said until now, `lang` the page’s language. */
   typed(record: R): Typed
-  said(typed: Typed, before: R | null): Record<string, unknown>
+  said(typed: Typed, before: R | null, lang: string): Record<string, unknown>
   /** With what a new one begins, where another page leads to it (`?assembly=…`). */
   begun?(world: World, who: Who, asked: (name: string) => string | undefined): Promise<Typed>
   /** Names of groups of fields that may be left empty between filled ones. */

@@ -81,9 +81,14 @@ function Draft<R extends AnyRecord>(about: About<R> & { preview: Preview }) {
       <section class="part">
         <h2>{t('write.publishing')}</h2>
         {isRefusal(may) ? (
-          <p class="card">
-            {who.roles.includes('organiser') ? refusalIn(words, may) : t('write.organisers-publish')}
-          </p>
+          <div class="card">
+            <p>{who.roles.includes('organiser') ? refusalIn(words, may) : t('write.organisers-publish')}</p>
+            {who.roles.includes('organiser') && (
+              <p>
+                <a href={`${at}/edit`}>{t('write.change')}</a>
+              </p>
+            )}
+          </div>
         ) : (
           <form method="post" action={`${at}/publish`}>
             <p>{t('write.publishing-hint')}</p>

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
-import { plainOf, saidPlainly } from '../lib/language.ts'
 import { shorten } from '../lib/plain.ts'
+import { plainOf, saidPlainly } from '../lib/plain-language.ts'
 import type { Words } from '../lib/words.ts'
 import { Boxes, Field, Select, TextArea } from '../web/form.tsx'
 import { useWords } from '../web/visit.tsx'
@@ -74,6 +74,7 @@ function Tongue(about: Filled & { tag: string; say: Sayings; alone: boolean; pla
     <fieldset class="tongue">
       <legend class={alone ? 'unseen' : undefined}>{tongue(tag, words)}</legend>
       <input type="hidden" name="tag" value={tag} />
+      {saidPlainly(tag) !== null && <p class="hint">{t('write.plain-hint')}</p>}
       <Field {...of('titles')} label={t(say.title)} maxlength={longestTitle} />
       <TextArea
         {...of('summaries')}
@@ -83,8 +84,7 @@ function Tongue(about: Filled & { tag: string; say: Sayings; alone: boolean; pla
         maxlength={longestSummary}
       />
       <TextArea {...of('contents')} label={t(say.content)} hint={t('write.content-hint')} rows={9} />
-      {plain !== null && <Add what="tongues" value={plain} label={t('write.add-plain')} />}
-      {saidPlainly(tag) !== null && <p class="hint">{t('write.plain-hint')}</p>}
+      {plain !== null && <Add what={`titles.${plain}`} value={plain} label={t('write.add-plain')} />}
     </fieldset>
   )
 }

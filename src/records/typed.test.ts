@@ -73,9 +73,22 @@ describe('the languages of a form', () => {
 
   it('become one more, once', () => {
     const typed = { tag: ['en'], more: ['EN-simple'] }
-    expect(withLanguage(typed)).toMatchObject({ tag: ['en', 'en-simple'], more: [] })
-    expect(withLanguage({ ...typed, more: ['en'] })).toMatchObject({ tag: ['en'] })
-    expect(withLanguage({ ...typed, more: ['English'] })).toBeNull()
+    expect(withLanguage(typed, 'en')).toMatchObject({ tag: ['en', 'en-simple'], more: [] })
+    expect(withLanguage({ ...typed, more: ['en'] }, 'en')).toMatchObject({ tag: ['en'] })
+  })
+
+  it.each([
+    ['its name', 'Spanish', 'en', ['en', 'es']],
+    ['what it calls itself', 'español', 'en', ['en', 'es']],
+    ['its name in the language of the page', 'galés', 'es', ['en', 'cy']],
+    ['several at once', 'Polish, cy', 'en', ['en', 'pl', 'cy']],
+    ['its own again', 'English', 'en', ['en']],
+  ])('become more by %s', (_, more, lang, tag) => {
+    expect(withLanguage({ tag: ['en'], more: [more] }, lang)).toMatchObject({ tag, more: [] })
+  })
+
+  it.each(['Elvish', '', ' , ', 'Spanish, Elvish'])('become none by “%s”', (more) => {
+    expect(withLanguage({ tag: ['en'], more: [more] }, 'en')).toBeNull()
   })
 
   it('come back from a record as they went into it', () => {

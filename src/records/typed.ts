@@ -1,7 +1,9 @@
 import type { Context } from 'hono'
 import { listFrom } from '../hubs/model.ts'
-import { LanguageTag, saidPlainly } from '../lib/language.ts'
+import { LanguageTag } from '../lib/language.ts'
+import { languagesFrom } from '../lib/language-names.ts'
 import { pinFrom } from '../lib/pin.ts'
+import { saidPlainly } from '../lib/plain-language.ts'
 import type { Env } from '../slice.ts'
 import type { AnyRecord } from './model.ts'
 
@@ -135,8 +137,15 @@ export function withPlain(typed: Typed, plain: string): Typed {
   return { ...typed, tag: tags.flatMap((tag) => (tag === of ? [tag, plain] : [tag])) }
 }
 
-/** A form with one more language, by its short code; null where what was typed is none. */
-export function withLanguage(typed: Typed): Typed | null {
-  const read = LanguageTag.safeParse(one(typed, 'more'))
-  return read.success ? { ...typed, tag: [...new Set([...tagsIn(typed), read.data])], more: [] } : null
+/**
+ * A form with one more language or several, by their short codes or by names as a page in `lang` has them; null where what was
+ * typed is none.
+ */
+export function withLanguage(typed: Typed, lang: string): Typed | null {
+  const read = languagesFrom(one(typed, 'more'), lang).map((tag) => LanguageTag.safeParse(tag))
+  if (read.length === 0) return null
+  const tags = read.flatMap(({ success, data }) => (success ? [data] : []))
+  return tags.length === read.length
+    ? { ...typed, tag: [...new Set([...tagsIn(typed), ...tags])], more: [] }
+    : null
 }

@@ -29,9 +29,9 @@ export const beginDesk: Desk = async (world, { who }, { t }) => {
 
 const steps = [
   { name: 'issue', href: '/desk/issues/new' },
-  { name: 'people', href: '/desk/people' },
+  { name: 'people', href: '/desk/people/invite?role=organiser' },
   { name: 'follow', href: '/desk/follow' },
-  { name: 'codes', href: '/account' },
+  { name: 'codes', href: '/account#codes' },
   { name: 'settings', href: '/desk/settings' },
 ] as const
 

@@ -1,11 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { inTransaction } from '../db/index.ts'
+import { allHubs } from '../hubs/store.ts'
 import { isRefusal, refusalIn } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import { beginSessionIn, sessionLasts } from '../members/actions-sessions.ts'
 import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
+import { rememberHubs } from '../web/brand.ts'
 import { giveCookie } from '../web/cookie.ts'
 import { answerNotFound, answerRefused } from '../web/errors.tsx'
 import { confirmMail, dropTrial, mailView } from './actions-mail-setup.ts'
@@ -91,6 +93,8 @@ async function finish(c: Context<Env>, token: string, form: SetUpForm): Promise<
     return 'field' in answer
       ? answerStep(c, token, form, 'ready', { [answer.field]: refusalIn(words, answer) })
       : answerRefused(c, answer, 410)
+  // From now on all pages carry its name, and lead to its ear.
+  rememberHubs(world, await allHubs(world))
   const { id, hub } = answer.organiser
   const agent = c.req.header('user-agent')
   const at = instant(world.clock())

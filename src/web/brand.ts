@@ -5,6 +5,7 @@ import type { World } from '../world.ts'
 // name here. A process that has not read them yet shows the host.
 const names = new WeakMap<Config, string>()
 const languages = new WeakMap<Config, string>()
+const empty = new WeakSet<Config>()
 
 /** The name in the header of a server's pages: its only hub's, else its host. */
 export const brandOf = ({ config }: Pick<World, 'config'>): string =>
@@ -12,6 +13,9 @@ export const brandOf = ({ config }: Pick<World, 'config'>): string =>
 
 /** The first language of the hubs on a server (BCP 47), where they have the same; else English. */
 export const firstLanguageOf = ({ config }: Pick<World, 'config'>): string => languages.get(config) ?? 'en'
+
+/** Whether a server has no hub yet, so that nobody is there to be told anything. */
+export const isEmpty = ({ config }: Pick<World, 'config'>): boolean => empty.has(config)
 
 /** Notes the names of the hubs on a server and their first language, as they were just read. */
 export function rememberHubs(
@@ -21,6 +25,8 @@ export function rememberHubs(
   const [only, another] = hubs
   if (only !== undefined && another === undefined) names.set(config, only.name)
   else names.delete(config)
+  if (only === undefined) empty.add(config)
+  else empty.delete(config)
   const first = new Set(hubs.map((hub) => hub.languages[0]))
   const [language] = first
   if (first.size === 1 && language !== undefined) languages.set(config, language)

@@ -2,7 +2,7 @@ import { raw } from 'hono/html'
 import type { PropsWithChildren } from 'hono/jsx'
 import { spoken } from '../lib/words.ts'
 import type { World } from '../world.ts'
-import { brandOf } from './brand.ts'
+import { brandOf, isEmpty } from './brand.ts'
 import { Icon } from './icons.tsx'
 import { Mark } from './mark.tsx'
 import { plainFile } from './static.ts'
@@ -53,7 +53,7 @@ export function Page(props: PropsWithChildren<PageProps>) {
           <main id="content" tabindex={-1}>
             {children}
           </main>
-          <Footer printed={props.canonical ?? world.config.origin} />
+          <Footer printed={props.canonical ?? world.config.origin} said={!isEmpty(world)} />
         </body>
       </html>
     </>
@@ -191,7 +191,7 @@ function Languages() {
   )
 }
 
-function Footer({ printed }: { printed: string }) {
+function Footer({ printed, said }: { printed: string; said: boolean }) {
   const { words, who } = useVisit()
   const link = (href: string, rel?: string) => (text: string) => (
     <a href={href} rel={rel}>
@@ -223,7 +223,7 @@ function Footer({ printed }: { printed: string }) {
         </p>
         <p>
           <Say of="frame.software" tags={{ about: link('/about#software') }} />{' '}
-          <Say of="frame.feedback" tags={{ link: link('/feedback', 'nofollow') }} />
+          {said && <Say of="frame.feedback" tags={{ link: link('/feedback', 'nofollow') }} />}
         </p>
         <p>
           {link('/privacy')(words.t('frame.privacy'))} · {link('/rules')(words.t('frame.rules'))}
