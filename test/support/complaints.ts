@@ -21,6 +21,7 @@ export type Wrong = {
 const saidOn = (html: string): string[] =>
   [
     ...[...html.matchAll(/<p class="(?:complaint|card)"[^>]*>(.*?)<\/p>/gs)],
+    ...[...html.matchAll(/<div class="card"><p>(.*?)<\/p>/gs)],
     ...[...html.matchAll(/<div class="complaints"[^>]*>(.*?)<\/div>/gs)],
     ...[...html.matchAll(/<article class="plain">(.*?)<\/article>/gs)].filter(
       ([all]) => !all.includes('<form'),
