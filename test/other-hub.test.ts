@@ -109,9 +109,11 @@ describe('an organiser of another hub of the server', () => {
 
   it('changes nothing of it, by any form with any id', { timeout: 120_000 }, async () => {
     expect(await changedBy(() => signIn(server, south, ['organiser', 'note-taker']))).toEqual([])
+    // Nor does what they have now, the log of their hub with all they did, tell them of whom such an id is.
+    expect(await seenBy(await signIn(server, south, ['organiser', 'note-taker']))).toEqual([])
   })
 
-  it('is no worse than somebody of the hub itself who has no role there, or takes notes', {
+  it('is kept out as is somebody of the hub itself without a role; whoever takes notes there sees drafts only', {
     timeout: 120_000,
   }, async () => {
     expect(await seenBy(await signIn(server, north, []))).toEqual([])
