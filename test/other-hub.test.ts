@@ -66,13 +66,13 @@ describe('an organiser of another hub of the server', () => {
   }
 
   /** Addresses at which somebody sees what is private of the hub, or which make a fault. */
-  const seenBy = async (cookie: string): Promise<string[]> => {
+  const seenBy = async (cookie: string, what = /qx/i): Promise<string[]> => {
     const seen: string[] = []
     for (const { method, path } of routes)
       if (method === 'GET')
         for (const address of filled(path)) {
           const { status, text } = await ask(address, cookie)
-          if (status >= 500 || /qx/i.test(text)) seen.push(`${status} ${address}`)
+          if (status >= 500 || what.test(text)) seen.push(`${status} ${address}`)
         }
     return seen
   }
@@ -109,6 +109,18 @@ describe('an organiser of another hub of the server', () => {
 
   it('changes nothing of it, by any form with any id', { timeout: 120_000 }, async () => {
     expect(await changedBy(() => signIn(server, south, ['organiser', 'note-taker']))).toEqual([])
+    // Nor does what they have now, the log of their hub with all they did, tell them of whom such an id is.
+    expect(await seenBy(await signIn(server, south, ['organiser', 'note-taker']))).toEqual([])
+  })
+
+  it('is kept out as is somebody of the hub itself without a role; whoever takes notes there sees drafts only', {
+    timeout: 120_000,
+  }, async () => {
+    expect(await seenBy(await signIn(server, north, []))).toEqual([])
+    expect(await changedBy(() => signIn(server, north, []))).toEqual([])
+    // Whoever takes notes sees drafts, and nothing of people, of what they agreed to, or of what strangers said.
+    const people = /qx(person|note|purpose|wording|invited|held|report|feedback)/i
+    expect(await seenBy(await signIn(server, north, ['note-taker']), people)).toEqual([])
   })
 
   it('would be noticed: an organiser of the hub itself does both', { timeout: 120_000 }, async () => {

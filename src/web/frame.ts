@@ -50,9 +50,9 @@ const holdable: MiddlewareHandler<Env> = async (c, next) => {
   const read = c.req.parseBody.bind(c.req) as (options?: object) => Promise<Record<string, unknown>>
   const without = (value: unknown): unknown =>
     Array.isArray(value) ? value.map(without) : typeof value === 'string' ? value.replaceAll('\0', '') : value
-  c.req.parseBody = (async (options?: object) =>
-    Object.fromEntries(
-      Object.entries(await read(options)).map(([name, value]) => [name, without(value)]),
-    )) as typeof c.req.parseBody
+  c.req.parseBody = (async (options?: object) => {
+    const fields = Object.entries(await read(options)).map(([name, value]) => [name, without(value)])
+    return Object.assign(Object.create(null), Object.fromEntries(fields))
+  }) as typeof c.req.parseBody
   await next()
 }
