@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isIpRange } from './lib/ip.ts'
-import { MailAddress } from './lib/mail-address.ts'
+import { readMailAddress } from './lib/mail-address.ts'
 import { isRefusal } from './lib/refusal.ts'
 import { readSmtpUrl, type SmtpServer } from './lib/smtp-url.ts'
 import { isLoopbackHost } from './lib/url.ts'
@@ -45,6 +45,15 @@ const port = z.coerce
 function oneOf<const Words extends readonly [string, ...string[]]>(...words: Words) {
   return z.enum(words, { error: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` })
 }
+
+const mailAddress = z.string().transform((text, ctx) => {
+  const read = readMailAddress(text)
+  if (!isRefusal(read)) return read.address
+  const message =
+    'must be one name, an @ and a domain, as in ann@example.org, with only letters a to z before the @'
+  ctx.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
 
 const settings = {
   FOLKMOOT_ORIGIN: {
@@ -96,13 +105,13 @@ const settings = {
       .string()
       .transform((text, ctx) => {
         const server = readSmtpUrl(text)
-        if (!isRefusal(server)) return server
-        ctx.addIssue({ code: 'custom', message: server.refused })
+        if (!('must' in server)) return server
+        ctx.addIssue({ code: 'custom', message: `must ${server.must}` })
         return z.NEVER
       })
       .optional(),
   },
-  FOLKMOOT_MAIL_FROM: { example: 'hub@example.org', shape: MailAddress.optional() },
+  FOLKMOOT_MAIL_FROM: { example: 'hub@example.org', shape: mailAddress.optional() },
   FOLKMOOT_LOG: { example: 'info', shape: oneOf('debug', 'info', 'warning', 'error').default('info') },
 }
 
@@ -150,7 +159,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   if (it.FOLKMOOT_SECRET && it.FOLKMOOT_SECRET_FILE)
     complaints.push('FOLKMOOT_SECRET and FOLKMOOT_SECRET_FILE are both set; keep one of them.')
   // A name to log in with is most often the address itself.
-  const mailFrom = it.FOLKMOOT_MAIL_FROM ?? MailAddress.safeParse(it.SMTP_URL?.user ?? '').data
+  const mailFrom = it.FOLKMOOT_MAIL_FROM ?? mailAddress.safeParse(it.SMTP_URL?.user ?? '').data
   if (it.SMTP_URL && !mailFrom && !env.FOLKMOOT_MAIL_FROM)
     complaints.push(
       `SMTP_URL says by which server mail goes, but not from which address. An example: FOLKMOOT_MAIL_FROM=${settings.FOLKMOOT_MAIL_FROM.example}`,

@@ -54,8 +54,6 @@ const inEnglishOnly = new RegExp(
   [
     // What makes one, and says what it is for.
     'lib/refusal',
-    // Halves of sentences about settings: of the environment, and of mail, where a sentence is made of them.
-    'lib/(smtp-url|mail-address)',
     // Whoever runs the server, at a terminal.
     '[^/]+/commands[^/]*',
     'operate/[^/]+',
@@ -69,9 +67,8 @@ const inEnglishOnly = new RegExp(
     '[^/]+/wire[^/]*-read',
     'assemblies/wire-invitation',
     'federation/(copies|crawl|intake|intents|key-search|log-of-changes|log-search|peer-log|proof|remote|responses|verify|weigh)',
-    // Still to be given keys.
-    '(members|settings|privacy)/[^/]+',
-    'mail/[^/]+',
+    // What a verb of ours hands in and no mail can say: whoever asked for the mail is told that it was not sent.
+    'mail/model',
   ]
     .map((path) => `^src/${path}\\.tsx?$`)
     .join('|'),
@@ -79,7 +76,7 @@ const inEnglishOnly = new RegExp(
 
 /** What shows a refusal to people. */
 const shown =
-  /^src\/(web|map|hubs|records|issues|assemblies|outcomes|moderation|fediverse)\/(?!commands)[^/]*\.tsx$|^src\/[^/]+\/(pages|views|desk)[^/]*\.ts$(?<!^src\/(members|settings|privacy|mail)\/.*)/
+  /^src\/(web|map|hubs|records|issues|assemblies|outcomes|moderation|fediverse|members|settings|privacy)\/(?!commands)[^/]*\.tsx$|^src\/[^/]+\/(pages|views|desk)[^/]*\.ts$/
 
 /** What nobody does without asking, and how one asks. */
 const asking: readonly [does: RegExp, asks: RegExp][] = [
@@ -294,6 +291,11 @@ const rules: readonly Rule[] = [
       { 'src/federation/lookup.ts': 'return refuse(`There is nobody.`)' },
       { 'src/moderation/pages.tsx': 'return show(c, form, { reason: done.refused })' },
       { 'src/records/desk-edit.tsx': 'wrong.form = refusal.refused' },
+      { 'src/members/actions-people.ts': "return refuse('They were removed already.')" },
+      { 'src/mail/outbox.ts': "return refuse('This server has no mail set up.')" },
+      { 'src/settings/pages-setup.tsx': "return answerRefused(c, refuse('This is set up already.'), 410)" },
+      { 'src/privacy/pages-consent.tsx': 'return show(c, { error: done.refused })' },
+      { 'src/members/pages-address.ts': 'return accountPage(c, { errors: { code: done.refused } })' },
     ],
   },
   {

@@ -1,10 +1,14 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { offeredBy } from '../src/app.ts'
 import { announceAssembly, draftAssembly } from '../src/assemblies/actions.ts'
-import { answerAsks } from '../src/digests/actions.ts'
+import { inTransaction } from '../src/db/index.ts'
+import { answerAsks, askToFollow, followedBy } from '../src/digests/actions.ts'
 import { newId } from '../src/lib/id.ts'
+import { enqueueMailIn } from '../src/mail/outbox.ts'
 import { mailSettings } from '../src/mail/settings.ts'
 import { noteTrouble } from '../src/mail/state.ts'
+import { slices } from '../src/slices.ts'
 import { openBrowser } from './support/browser.ts'
 import { asRead, openByMail, secretIn } from './support/by-mail.ts'
 import { dialects } from './support/db.ts'
@@ -289,6 +293,31 @@ describe.each(dialects)('the pages of following by mail on %s', (dialect) => {
     expect(consents).toEqual([
       expect.objectContaining({ follow_id: null, withdrawn: expect.any(String), language: 'en' }),
     ])
+  })
+
+  it('touch nobody else’s mail by an id that was made up, as that of somebody of the hub', async () => {
+    const here = await open(dialect)
+    const { world, hub, who } = here
+    const envelope = { hub: hub.id, person: who.person, from: 'Northend', kind: 'sign-in', language: 'en' }
+    const mail = { ...envelope, to: 'amina@north.example', subject: 'Hello', body: [{ paragraph: 'Hello.' }] }
+    await here.halt()
+    await inTransaction(world.db, (tx) => enqueueMailIn(tx, world, mail))
+    const followed = (await followedBy(world, { hub: hub.id, issue: '' }))!
+    const wish = { kinds: ['issues'], cadence: 'daily', language: 'en' }
+    const ask = { id: who.person, address: 'mallory@south.example', ...wish }
+    expect(await askToFollow(world, followed, ask)).toBe(true)
+    await answerAsks(world)
+    const row = await here.row()
+    expect(row.id).toBe(who.person)
+    const { secret } = JSON.parse(world.vault.unseal(row.sealed)) as { secret: string }
+    const offered = offeredBy(slices)
+    const held = JSON.stringify(await offered.about(world, { id: who.person, hub: hub.id }))
+    expect(held).toContain('sign-in')
+    expect(held).not.toContain('follow-ask')
+    const ended = await fetch(`${here.server.origin}/by-mail/end/${secret}`, { method: 'POST' })
+    expect(ended.status).toBe(200)
+    const mails = await world.db.selectFrom('mails').select(['person_id', 'kind']).execute()
+    expect(mails).toEqual([{ person_id: who.person, kind: 'sign-in' }])
   })
 
   it('show organisers how many follow, never who, and no number by which one could be known', async () => {

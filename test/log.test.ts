@@ -6,6 +6,7 @@ import { draftIssue, moveIssue, publishIssue, withdrawIssue } from '../src/issue
 import { english, holdsWords } from '../src/lib/words.ts'
 import { logCommand } from '../src/map/commands-log.ts'
 import { memberCommands } from '../src/members/commands.ts'
+import { settingsCommands } from '../src/settings/commands.ts'
 import { dialects } from './support/db.ts'
 import { sure } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
@@ -39,6 +40,7 @@ const page = async (server: TestServer, cookie: string, path = '/desk/log'): Pro
 async function folkmoot({ world }: TestServer, ...words: string[]): Promise<string[]> {
   const program = new Command('folkmoot').exitOverride()
   memberCommands(program, (work) => work(world))
+  settingsCommands(program, (work) => work(world))
   logCommand(program, (work) => work(world))
   const lines: string[] = []
   const print = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)))

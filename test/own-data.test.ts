@@ -134,7 +134,7 @@ describe.each(dialects)('on %s, without a script,', (dialect) => {
     await organiser.fill('[name=feedback]', '60')
     await organiser.click('button:text("Keep these times")')
     expect(await organiser.textContent('.field .complaint')).toBe(
-      'Give a whole number of days from 30 to 3650.',
+      'Give a whole number of days from 30 to 3,650.',
     )
     expect(await organiser.inputValue('[name=feedback]')).toBe('60')
     await organiser.fill('[name=acts]', '90')

@@ -124,7 +124,7 @@ describe.each(dialects)('the people of a hub on %s', (dialect) => {
       endPerson(server.world, amina, 'Dafydd'),
       endRole(server.world, dafydd, { name: 'Amina', role: 'operator' }),
     ])
-    expect(both.filter((one) => 'refused' in one)).toEqual([
+    expect(both.filter((one) => 'refused' in one)).toMatchObject([
       { refused: expect.stringMatching(/is the only operator of this server/) },
     ])
     const left = await server.world.db
@@ -266,7 +266,8 @@ describe.each(dialects)('the people of a hub on %s', (dialect) => {
       const answer = await post(server, chidi, '/account', { name: 'Chidi', language: '', ...fields })
       return answer.status === 303 ? 'kept' : await answer.text()
     }
-    expect(await say({ name: 'bakó' })).toContain('has or had somebody else of this name')
+    for (const name of ['bakó', 'Ba\u200bko', '\u200eBako', 'Ba\u00adk\u200do'])
+      expect(await say({ name })).toContain('has or had somebody else of this name')
     const wrong = await say({ name: ' ', language: 'xx' })
     expect(wrong).toContain('A name has 1 to 100 letters.')
     expect(wrong).toContain('Choose one of the languages')
@@ -282,6 +283,12 @@ describe.each(dialects)('the people of a hub on %s', (dialect) => {
     expect(await (await at(server, bako, '/desk/log')).text()).toContain(
       'Chidi B changed their name; it was Chidi.',
     )
+    // Whoever is invited says their own name, which stands on a page and in an operator’s terminal like any other.
+    const amina = { person: row!.id, name: 'Chidi B', hub: hub.id, roles: ['operator' as const] }
+    const { link } = sure(await invite(server.world, amina, { name: null, role: 'note-taker' }))
+    const came = await post(server, '', '/enter', { link, name: 'E\u001b[31mfu\u202ea\u2066' })
+    expect(came.status).toBe(303)
+    expect(await idOf(server, 'E[31mfua')).toEqual(expect.any(String))
   })
 })
 

@@ -121,7 +121,7 @@ describe.each(dialects)('a version in plain words on %s', (dialect) => {
     await page.fill('[name="contents.en-simple"]', 'We want a bus at 11.')
     await press(page, 'Save the draft')
     expect(await page.textContent('[id="titles.en-simple-error"]')).toContain(
-      'The title is missing in plain English (en-simple)',
+      'Title (English, in plain words): this is needed.',
     )
     await page.fill('[name="titles.en-simple"]', 'A later bus')
     await press(page, 'Save the draft')

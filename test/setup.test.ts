@@ -28,6 +28,8 @@ const good: Answers = {
   organiser: 'Ann',
 }
 
+const slices = [members, settings]
+
 describe.each(dialects)('setting up on %s', (dialect) => {
   let here: Awaited<ReturnType<typeof testWorld>>
   let app: Hono<Env>
@@ -35,11 +37,10 @@ describe.each(dialects)('setting up on %s', (dialect) => {
   beforeEach(async () => {
     here = await testWorld(dialect)
     app = new Hono<Env>()
-    app.use(carrying(here.world, [members, settings]))
-    app.use(knowing([members, settings]))
+    app.use(carrying(here.world, slices))
+    app.use(knowing(slices))
     framePages(app, here.world)
-    app.route('/', members.pages!)
-    app.route('/', settings.pages!)
+    for (const { pages } of slices) app.route('/', pages!)
     token = new URL((await setUpLink(here.world))!).searchParams.get('token')!
   })
   afterEach(() => here.close())
@@ -218,9 +219,11 @@ describe.each(dialects)('setting up on %s', (dialect) => {
     await send('name', good)
     const about = { hub: NewHub.parse({ handle: 'north', name: 'North', theme: 'energy' }), organiser: 'Ann' }
     expect(await setUp(here.world, about, null)).toMatchObject({ hub: { handle: 'north' } })
-    expect(await setUp(here.world, { ...about, hub: { ...about.hub, handle: 'south' } }, null)).toEqual({
-      refused: expect.stringContaining('set up already'),
-    })
+    expect(await setUp(here.world, { ...about, hub: { ...about.hub, handle: 'south' } }, null)).toMatchObject(
+      {
+        refused: expect.stringContaining('set up already'),
+      },
+    )
     expect((await look()).status).toBe(410)
   })
 })

@@ -4,7 +4,7 @@ import type { Piece } from '../mail/body.ts'
 import type { NewMail } from '../mail/model.ts'
 import type { World } from '../world.ts'
 import type { Gathered } from './actions-gather.ts'
-import { type DigestKind, digestKinds } from './model.ts'
+import { type DigestKind, digestKinds, receiverOf } from './model.ts'
 
 /** What a mail to somebody who follows is about: of which hub, or which issue of it, to which address, by which links. */
 export type Addressed = {
@@ -39,7 +39,7 @@ const letter = (
   about: Addressed,
   mail: Pick<NewMail, 'kind' | 'subject' | 'body'> & Partial<NewMail>,
 ): NewMail => ({
-  ...{ hub: about.hub.id, person: about.follow, to: about.address, from: nameOf(about.hub) },
+  ...{ hub: about.hub.id, person: receiverOf(about.follow), to: about.address, from: nameOf(about.hub) },
   ...{ replyTo: about.hub.contact, language: about.words.lang },
   ...mail,
 })

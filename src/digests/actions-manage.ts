@@ -7,7 +7,7 @@ import { wordsFor } from '../lib/words.ts'
 import { forgetMailsToIn, takeBackIn } from '../mail/store.ts'
 import type { World } from '../world.ts'
 import { addressed, consentOf, whoseLink, wordingOf } from './actions.ts'
-import { type DigestKind, kindsIn, readWish, type Wrong } from './model.ts'
+import { type DigestKind, kindsIn, readWish, receiverOf, type Wrong } from './model.ts'
 import { changeWishIn, dropAsksIn, dropFollowIn, type FollowRow, noteTakenBackIn } from './store.ts'
 import { consentsOf, keepConsentIn, loseConsentsIn } from './store-keeping.ts'
 
@@ -49,7 +49,7 @@ async function forget(world: World, row: FollowRow): Promise<void> {
   await inTransaction(world.db, async (tx) => {
     await dropFollowIn(tx, row.id)
     const gone = [row.id, ...(await dropAsksIn(tx, row))]
-    for (const id of gone) await forgetMailsToIn(tx, id)
+    for (const id of gone) await forgetMailsToIn(tx, receiverOf(id))
     await loseConsentsIn(tx, gone, at)
   })
 }

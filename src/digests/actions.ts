@@ -25,6 +25,7 @@ import {
   mostUnconfirmed,
   readAddress,
   readWish,
+  receiverOf,
   type Told,
   timeToConfirm,
   type Wrong,
@@ -220,7 +221,7 @@ async function confirmOne(
   if (known && known.id !== id) {
     await changeWishIn(tx, known.id, { kinds, cadence, language, wording })
     await dropFollowIn(tx, id)
-    await forgetMailsToIn(tx, id)
+    await forgetMailsToIn(tx, receiverOf(id))
   } else if (!(await confirmIn(tx, id, at, told))) return refuseWith('by-mail.link-over')
   const holder = known ?? row
   await keepConsentIn(tx, consentOf({ ...row, id: holder.id }, at))

@@ -2,7 +2,7 @@ import type { Tx } from '../db/index.ts'
 import { DAY } from '../lib/time.ts'
 import { forgetMailsToIn } from '../mail/store.ts'
 import type { Due, Holding, RetentionClock } from '../slice.ts'
-import { timeToConfirm } from './model.ts'
+import { receiverOf, timeToConfirm } from './model.ts'
 import { dropFollowIn } from './store.ts'
 import {
   eraseConsents,
@@ -23,7 +23,7 @@ async function eraseSome(tx: Tx, of: Waiting, due: Due): Promise<number> {
   const ids = await someWaiting(tx, of, due)
   for (const id of ids) {
     await dropFollowIn(tx, id)
-    await forgetMailsToIn(tx, id)
+    await forgetMailsToIn(tx, receiverOf(id))
   }
   await loseConsentsIn(tx, ids, due.at)
   return ids.length

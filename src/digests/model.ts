@@ -28,6 +28,12 @@ export type Told = {
 /** How far they will have been told by a mail that is under way, and what stands in it: wordings by address. */
 export type Next = { readonly told: Told; readonly shown: Readonly<Record<string, number>> }
 
+/**
+ * Under which name mail to somebody who follows is kept. Their id came with a form, and may be that of a person of a hub, whose
+ * mail is none of theirs.
+ */
+export const receiverOf = (id: string): string => `follow ${id}`
+
 /** How long somebody who asked has time to say that it was they (ms). */
 export const timeToConfirm = 7 * DAY
 

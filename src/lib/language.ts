@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { wrong } from './complaints.ts'
+import { saidPlainly } from './plain-language.ts'
 
 /**
  * A BCP 47 language tag, as `en` or `pt-BR`, in its usual letters. Its first part has two or three of them: none of the
@@ -21,12 +22,6 @@ export const LanguageTag = z
 
 /** One text in several languages, by tag; the primary language stands first. */
 export type LanguageMap = Readonly<Record<string, string>>
-
-/** The tag of a language in plain words: one more language, by the variant that BCP 47 has for it (`en-simple`). */
-export const plainOf = (tag: string): string => `${tag}-simple`
-
-/** The tag of the language that a tag says in plain words (`en` of `en-simple`), or null where it is no such tag. */
-export const saidPlainly = (tag: string): string | null => /^(.+)-simple$/.exec(tag)?.[1] ?? null
 
 /** The text in a language, or in the primary (first) one where it is not there. */
 export const inLanguage = (map: LanguageMap, language: string): string =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MailAddress, readMailAddress } from './mail-address.ts'
+import { readMailAddress } from './mail-address.ts'
 
 describe('an address for mail', () => {
   it.each([
@@ -15,18 +15,18 @@ describe('an address for mail', () => {
   })
 
   it.each([
-    ['', /must not be empty/],
-    ['ann', /an @/],
-    ['@example.org', /an @/],
-    ['ann@', /an @/],
-    ['ann@example.org, ben@example.org', /an @/],
-    ['Ann <ann@example.org>', /an @/],
-    ['"ann owen"@example.org', /an @/],
-    ['ann(at home)@example.org', /an @/],
-    ['ann owen@example.org', /an @/],
-    ['.ann@example.org', /an @/],
-    ['ann..owen@example.org', /an @/],
-    ['ann@example.org\r\nBcc: ben@example.org', /an @/],
+    ['', /no mail address/],
+    ['ann', /no mail address/],
+    ['@example.org', /no mail address/],
+    ['ann@', /no mail address/],
+    ['ann@example.org, ben@example.org', /no mail address/],
+    ['Ann <ann@example.org>', /no mail address/],
+    ['"ann owen"@example.org', /no mail address/],
+    ['ann(at home)@example.org', /no mail address/],
+    ['ann owen@example.org', /no mail address/],
+    ['.ann@example.org', /no mail address/],
+    ['ann..owen@example.org', /no mail address/],
+    ['ann@example.org\r\nBcc: ben@example.org', /no mail address/],
     ['ann\r\n@example.org', /only letters a to z/],
     ['ann@example.org\r\nX', /a domain/],
     ['ann@example.org\0', /a domain/],
@@ -40,9 +40,12 @@ describe('an address for mail', () => {
     ['ann@example%2Eorg', /a domain/],
     [`${'a'.repeat(65)}@example.org`, /at most 64/],
     [`ann@${'a'.repeat(64)}.org`, /a domain/],
-    [`ann@${'abcdefg.'.repeat(32)}org`, /at most 254|a domain/],
+    [`ann@${'abcdefg.'.repeat(32)}org`, /254 in all|a domain/],
   ])('%j is none', (typed, why) => {
-    expect(readMailAddress(typed)).toEqual({ refused: expect.stringMatching(why) })
+    expect(readMailAddress(typed)).toMatchObject({
+      refused: expect.stringMatching(why),
+      key: expect.any(String),
+    })
   })
 
   it('is one word without anything that means something to SMTP or in a header, whatever is typed', () => {
@@ -60,13 +63,6 @@ describe('an address for mail', () => {
         expect(read.address.split('@')).toHaveLength(2)
       }),
       { numRuns: 3000 },
-    )
-  })
-
-  it('is a shape for forms, whose complaint begins with a verb', () => {
-    expect(MailAddress.parse(' Ann@Example.org')).toBe('Ann@example.org')
-    expect(MailAddress.safeParse('ann').error?.issues[0]?.message).toBe(
-      'must be one name, an @ and a domain, as in ann@example.org',
     )
   })
 })

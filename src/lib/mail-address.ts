@@ -1,6 +1,5 @@
 import { domainToASCII } from 'node:url'
-import { z } from 'zod'
-import { isRefusal, type Refusal, refuse } from './refusal.ts'
+import { type Refusal, refuseWith } from './refusal.ts'
 
 /** An address that mail can be sent to: as it is written, and as it is compared. */
 export type ReadAddress = {
@@ -16,21 +15,18 @@ export type ReadAddress = {
  */
 export function readMailAddress(typed: string): ReadAddress | Refusal {
   const address = typed.trim()
-  const no = (why: string) => refuse(`The address ${why}.`)
-  if (address === '') return no('must not be empty')
   const [name = '', domain = '', ...more] = address.split('@')
-  if (name === '' || domain === '' || more.length > 0) return no(shape)
-  if (/[^\x20-\x7e]/.test(name))
-    return no('must have only letters a to z before the @: most mail servers know no others')
-  if (!/^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/.test(name)) return no(shape)
-  if (name.length > 64) return no('must have at most 64 letters before the @')
+  if (name === '' || domain === '' || more.length > 0) return noAddress
+  if (/[^\x20-\x7e]/.test(name)) return refuseWith('mail.no.address-letters')
+  if (!/^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/.test(name)) return noAddress
+  if (name.length > 64) return refuseWith('mail.no.address-long')
   const plain = readDomain(domain)
-  if (plain === null) return no('must have a domain behind the @, as in ann@example.org')
-  if (name.length + 1 + plain.length > 254) return no('must have at most 254 letters')
+  if (plain === null) return refuseWith('mail.no.address-domain')
+  if (name.length + 1 + plain.length > 254) return refuseWith('mail.no.address-long')
   return { address: `${name}@${plain}`, folded: `${name.toLowerCase()}@${plain}` }
 }
 
-const shape = 'must be one name, an @ and a domain, as in ann@example.org'
+const noAddress = refuseWith('account.address-wrong')
 
 /** A domain in ASCII, or null where it is none: of at least two parts, and none that ends in a number, which would be an IP address. */
 function readDomain(domain: string): string | null {
@@ -39,11 +35,3 @@ function readDomain(domain: string): string | null {
   const fitting = parts.every((part) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(part))
   return fitting && parts.length > 1 && !/^\d+$/.test(parts.at(-1)!) ? parts.join('.') : null
 }
-
-/** The same as a shape for forms and settings: gives the address as it is written. */
-export const MailAddress = z.string().transform((typed, ctx) => {
-  const read = readMailAddress(typed)
-  if (!isRefusal(read)) return read.address
-  ctx.addIssue({ code: 'custom', message: read.refused.replace(/^The address |\.$/g, '') })
-  return z.NEVER
-})

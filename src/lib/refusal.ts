@@ -58,7 +58,11 @@ export const isRefusal = (answer: unknown): answer is Refusal =>
 /** A sentence in a language, with all that is put into it. */
 function saidIn(words: Words, { key, values = {} }: Said): string {
   const said: Values = Object.fromEntries(
-    Object.entries(values).map(([name, part]) => [name, partIn(words, part)]),
+    // A count chooses the form of the sentence, so it stays a number.
+    Object.entries(values).map(([name, part]) => [
+      name,
+      name === 'count' && typeof part === 'number' ? part : partIn(words, part),
+    ]),
   )
   return words.t(key, said)
 }

@@ -30,21 +30,21 @@ describe('the address of a mail server', () => {
   })
 
   it.each([
-    ['http://mail.example.org', /must begin with smtp/],
-    ['mail.example.org:587', /must begin with smtp/],
-    ['smtp://', /must be as smtp/],
-    ['smtp://mail.example.org:99999', /must be as smtp/],
+    ['http://mail.example.org', /^begin with smtp/],
+    ['mail.example.org:587', /^begin with smtp/],
+    ['smtp://', /^be as smtp/],
+    ['smtp://mail.example.org:99999', /^be as smtp/],
     ['smtp://mail.example.org:0', /port 0/],
     ['smtp://ann:a/b@mail.example.org:587', /%2F/],
     ['smtp://ann:%zz@mail.example.org:587', /%25/],
-    ['smtp://ann:a%0d%0aQUIT@mail.example.org:587', /must be as smtp/],
+    ['smtp://ann:a%0d%0aQUIT@mail.example.org:587', /^be as smtp/],
     ['smtp://mail.example.org:587/inbox', /end after the port/],
     ['smtp://mail.example.org?tls=no', /tls=off/],
     ['smtp://:secret@mail.example.org', /a name before its password/],
     ['smtp://ann:secret@mail.example.org?tls=off', /without encryption/],
   ])('is not %s', (url, why) => {
     const read = readSmtpUrl(url)
-    expect(read).toEqual({ refused: expect.stringMatching(why) })
+    expect(read).toEqual({ must: expect.stringMatching(why) })
     expect(JSON.stringify(read)).not.toMatch(/secret|QUIT/)
   })
 })

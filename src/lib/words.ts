@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createInstance } from 'i18next'
 import type file from './languages/en.json'
+import { saidPlainly } from './plain-language.ts'
 
 /** What can be said on a page, by its name: `frame.map`. Of what changes with a number only the part before `_one`, `_other`. */
 export type Key = WithoutPlural<Extract<keyof typeof file, string>>
@@ -157,7 +158,11 @@ function open(lang: string): Words {
     row,
     items: (items) => items.join(t('frame.comma')),
     // What a tag says beyond the language itself (`-x-…`, `-u-…`) has no name.
-    languageName: (tag) => names.of(new Intl.Locale(tag).baseName) ?? tag,
+    languageName: (tag) => {
+      const name = (of: string) => names.of(new Intl.Locale(of).baseName) ?? of
+      const plainly = saidPlainly(tag)
+      return plainly === null ? name(tag) : t('write.plain', { language: name(plainly) })
+    },
     countryName: (code) => countries.of(code) ?? null,
   }
 }

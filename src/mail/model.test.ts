@@ -22,9 +22,9 @@ describe('a mail that a verb hands in', () => {
   })
 
   it.each([
-    [{ to: 'ben' }, 'address', /^The address must be one name/],
-    [{ to: 'ben@south.example, cleo@south.example' }, 'address', /one name/],
-    [{ to: 'ben@south.example\r\nBcc: cleo@south.example' }, 'address', /^The address/],
+    [{ to: 'ben' }, 'address', /^That is no mail address/],
+    [{ to: 'ben@south.example, cleo@south.example' }, 'address', /^That is no mail address/],
+    [{ to: 'ben@south.example\r\nBcc: cleo@south.example' }, 'address', /^That is no mail address/],
     [{ subject: 'Come\r\nBcc: cleo@south.example' }, 'words', /^The subject of a mail must be one line/],
     [{ subject: 'Come\nto' }, 'words', /one line/],
     [{ subject: 'Come\u2028to' }, 'words', /one line/],
@@ -44,7 +44,7 @@ describe('a mail that a verb hands in', () => {
     [{ unsubscribe: { href: 'https://a.example/>\r\nX: y', words: 'stop' } }, 'words', /web address/],
     [{ unsubscribe: { href: 'mailto:stop@a.example', words: 'stop' } }, 'words', /web address/],
   ] as const)('is refused in one sentence: %j', (wrong, because, why) => {
-    expect(readMail({ ...mail, ...wrong } as NewMail)).toEqual({
+    expect(readMail({ ...mail, ...wrong } as NewMail)).toMatchObject({
       refused: expect.stringMatching(why),
       because,
     })

@@ -1,7 +1,7 @@
 import type { Tx } from '../db/index.ts'
 import { openQueue, type QueueWorld } from '../federation/queue.ts'
 import { newId } from '../lib/id.ts'
-import { refuse } from '../lib/refusal.ts'
+import { refuseWith } from '../lib/refusal.ts'
 import { DAY, instant } from '../lib/time.ts'
 import type { World } from '../world.ts'
 import { isMailRefusal, type MailRefusal, type NewMail, readMail } from './model.ts'
@@ -18,12 +18,10 @@ export async function whyNoMail(
   world: Pick<World, 'config' | 'db' | 'vault'>,
   at: World['db'] | Tx = world.db,
 ): Promise<MailRefusal | null> {
-  if (!world.config.federation)
-    return noMail('This server sends nothing out (FOLKMOOT_FEDERATION is off), and so no mail.')
-  return (await mailSettings(world, at)) === null ? noMail('This server has no mail set up.') : null
+  if (!world.config.federation) return { ...refuseWith('mail.no.off'), because: 'no mail' }
+  if ((await mailSettings(world, at)) !== null) return null
+  return { ...refuseWith('mail.no.none'), because: 'no mail' }
 }
-
-const noMail = (why: string): MailRefusal => ({ ...refuse(why), because: 'no mail' })
 
 /**
  * Puts a mail into the outbox in the caller’s transaction: it will be sent exactly where that is committed, even should the

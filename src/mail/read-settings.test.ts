@@ -56,7 +56,7 @@ describe('settings of mail as somebody types them', () => {
       from: 'Hub@example.org',
       user: null,
     })
-    expect(readMailSettings(typed)).toEqual({
+    expect(readMailSettings(typed)).toMatchObject({
       field: 'from',
       refused: 'Say which address mail comes from, as in hub@example.org.',
     })
@@ -74,10 +74,14 @@ describe('settings of mail as somebody types them', () => {
     [{ host: 'mail.example.org', user: 'ann@example.org' }, 'password', /password that belongs/],
     [{ host: 'mail.example.org', password: 'secret', from: 'a@b.example' }, 'user', /name that belongs/],
     [{ host: 'mail.example.org', tls: 'off', ...login }, 'tls', /without encryption/],
-    [{ host: 'mail.example.org', ...login, from: 'ann' }, 'from', /The address that mail comes from must be/],
+    [
+      { host: 'mail.example.org', ...login, from: 'ann' },
+      'from',
+      /The address that mail comes from is not usable/,
+    ],
   ])('that cannot be used are named by their field: %j', (typed, field, why) => {
     const read = readMailSettings(typed)
-    expect(read).toEqual({ field, refused: expect.stringMatching(why) })
+    expect(read).toMatchObject({ field, key: `mail.wrong-${field}`, refused: expect.stringMatching(why) })
     expect(JSON.stringify(read)).not.toContain('secret')
   })
 

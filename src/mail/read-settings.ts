@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
-import { MailAddress } from '../lib/mail-address.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { readMailAddress } from '../lib/mail-address.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { fitting, readSmtpUrl, type SmtpServer, type Tls, tlsOf } from '../lib/smtp-url.ts'
 import type { MailSettings } from './model.ts'
 import { type Preset, presetOf, presets } from './presets.ts'
@@ -18,19 +18,17 @@ export type SettingsRefusal = Refusal & { readonly field: keyof TypedSettings }
 export function readMailSettings(typed: TypedSettings): MailSettings | SettingsRefusal {
   const server = typed.url?.trim() ? fromUrl(typed, typed.url) : fromParts(typed)
   if ('refused' in server) return server
-  const from = MailAddress.safeParse(typed.from?.trim() || (server.user ?? ''))
-  if (from.success) return { ...server, from: from.data }
+  const from = readMailAddress(typed.from?.trim() || (server.user ?? ''))
+  if (!isRefusal(from)) return { ...server, from: from.address }
   return no(
     'from',
-    typed.from?.trim() ? `The address that mail comes from ${from.error.issues[0]!.message}.` : noFrom,
+    typed.from?.trim() ? `The address that mail comes from is not usable. ${from.refused}` : undefined,
   )
 }
 
-const noFrom = 'Say which address mail comes from, as in hub@example.org.'
-
 function fromUrl(typed: TypedSettings, url: string): SmtpServer | SettingsRefusal {
   const server = readSmtpUrl(url)
-  if (isRefusal(server)) return no('url', `The address of the mail server ${server.refused}.`)
+  if ('must' in server) return no('url', `The address of the mail server must ${server.must}.`)
   const { user = '', password = '' } = typed
   return held({ ...server, user: user.trim() || server.user, password: password || server.password })
 }
@@ -80,12 +78,14 @@ const usualPort = (tls: Tls | null): number | null =>
   tls === null ? null : { 'at once': 465, starttls: 587, off: 25 }[tls]
 
 function held(server: SmtpServer): SmtpServer | SettingsRefusal {
-  if (server.user === null && server.password !== null)
-    return no('user', 'Say the name that belongs to the password.')
-  if (server.user !== null && server.password === null)
-    return no('password', 'Say the password that belongs to the name.')
+  if (server.user === null && server.password !== null) return no('user')
+  if (server.user !== null && server.password === null) return no('password')
   const fits = fitting(server)
-  return isRefusal(fits) ? no('tls', `The mail server ${fits.refused}.`) : fits
+  return 'must' in fits ? no('tls', `The mail server must ${fits.must}.`) : fits
 }
 
-const no = (field: SettingsRefusal['field'], why: string): SettingsRefusal => ({ ...refuse(why), field })
+/** A page says it of its fields; whoever types commands has other words for them. */
+const no = (field: SettingsRefusal['field'], forCommands?: string): SettingsRefusal => ({
+  ...refuseWith(`mail.wrong-${field}`, {}, forCommands),
+  field,
+})

@@ -1,7 +1,7 @@
 import { inTransaction, type Tx } from '../db/index.ts'
 import { makeDue } from '../federation/store/queue.ts'
 import { dropSetting, setSetting, setting } from '../federation/store/settings.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant } from '../lib/time.ts'
 import type { World } from '../world.ts'
 import type { MailSettings } from './model.ts'
@@ -42,7 +42,7 @@ export async function keepMailSettings(
 /** Forgets the settings of mail. What waits goes on waiting for others, up to three days. */
 export async function forgetMailSettings(world: World): Promise<Refusal | true> {
   if (world.config.mail) return goesBefore
-  if (!(await mailSettings(world))) return refuse('There is no mail set up here.')
+  if (!(await mailSettings(world))) return refuseWith('mail.no.none')
   await change(world, (tx) => dropSetting(tx, key))
   return true
 }
@@ -61,6 +61,4 @@ type Kept = { settings: MailSettings; kept: { at: Instant; by: string | null } }
 
 const key = 'mail'
 
-const goesBefore = refuse(
-  'Mail is set up in the environment of this server (SMTP_URL), and that goes before what is kept here. Take it out there first.',
-)
+const goesBefore = refuseWith('mail.no.environment')

@@ -229,7 +229,7 @@ function Slips({ world }: { world: World }) {
   const { t } = useWords()
   return (
     <Part title="looks.slips">
-      <div class="slip">
+      <div class="handed">
         <QrCode text={world.config.origin} />
         <div>
           <p>{t('looks.slip-text')}</p>

@@ -62,7 +62,10 @@ export function SearchPage(view: SearchView) {
         <aside aria-label={t('search.what')}>
           <SearchForm {...{ typed, origins, languages }} errors={complaints} />
         </aside>
-        <section aria-label={t('search.results')}>
+        <section aria-labelledby="results">
+          <h2 id="results" class="unseen">
+            {t('search.results')}
+          </h2>
           <SearchChips {...{ typed, errors, origins }} />
           {origins.length === 0 ? <NoHubYet /> : <Results view={view} />}
           {page > 1 && q !== undefined && (

@@ -66,7 +66,10 @@ export function ListPage<E extends Entry>(given: ListView<E>) {
         <aside aria-label={t('map.narrow')}>
           <Filters {...{ kind, typed, origins }} errors={complaints} areas={areasOf(view.hubs)} />
         </aside>
-        <section aria-label={t(name)}>
+        <section aria-labelledby="list">
+          <h2 id="list" class="unseen">
+            {t(name)}
+          </h2>
           <Chips kind={kind} typed={usable(typed, errors)} origins={origins} />
           {list.entries.length > 0 && <p class="small soft order">{t(order(typed))}</p>}
           {list.entries.length === 0 ? (

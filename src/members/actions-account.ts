@@ -4,6 +4,7 @@ import { type Instant, instant } from '../lib/time.ts'
 import type { Visitor } from '../slice.ts'
 import type { World } from '../world.ts'
 import { noteAct } from './store-acts.ts'
+import { endPassesOf } from './store-passes.ts'
 import { type Profile, profileOf, takenBy, updateProfileIn } from './store-people.ts'
 import { endSessionsOf, markKnownIn } from './store-sessions.ts'
 
@@ -52,6 +53,7 @@ export const endOtherSessions = (world: World, { who, session }: Visitor): Promi
   inTransaction(world.db, async (tx) => {
     const at = instant(world.clock())
     await endSessionsOf(tx, who.person, at, session)
+    await endPassesOf(tx, who.person, at, { kind: 'device' })
     await noteAct(tx, { hub: who.hub, person: who.person, verb: 'sign-out-others', at })
   })
 

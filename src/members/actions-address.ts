@@ -33,7 +33,7 @@ export async function askForAddress(
   const { who } = visitor
   if (!(await mailGoes(world))) return refuseWith('account.no-mail')
   const read = readMailAddress(about.address)
-  if (isRefusal(read)) return refuseWith('account.address-wrong')
+  if (isRefusal(read)) return read
   const { address, folded } = read
   // By whom too: a stolen session shall not write to the whole town.
   for (const name of [`person ${who.person}`, folded])

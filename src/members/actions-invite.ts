@@ -13,7 +13,7 @@ import { invitationMail } from './model-mails.ts'
 /** The address that an invitation is mailed to, as it is written; or why it is not: it is none, there is no mail, or it got enough lately. */
 export async function mayMailTo(world: World, who: Who, typed: string): Promise<string | Refusal> {
   const read = readMailAddress(typed)
-  if (isRefusal(read)) return refuseWith('account.address-wrong')
+  if (isRefusal(read)) return read
   if (!(await mailGoes(world))) return refuseWith('account.no-mail')
   for (const name of [`invites ${who.person}`, read.folded])
     if (!(await mayAskForMail(world, name))) return refuseWith('sign-in.mailed-too-often')

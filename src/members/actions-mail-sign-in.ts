@@ -47,7 +47,7 @@ export async function askForSignIn(
 ): Promise<{ readonly asked: string } | Refusal> {
   if (!(await mailGoes(world))) return refuseWith('sign-in.no-mail')
   const read = readMailAddress(typed.address)
-  if (isRefusal(read)) return refuseWith('account.address-wrong')
+  if (isRefusal(read)) return read
   if (!(await mayAskForMail(world, read.folded))) return refuseWith('sign-in.mailed-too-often')
   const about = { hub: null, by: null, person: null, name: null, role: null }
   const { row, given } = newPass(world, { kind: 'sign-in', ...about })

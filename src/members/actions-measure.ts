@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { openKv } from '../federation/kv.ts'
 import { DAY, HOUR } from '../lib/time.ts'
 import type { World } from '../world.ts'
@@ -7,13 +6,16 @@ import type { World } from '../world.ts'
 const most = { hour: 5, day: 20 } as const
 
 /**
- * Counts that a mail is asked for, under a name of which only a digest is kept, and for a day; false where that was too often
- * lately. It is counted in the database: neither a new start nor another process begins anew, since every mail brings five
- * more guesses at a code.
+ * Counts that a mail is asked for, under a name of which only a fingerprint is kept that this server alone can make, and for a
+ * day; false where that was too often lately. It is counted in the database: neither a new start nor another process begins
+ * anew, since every mail brings five more guesses at a code.
  */
-export async function mayAskForMail(world: Pick<World, 'db' | 'clock'>, name: string): Promise<boolean> {
+export async function mayAskForMail(
+  world: Pick<World, 'db' | 'vault' | 'clock'>,
+  name: string,
+): Promise<boolean> {
   const kv = openKv(world)
-  const key = ['members', 'asked', createHash('sha256').update(name).digest('base64url')] as const
+  const key = ['members', 'asked', world.vault.mark(`asks for mail ${name}`)] as const
   for (let tries = 0; tries < 5; tries++) {
     const before = await kv.get<number[]>(key)
     const now = world.clock()

@@ -1,6 +1,6 @@
 import { inTransaction } from '../db/index.ts'
-import { isRefusal, type Refusal, refuse, refuseWith } from '../lib/refusal.ts'
-import { type Instant, laterThan } from '../lib/time.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
+import { laterThan, readInstant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
 import { type ContactNote, mayReadNotes, readNote } from './model-note.ts'
@@ -27,14 +27,13 @@ export async function keepContactNote(
   const may = mayReadNotes(who)
   if (isRefusal(may)) return may
   const { hub } = who
-  if (!(await personOfHub(world.db, hub, about.person)))
-    return refuse('There is nobody of that kind in this hub any more.')
+  if (!(await personOfHub(world.db, hub, about.person))) return refuseWith('people.no.such')
   const words = readNote(about.words)
   if (isRefusal(words)) return words
   const now = await noteOf(world.db, hub, about.person)
   // Sent twice, or nothing was changed: it is as they wanted it.
   if ((now?.words ?? '') === words) return true
-  const seen = (about.seen || null) as Instant | null
+  const seen = readInstant(about.seen)
   const at = laterThan(seen, world.clock())
   const row = { id: about.person, hub_id: hub, words, changed: at, changed_by: who.person }
   const done = await inTransaction(world.db, async (tx) => {

@@ -1,6 +1,6 @@
 import { type Db, inTransaction, type Tx } from '../db/index.ts'
 import { newId, newToken } from '../lib/id.ts'
-import { isRefusal, type Refusal, refuse, refuseWith } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant } from '../lib/time.ts'
 import type { Role, Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
@@ -66,7 +66,7 @@ export async function letInAgain(world: World, who: Who, person: string): Promis
 /** Somebody of the hub whom this person may let in again, or why not. */
 export async function mayLetIn(world: World, who: Who, person: string): Promise<Person | Refusal> {
   const found = await personOfHub(world.db, who.hub, person)
-  if (!found) return refuse('There is nobody of that kind in this hub any more.')
+  if (!found) return refuseWith('people.no.such')
   const may = mayManage(who, who.hub, found.roles)
   return isRefusal(may) ? may : found
 }
@@ -182,7 +182,7 @@ export async function takeBackInvitation(world: World, who: Who, id: string): Pr
     if (done === 'now') await noteAct(tx, act)
     return done
   })
-  return ended === 'never' ? refuse('This invitation was used already, or is none of this hub.') : true
+  return ended === 'never' ? refuseWith('invite.no.used') : true
 }
 
 const opensNoMore = refuseWith('pass.opens-no-more')

@@ -7,7 +7,7 @@ import {
 import { inTransaction } from '../db/index.ts'
 import { openKv } from '../federation/kv.ts'
 import { newId, newToken } from '../lib/id.ts'
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant, MINUTE } from '../lib/time.ts'
 import type { Visitor } from '../slice.ts'
 import type { World } from '../world.ts'
@@ -38,8 +38,8 @@ const mostPasskeys = 20
 /** EdDSA, ES256 and RS256: what devices have. To name them keeps the library from trying which others this machine knows. */
 const algorithms = [-8, -7, -257]
 
-const tooLate = refuse('That took too long, or was sent twice. Try once more.')
-const unreadable = refuse('What the browser sent was no passkey. Try once more, or use another way.')
+const tooLate = refuseWith('passkey.no.too-late')
+const unreadable = refuseWith('passkey.no.unreadable')
 
 /** What a browser needs to make a passkey for whoever is signed in, and the id under which its answer is awaited. */
 export async function askForNewPasskey(world: World, { who, session }: Visitor, hub: string) {
@@ -65,7 +65,7 @@ export async function addPasskey(
   about: { id: string; name: string; response: string | undefined },
 ): Promise<true | Refusal> {
   const name = PasskeyName.safeParse(about.name)
-  if (!name.success) return refuse('A passkey needs a name of 1 to 60 letters.')
+  if (!name.success) return refuseWith('passkey.no.name')
   const response = answered(MadePasskey, about.response)
   const challenge = await takeOut(world, ['new', session], about.id)
   if (challenge === null) return tooLate
@@ -78,7 +78,7 @@ export async function addPasskey(
   }).catch(() => null)
   if (!checked?.verified) return unreadable
   if ((await passkeysOf(world.db, who.person)).length >= mostPasskeys)
-    return refuse(`There are ${mostPasskeys} passkeys already. Remove one that you do not use.`)
+    return refuseWith('passkey.no.many', { most: mostPasskeys })
   const { credential } = checked.registrationInfo
   const at = instant(world.clock())
   const done = await inTransaction(world.db, async (tx) => {
@@ -88,7 +88,7 @@ export async function addPasskey(
       ...{ transports: JSON.stringify(response.response.transports), name: name.data, made: at },
       ...{ used: null, ended: null },
     }
-    if (!(await insertPasskey(tx, row))) return refuse('This passkey is known here already.')
+    if (!(await insertPasskey(tx, row))) return refuseWith('passkey.no.known')
     await noteAct(tx, { hub: who.hub, person: who.person, verb: 'passkey-added', about: row.id, at })
     await tellOfPasskeyIn(tx, world, { person: who.person, hub: who.hub, passkey: row.id, at })
     return true
@@ -115,7 +115,7 @@ export async function enterByPasskey(
   if (challenge === null) return tooLate
   if (!response) return unreadable
   const passkey = await passkeyBehind(world.db, response.id)
-  const unknown = refuse('This passkey opens nothing here any more. Use another way, then add a new one.')
+  const unknown = refuseWith('passkey.no.unknown')
   if (!passkey) return unknown
   const holder = response.response.userHandle
   if (holder !== undefined && Buffer.from(holder, 'base64url').toString() !== passkey.person_id)
@@ -150,7 +150,7 @@ export async function renamePasskey(
   typed: string,
 ): Promise<true | Refusal> {
   const name = PasskeyName.safeParse(typed)
-  if (!name.success) return refuse('A passkey needs a name of 1 to 60 letters.')
+  if (!name.success) return refuseWith('passkey.no.name')
   return inTransaction(world.db, async (tx) => {
     if (!(await renamePasskeyIn(tx, who.person, id, name.data))) return gone
     const at = instant(world.clock())
@@ -168,7 +168,7 @@ export const endPasskey = (world: World, { who }: Visitor, id: string): Promise<
     return true
   })
 
-const gone = refuse('This passkey was removed already.')
+const gone = refuseWith('passkey.no.removed')
 
 const expected = ({ config }: World, expectedChallenge: string) => ({
   ...{ expectedChallenge, expectedOrigin: config.origin, expectedRPID: passkeyHost(config.origin) ?? '' },

@@ -1,6 +1,6 @@
 import { inTransaction, type Tx } from '../db/index.ts'
 import { setSetting } from '../federation/store/settings.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant } from '../lib/time.ts'
 import type { Role, Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
@@ -22,7 +22,7 @@ export async function endPerson(world: World, who: Who, whom: string): Promise<P
   const person = await managed(world, who, whom)
   if (isRefusal(person)) return person
   return unlessNoOperator(world, person, async (tx, at) => {
-    if (!(await endPersonIn(tx, person.id, at))) return refuse(`${person.name} was removed already.`)
+    if (!(await endPersonIn(tx, person.id, at))) return refuseWith('people.no.removed', { name: person.name })
     await endWaysInOf(tx, person.id, at)
     await endPassesMadeBy(tx, person.id, at)
     await forgetAddressIn(tx, person.id)
@@ -47,6 +47,7 @@ export async function signOutEverywhere(world: World, who: Who, whom: string): P
   const at = instant(world.clock())
   await inTransaction(world.db, async (tx) => {
     await endSessionsOf(tx, person.id, at)
+    await endPassesOf(tx, person.id, at, { kind: 'device' })
     const about = { hub: who.hub, person: who.person, verb: 'signed-out', about: person.id }
     await noteAct(tx, { ...about, at })
   })
@@ -66,13 +67,15 @@ export async function grantRole(
   const at = instant(world.clock())
   const given = await inTransaction(world.db, async (tx) => {
     if (!(await insertRoleIn(tx, { person: person.id, hub, role, since: at }))) return false
+    // An organiser may have made it, who may let in no operator.
+    if (ofServer(role)) await endPassesOf(tx, person.id, at, { kind: 'return' })
     const act = { hub: who.hub, person: who.person, verb: 'role-given', about: person.id, note: role }
     await noteAct(tx, { ...act, at })
     return true
   })
   return given
     ? { ...person, roles: [...person.roles, role] }
-    : refuse(`${person.name} is ${about.role} already.`)
+    : refuseWith('people.no.has-role', { name: person.name, role: { key: `role.${role}` } })
 }
 
 /** Takes a role away from somebody of the hub. Who manages nobody any more has invited nobody either. */
@@ -86,7 +89,8 @@ export async function endRole(
   const { role } = about
   const roles = person.roles.filter((each) => each !== role)
   return unlessNoOperator(world, person, async (tx, at) => {
-    if (!(await endRoleIn(tx, person.id, role, at))) return refuse(`${person.name} is no ${role}.`)
+    if (!(await endRoleIn(tx, person.id, role, at)))
+      return refuseWith('people.no.has-not-role', { name: person.name, role: { key: `role.${role}` } })
     if (role !== 'note-taker') await endPassesMadeBy(tx, person.id, at)
     const act = { hub: who.hub, person: who.person, verb: 'role-taken', about: person.id, note: role }
     await noteAct(tx, { ...act, at })
@@ -123,8 +127,7 @@ async function unlessNoOperator(
       return done
     })
   } catch (error) {
-    if (error instanceof NoOperator)
-      return refuse(`${person.name} is the only operator of this server; make somebody else operator first.`)
+    if (error instanceof NoOperator) return refuseWith('person.last-operator', { name: person.name })
     throw error
   }
 }

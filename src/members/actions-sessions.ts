@@ -5,6 +5,7 @@ import type { Visitor } from '../slice.ts'
 import type { World } from '../world.ts'
 import { deviceOf, digestOf } from './model-passes.ts'
 import { noteAct } from './store-acts.ts'
+import { endPassesOf } from './store-passes.ts'
 import { endSessionIn, insertSession } from './store-sessions.ts'
 
 /** A session that nobody uses ends after so long (ms). */
@@ -35,10 +36,12 @@ export async function beginSessionIn(
 }
 
 /** Ends a session of somebody, here or on another device; false where it had ended. */
-export const endSession = (world: World, { who }: Visitor, session: string): Promise<boolean> =>
+export const endSession = (world: World, { who, session: own }: Visitor, session: string): Promise<boolean> =>
   inTransaction(world.db, async (tx) => {
     const at = instant(world.clock())
     if (!(await endSessionIn(tx, who.person, session, at))) return false
+    // Whoever is signed out from elsewhere may just have made a link for a further device.
+    if (session !== own) await endPassesOf(tx, who.person, at, { kind: 'device' })
     await noteAct(tx, { hub: who.hub, person: who.person, verb: 'sign-out', at })
     return true
   })

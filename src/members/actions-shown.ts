@@ -1,7 +1,7 @@
 import type { Tx } from '../db/index.ts'
 import { openKv } from '../federation/kv.ts'
 import { isId } from '../lib/id.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant, MINUTE } from '../lib/time.ts'
 import type { Role } from '../lib/who.ts'
 import type { Words } from '../lib/words.ts'
@@ -37,12 +37,12 @@ export async function showInvitations(
   visitor: Visitor,
   about: { id: string; name: string | null; role: Role; count: number; address?: string | null },
   words: Words,
-): Promise<true | Refusal> {
+): Promise<true | Refusal | (Refusal & { readonly field: 'address' })> {
   const may = mayManage(visitor.who, visitor.who.hub, [about.role])
   if (isRefusal(may)) return may
   const { address = null } = about
   const to = address === null ? null : await mayMailTo(world, visitor.who, address)
-  if (isRefusal(to)) return to
+  if (isRefusal(to)) return { ...to, field: 'address' }
   const giving = { ...about, kind: 'invitation' as const, address: to }
   const done = await show(world, visitor, giving, about.name, async (tx, [given]) =>
     to !== null && given !== undefined
@@ -91,7 +91,7 @@ async function show(
 ): Promise<true | Refusal> {
   const { clock, vault } = world
   const made = instant(clock())
-  if (!isId(giving.id)) return refuse('The form did not come whole. Go back, and send it again.')
+  if (!isId(giving.id)) return refuseWith('form.no.whole')
   const given = await giveSome(world, visitor.who, giving, async (tx, passes) => {
     const shown: Shown = {
       ...{ kind: giving.kind, role: giving.role ?? null, name, made, mailed: await mail(tx, passes) },
@@ -102,9 +102,7 @@ async function show(
     })
   })
   if (given !== null || (await shownNow(world, visitor, giving.id)) !== null) return true
-  return refuse(
-    'This was made before, and what opens it is not shown any more. Take it back, and make another.',
-  )
+  return refuseWith('pass.no.made-before')
 }
 
 const keyOf = ({ session }: Visitor, id: string) => ['members', 'shown', session, id] as const

@@ -37,21 +37,21 @@ describe.each(dialects)('the people of a hub on %s', (dialect) => {
   })
 
   it('are not found under another name, and it is said how to add one', async () => {
-    expect(await whoIs(here.world, null, 'Ben')).toEqual({
+    expect(await whoIs(here.world, null, 'Ben')).toMatchObject({
       refused:
         'There is nobody called “Ben” in North. Add them with: folkmoot user add Ben --role organiser --hub north --as SOMEBODY',
     })
   })
 
   it('are asked for in a hub that there is', async () => {
-    expect(await whoIs(here.world, 'west', 'Ann Árnadóttir')).toEqual({
+    expect(await whoIs(here.world, 'west', 'Ann Árnadóttir')).toMatchObject({
       refused: 'There is no hub “west” on this server. Its hubs are: north.',
     })
   })
 
   it('must say which hub they mean where there are several', async () => {
     await addSouth()
-    expect(await whoIs(here.world, null, 'Sam')).toEqual({
+    expect(await whoIs(here.world, null, 'Sam')).toMatchObject({
       refused: 'There are several hubs on this server; say which with --hub: north, south.',
     })
     expect(await whoIs(here.world, 'south', 'Sam')).toMatchObject({ name: 'Sam', roles: ['organiser'] })
@@ -73,7 +73,7 @@ describe.each(dialects)('the people of a hub on %s', (dialect) => {
     expect(await add('  ', 'organiser')).toHaveProperty('refused')
     const ben = granted(await whoIs(here.world, null, 'Ben'))
     const third = { hub: north.id, name: 'Cleo', roles: ['note-taker'] as const }
-    expect(await addPerson(here.world, ben, third)).toEqual({
+    expect(await addPerson(here.world, ben, third)).toMatchObject({
       refused: 'Ben is neither an organiser of this hub nor an operator of this server.',
     })
     expect((await peopleOf(here.world.db, north.id)).map((person) => person.name)).toEqual([
@@ -88,7 +88,7 @@ describe.each(dialects)('the people of a hub on %s', (dialect) => {
     const add = (hub: Hub, role: Role) =>
       addPerson(here.world, sam, { hub: hub.id, name: 'Cleo', roles: [role] })
     expect(await add(north, 'organiser')).toHaveProperty('refused')
-    expect(await add(south, 'operator')).toEqual({
+    expect(await add(south, 'operator')).toMatchObject({
       refused: 'Only an operator may make or end an operator, and Sam is none.',
     })
     expect(await add(south, 'organiser')).toHaveProperty('name', 'Cleo')
@@ -105,12 +105,16 @@ describe.each(dialects)('the people of a hub on %s', (dialect) => {
     await add('Ben', 'note-taker')
     const change = { name: 'Ben', role: 'organiser' } as const
     expect(await grantRole(here.world, ann, change)).toHaveProperty('roles', ['note-taker', 'organiser'])
-    expect(await grantRole(here.world, ann, change)).toEqual({ refused: 'Ben is organiser already.' })
+    expect(await grantRole(here.world, ann, change)).toMatchObject({
+      refused: 'Ben has this role already: organiser.',
+    })
     expect((await whoIs(here.world, null, 'Ben')) as Who).toMatchObject({
       roles: ['organiser', 'note-taker'],
     })
     await endRole(here.world, ann, change)
-    expect(await endRole(here.world, ann, change)).toEqual({ refused: 'Ben is no organiser.' })
+    expect(await endRole(here.world, ann, change)).toMatchObject({
+      refused: 'Ben does not have this role: organiser.',
+    })
     expect((await whoIs(here.world, null, 'Ben')) as Who).toMatchObject({ roles: ['note-taker'] })
   })
 
@@ -135,7 +139,7 @@ describe.each(dialects)('the people of a hub on %s', (dialect) => {
   it('found further hubs only as operators', async () => {
     await add('Ben', 'organiser')
     const ben = granted(await whoIs(here.world, null, 'Ben'))
-    expect(await foundHub(here.world, ben, { hub: hubOf('west', 'West'), organiser: 'Will' })).toEqual({
+    expect(await foundHub(here.world, ben, { hub: hubOf('west', 'West'), organiser: 'Will' })).toMatchObject({
       refused: 'Only an operator of this server may found a hub, and Ben is none.',
     })
   })
@@ -143,6 +147,8 @@ describe.each(dialects)('the people of a hub on %s', (dialect) => {
 
 it('a server without a hub says how to get one', async () => {
   const here = await testWorld('sqlite')
-  expect(await whoIs(here.world, null, 'Ann')).toEqual({ refused: expect.stringContaining('folkmoot setup') })
+  expect(await whoIs(here.world, null, 'Ann')).toMatchObject({
+    refused: expect.stringContaining('folkmoot setup'),
+  })
   await here.close()
 })

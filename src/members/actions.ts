@@ -3,7 +3,7 @@ import { inTransaction, type Tx } from '../db/index.ts'
 import type { Hub } from '../hubs/model.ts'
 import { allHubs, hubByHandle, hubById } from '../hubs/store.ts'
 import { isId, newId } from '../lib/id.ts'
-import { isRefusal, type Refusal, refuse, refuseWith } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant } from '../lib/time.ts'
 import type { Role, Who } from '../lib/who.ts'
 import type { World } from '../world.ts'
@@ -27,7 +27,9 @@ export async function whoIs(
   const [operator, another] = await operatorsNamed(world.db, personName)
   if (operator && !another)
     return { person: operator.id, name: operator.name, hub: hub.id, roles: operator.roles.filter(ofServer) }
-  return refuse(
+  return refuseWith(
+    'people.no.called',
+    { name: personName },
     `There is nobody called “${personName}” in ${hub.name}. ` +
       `Add them with: folkmoot user add ${quoted(personName)} --role organiser --hub ${hub.handle} --as SOMEBODY`,
   )
@@ -38,11 +40,14 @@ export async function hubNamed(world: World, handle: string | null): Promise<Hub
   const hubs = await allHubs(world)
   const named = handle?.replace(/^@/, '').replace(/@.*$/, '')
   const hub = named === undefined ? hubs[0] : await hubByHandle(world, named)
-  if (hubs.length === 0) return refuse(noHub(world))
+  if (hubs.length === 0) return noSuchHub(noHub(world))
   if (named === undefined && hubs.length > 1)
-    return refuse(`There are several hubs on this server; say which with --hub: ${handles(hubs)}.`)
-  return hub ?? refuse(`There is no hub “${named}” on this server. Its hubs are: ${handles(hubs)}.`)
+    return noSuchHub(`There are several hubs on this server; say which with --hub: ${handles(hubs)}.`)
+  return hub ?? noSuchHub(`There is no hub “${named}” on this server. Its hubs are: ${handles(hubs)}.`)
 }
+
+/** Commands name hubs; on a page one stands in a hub. */
+const noSuchHub = (forCommands: string): Refusal => refuseWith('hubs.no.such', {}, forCommands)
 
 const noHub = ({ config }: World): string =>
   'This server has no hub yet. Open the link it printed at its start, or run: folkmoot setup. ' +
@@ -57,7 +62,7 @@ export async function addPerson(
   about: { hub: string; name: string; roles: readonly Role[]; id?: string },
 ): Promise<Person | Refusal> {
   const hub = await hubById(world, about.hub)
-  if (!hub) return refuse('There is no such hub on this server any more.')
+  if (!hub) return refuseWith('hubs.no.such')
   const may = who ? mayManage(who, hub.id, about.roles) : await nobodyYet(world, hub)
   if (isRefusal(may)) return may
   const at = instant(world.clock())
@@ -94,14 +99,13 @@ export async function addPersonIn(
 
 /** Somebody of a hub by name (or by id, as pages know them), or why there is none. */
 export async function personCalled(world: World, hub: string, name: string): Promise<Person | Refusal> {
-  if (!isId(name))
-    return (await personNamed(world.db, hub, name)) ?? refuse(`There is nobody called “${name}” in this hub.`)
-  return (await personOfHub(world.db, hub, name)) ?? refuse('That person is not in this hub any more.')
+  if (!isId(name)) return (await personNamed(world.db, hub, name)) ?? refuseWith('people.no.called', { name })
+  return (await personOfHub(world.db, hub, name)) ?? refuseWith('people.no.such')
 }
 
 const nobodyYet = async (world: World, hub: Hub): Promise<true | Refusal> =>
   (await peopleOf(world.db, hub.id)).length === 0 ||
-  refuse(`Say who is adding them with --as; ${hub.name} has people already.`)
+  refuseWith('only.no.session', {}, `Say who is adding them with --as; ${hub.name} has people already.`)
 
 const handles = (hubs: readonly Hub[]): string => hubs.map((hub) => hub.handle).join(', ')
 

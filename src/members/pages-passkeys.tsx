@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { senderOf } from '../federation/sender.ts'
 import { hubById } from '../hubs/store.ts'
 import { openAllowance } from '../lib/allowance.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refusalIn, refuseWith } from '../lib/refusal.ts'
 import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
 import { giveCookie } from '../web/cookie.ts'
@@ -36,7 +36,7 @@ passkeyPages.post('/account/passkeys/ask', signedIn, inMeasure, small, async (c)
 passkeyPages.post('/account/passkeys', signedIn, inMeasure, small, async (c) => {
   const { id = '', called = '', response } = await posted(c)
   const done = await addPasskey(c.var.world, c.var.visitor!, { id, name: called, response })
-  if (isRefusal(done)) return accountPage(c, { called, errors: { called: done.refused } })
+  if (isRefusal(done)) return accountPage(c, { called, errors: { called: refusalIn(c.var.words, done) } })
   return c.redirect('/account?done=passkey#passkeys', 303)
 })
 
@@ -45,7 +45,8 @@ passkeyPages.get('/account/passkeys/:id', signedIn, anId, (c) => passkeyPage(c))
 passkeyPages.post('/account/passkeys/:id', signedIn, anId, inMeasure, small, async (c) => {
   const { called = '' } = await posted(c)
   const done = await renamePasskey(c.var.world, c.var.visitor!, c.req.param('id'), called)
-  return isRefusal(done) ? passkeyPage(c, called, done.refused) : c.redirect('/account#passkeys', 303)
+  if (isRefusal(done)) return passkeyPage(c, called, refusalIn(c.var.words, done))
+  return c.redirect('/account#passkeys', 303)
 })
 
 passkeyPages.post('/account/passkeys/:id/end', signedIn, anId, inMeasure, small, async (c) => {
@@ -65,7 +66,7 @@ async function passkeyPage(c: Context<Env>, called?: string, wrong?: string): Pr
 
 passkeyPages.post('/sign-in/passkey/ask', anybody, small, async (c) => {
   const often = tooOften(c)
-  if (often) return c.json({ error: often }, 429)
+  if (often) return c.json({ error: refusalIn(c.var.words, often) }, 429)
   return asked(c, await askForPasskey(c.var.world))
 })
 
@@ -73,11 +74,12 @@ passkeyPages.post('/sign-in/passkey', anybody, small, async (c) => {
   const { world } = c.var
   const { id = '', response, to: wanted } = await posted(c)
   const to = placeOf(wanted)
-  const again = (passkey: string) => signInPage(c, { to, errors: { passkey } })
+  const again = (refusal: Refusal) =>
+    signInPage(c, { to, errors: { passkey: refusalIn(c.var.words, refusal) } })
   const often = tooOften(c)
   if (often) return again(often)
   const entered = await enterByPasskey(world, { id, response, agent: c.req.header('user-agent') })
-  if (isRefusal(entered)) return again(entered.refused)
+  if (isRefusal(entered)) return again(entered)
   giveCookie(c, entered.token, sessionLasts)
   return c.redirect(to === '/' ? '/desk' : to, 303)
 })
@@ -88,12 +90,12 @@ const allowances = new WeakMap<World['config'], ReturnType<typeof openAllowance>
  * Says so where an address asks for more than two hundred passkeys a minute: nobody guesses one, and in a hall many people have the
  * same address and open the page at once.
  */
-function tooOften(c: Context<Env>): string | null {
-  const { world, words } = c.var
+function tooOften(c: Context<Env>): Refusal | null {
+  const { world } = c.var
   const allowance = allowances.get(world.config) ?? openAllowance(200, world.clock)
   allowances.set(world.config, allowance)
   const after = allowance.take(senderOf(world, c) ?? 'somebody behind a proxy')
-  return after > 0 ? words.t('sign-in.too-often', { count: after }) : null
+  return after > 0 ? refuseWith('sign-in.too-often', { count: after }) : null
 }
 
 /** What a script is answered: what to ask the browser for, or that there are no passkeys here. */

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { isId, newId } from '../lib/id.ts'
-import { isRefusal, refusalIn } from '../lib/refusal.ts'
+import { isRefusal, refusalIn, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import { holds, type Role } from '../lib/who.ts'
 import type { Env } from '../slice.ts'
@@ -75,7 +75,7 @@ for (const [path, slips] of [
     const about = { id, name: slips ? null : name.trim() || null, role: given, count: many }
     const to = slips || !mail ? null : address.trim() || null
     const done = await showInvitations(world, visitor!, { ...about, address: to }, words)
-    if (isRefusal(done) && done.key) return again({ address: refusalIn(words, done) })
+    if (isRefusal(done) && 'field' in done) return again({ address: refusalIn(words, done) })
     return isRefusal(done) ? answerRefused(c, done, 409) : c.redirect(`/shown/${id}`, 303)
   })
 }
@@ -127,7 +127,7 @@ peoplePages.post('/desk/people/:id/roles', managers, anId, inMeasure, small, asy
   if (!person) return answerNotFound(c)
   const asked = (await posted(c)).role
   const wanted = roles.find((each) => each === asked)
-  if (!wanted) return answerRefused(c, { refused: c.var.words.t('invite.no-such-role') }, 422)
+  if (!wanted) return answerRefused(c, refuseWith('invite.no-such-role'), 422)
   const done = await grantRole(world, visitor!.who, { name: person.id, role: wanted })
   return changed(c, done, wanted, true)
 })

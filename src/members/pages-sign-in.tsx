@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { senderOf } from '../federation/sender.ts'
 import { hubById } from '../hubs/store.ts'
 import { openAllowance } from '../lib/allowance.ts'
-import { isRefusal, type Refusal, refusalIn } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refusalIn, refuseWith } from '../lib/refusal.ts'
 import type { Env } from '../slice.ts'
 import { anybody } from '../web/access.ts'
 import { giveCookie } from '../web/cookie.ts'
@@ -32,13 +32,13 @@ signInPages.post('/sign-in', anybody, small, async (c) => {
   const { world, words } = c.var
   const { address = '', to: wanted } = await fields(c)
   const to = placeOf(wanted)
-  const again = (refused: string, status: 422 | 429) =>
-    signInPage(c, { to, address, errors: { address: refused } }, status)
+  const again = (refusal: Refusal, status: 422 | 429) =>
+    signInPage(c, { to, address, errors: { address: refusalIn(words, refusal) } }, status)
   const often = tooOften(c)
   if (often) return again(often, 429)
   const agent = c.req.header('user-agent')
   const done = await askForSignIn(world, { address, to, language: words.lang, agent })
-  if (isRefusal(done)) return again(refusalIn(words, done), 422)
+  if (isRefusal(done)) return again(done, 422)
   // A page of its own: a phone that went to look into the mail may have to load it anew.
   return c.redirect(`/sign-in/mail?${new URLSearchParams({ asked: done.asked, to })}`, 303)
 })
@@ -56,8 +56,8 @@ signInPages.post('/sign-in/code', anybody, small, async (c) => {
   const { world } = c.var
   const { code = '', asked, to: wanted } = await fields(c)
   const to = placeOf(wanted)
-  const again = (refused: string) => {
-    const errors = { code: refused }
+  const again = (refusal: Refusal) => {
+    const errors = { code: refusalIn(c.var.words, refusal) }
     return asked
       ? page(c, <SentPage {...{ world, to, asked, errors }} />, 422)
       : signInPage(c, { to, errors })
@@ -65,9 +65,9 @@ signInPages.post('/sign-in/code', anybody, small, async (c) => {
   const often = tooOften(c)
   if (often) return again(often)
   const id = asked ? unsealed(world, 'asked', asked) : null
-  if (asked && id === null) return again(c.var.words.t('pass.tried-too-often'))
+  if (asked && id === null) return again(refuseWith('pass.tried-too-often'))
   const pass = await passTyped(world, code, id)
-  if (isRefusal(pass)) return again(refusalIn(c.var.words, pass))
+  if (isRefusal(pass)) return again(pass)
   // Whoever typed a code meant it: only who is invited has still to say a name, and who is of several hubs which.
   if (pass.kind === 'invitation') return showEntry(c, pass, { name: 'code', value: code }, to)
   return pass.kind === 'sign-in' ? comeInByMail(c, pass, to) : comeIn(c, pass, { name: null, to })
@@ -85,7 +85,7 @@ signInPages.post('/enter', anybody, small, async (c) => {
   const { world } = c.var
   const posted = await fields(c)
   const often = tooOften(c)
-  if (often) return answerRefused(c, { refused: often }, 429)
+  if (often) return answerRefused(c, often, 429)
   const to = placeOf(posted.to)
   if (posted.accepted) {
     const pass = await acceptedPass(world, posted.accepted)
@@ -102,7 +102,7 @@ signInPages.post('/enter', anybody, small, async (c) => {
   if (isRefusal(pass)) return answerRefused(c, pass, 410)
   if (pass.kind === 'sign-in') return comeInByMail(c, pass, to)
   return comeIn(c, pass, { name: posted.name ?? null, to }, (refused) =>
-    showEntry(c, pass, secret, to, { name: posted.name ?? '', refused: refusalIn(c.var.words, refused) }),
+    showEntry(c, pass, secret, to, { name: posted.name ?? '', error: refusalIn(c.var.words, refused) }),
   )
 })
 
@@ -143,7 +143,7 @@ async function showEntry(
   pass: PassRow,
   secret: { name: 'link' | 'code'; value: string },
   to: string,
-  wrong?: { name: string; refused: string },
+  wrong?: { name: string; error: string },
 ): Promise<Response> {
   const { world } = c.var
   const [one, another] = await choicesOf(world, pass)
@@ -154,7 +154,7 @@ async function showEntry(
   const about = { world, hub, invited, secret, to }
   return page(
     c,
-    <EnterPage {...about} {...(wrong ? { errors: { name: wrong.refused } } : {})} />,
+    <EnterPage {...about} {...(wrong ? { errors: { name: wrong.error } } : {})} />,
     wrong ? 422 : 200,
   )
 }
@@ -174,12 +174,12 @@ const fields = async (c: Context<Env>): Promise<Record<string, string | undefine
 const allowances = new WeakMap<World['config'], ReturnType<typeof openAllowance>>()
 
 /** Says so where an address tries more than twenty codes or links a minute. */
-function tooOften(c: Context<Env>): string | null {
-  const { world, words } = c.var
+function tooOften(c: Context<Env>): Refusal | null {
+  const { world } = c.var
   const allowance = allowances.get(world.config) ?? openAllowance(20, world.clock)
   allowances.set(world.config, allowance)
   const after = allowance.take(senderOf(world, c) ?? 'somebody behind a proxy')
-  return after > 0 ? words.t('sign-in.too-often', { count: after }) : null
+  return after > 0 ? refuseWith('sign-in.too-often', { count: after }) : null
 }
 
 /** The page of signing in, with what there is here to do so. */

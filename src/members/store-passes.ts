@@ -158,7 +158,7 @@ export const endPassesOf = (
   tx: Tx,
   person: string,
   at: Instant,
-  of?: { kind: PassKind; kept: readonly string[] },
+  of?: { kind: PassKind; kept?: readonly string[] },
 ) => {
   const query = tx
     .updateTable('passes')
@@ -166,9 +166,8 @@ export const endPassesOf = (
     .where('person_id', '=', person)
     .where('used', 'is', null)
     .where('ended', 'is', null)
-  return (
-    of === undefined ? query : query.where('kind', '=', of.kind).where('id', 'not in', of.kept)
-  ).execute()
+  const those = of === undefined ? query : query.where('kind', '=', of.kind)
+  return (of?.kept === undefined ? those : those.where('id', 'not in', of.kept)).execute()
 }
 
 /** Takes back what somebody gave to others to come in by. */

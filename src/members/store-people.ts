@@ -1,8 +1,7 @@
 import type { Db, Tx } from '../db/index.ts'
-import { fold } from '../lib/fold.ts'
 import type { Instant } from '../lib/time.ts'
 import type { Role } from '../lib/who.ts'
-import { roles } from './model.ts'
+import { foldName, roles } from './model.ts'
 
 /** Somebody of a hub as the list of its people shows them. */
 export type Listed = {
@@ -107,7 +106,7 @@ export async function takenBy(
     .select('id')
     .where('hub_id', '=', about.hub)
     .where('id', '!=', about.person)
-  if (await others.where('name_folded', '=', fold(about.name)).executeTakeFirst()) return 'name'
+  if (await others.where('name_folded', '=', foldName(about.name)).executeTakeFirst()) return 'name'
   if (about.address === null) return null
   const folded = foldAddress(about.address)
   return (await others.where('address_folded', '=', folded).executeTakeFirst()) ? 'address' : null
@@ -133,7 +132,7 @@ export const updateProfileIn = async (
   (await tx
     .updateTable('people')
     .set({
-      ...{ name, name_folded: fold(name), address, language },
+      ...{ name, name_folded: foldName(name), address, language },
       address_folded: address === null ? null : foldAddress(address),
     })
     .where('id', '=', person)

@@ -1,9 +1,8 @@
 import type { Db, Tx } from '../db/index.ts'
-import { fold } from '../lib/fold.ts'
 import { newId } from '../lib/id.ts'
 import type { Instant } from '../lib/time.ts'
 import type { Role } from '../lib/who.ts'
-import { type Person, roles } from './model.ts'
+import { foldName, type Person, roles } from './model.ts'
 
 /** The people of a hub who are still there, by name. */
 export const peopleOf = async (db: Db, hub: string): Promise<Person[]> =>
@@ -23,7 +22,7 @@ export const personNamed = async (db: Db, hub: string, name: string): Promise<Pe
   (
     await withRoles(
       db,
-      await people(db).where('hub_id', '=', hub).where('name_folded', '=', fold(name)).execute(),
+      await people(db).where('hub_id', '=', hub).where('name_folded', '=', foldName(name)).execute(),
     )
   )[0]
 
@@ -44,7 +43,7 @@ export async function rolesOf(db: Db, person: string): Promise<Role[]> {
 
 /** The operators of the server with a name, of whichever hub they are. */
 export async function operatorsNamed(db: Db, name: string): Promise<Person[]> {
-  const all = await withRoles(db, await people(db).where('name_folded', '=', fold(name)).execute())
+  const all = await withRoles(db, await people(db).where('name_folded', '=', foldName(name)).execute())
   return all.filter((person) => person.roles.includes('operator'))
 }
 
@@ -73,7 +72,7 @@ export const insertPersonIn = async (
       id: person.id,
       hub_id: person.hub,
       name: person.name,
-      name_folded: fold(person.name),
+      name_folded: foldName(person.name),
       created: person.created,
       ...{ ended: null, erased: null, address: null, address_folded: null, language: null },
     })

@@ -40,7 +40,7 @@ export function ModerationPage(props: {
       {reports.length > 0 && <h2>{t('moderation.reports', { count: reports.length })}</h2>}
       {reports.map((report) => (
         <section class="card">
-          <ReportHead {...report} />
+          <ReportHead report={report} as="h3" />
           <p>
             <a class="button" href={`/desk/moderation/reports/${report.id}`}>
               {t('moderation.decide')}
@@ -161,12 +161,13 @@ function ToSubject({ subject }: { subject: Subject }) {
   )
 }
 
-function ReportHead({ subject, about, by, reason, words: said, received }: ShownReport) {
+function ReportHead({ report, as: Heading }: { report: ShownReport; as: 'h2' | 'h3' }) {
+  const { subject, about, by, reason, words: said, received } = report
   const words = useWords()
   const { t } = words
   return (
     <>
-      <h3 dir="auto">{subject?.title ?? about}</h3>
+      <Heading dir="auto">{subject?.title ?? about}</Heading>
       <p class="small soft">
         {by === null ? t('moderation.by-visitor') : t('moderation.by', { name: by })}, {words.day(received)}
       </p>
@@ -223,7 +224,7 @@ export function ReportDecisionPage(props: {
   return (
     <DeskPage world={world} title={t('moderation.report')} here="/desk/moderation">
       <section class="card">
-        <ReportHead {...report} />
+        <ReportHead report={report} as="h2" />
         {mayWithdraw && report.subject?.page && (
           <p>
             <a href={`/desk${report.subject.page}/edit`}>{t('moderation.change')}</a>

@@ -1,6 +1,6 @@
 import { inTransaction, type Tx } from '../db/index.ts'
 import { newId } from '../lib/id.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import { wordsFor } from '../lib/words.ts'
@@ -20,6 +20,9 @@ import {
   withdrawIn,
   wordingNow,
 } from './store-consent.ts'
+
+/** How many things one hub may ask people for. */
+const mostPurposes = 20
 
 /** A refusal that stands beside a field of a form. */
 export type FieldRefusal = Refusal & { readonly field?: string }
@@ -58,19 +61,16 @@ export async function noteConsent(
   const may = mayManage(who, who.hub)
   if (isRefusal(may)) return may
   const person = await personOfHub(world.db, who.hub, about.person)
-  if (!person) return refuse('There is nobody of that kind in this hub any more.')
+  if (!person) return refuseWith('people.no.such')
   const at = instant(world.clock())
   const given = readDay(about.given, at.slice(0, 10))
   if (isRefusal(given)) return { ...given, field: 'given' }
   const purposes = await purposesOf(world.db, who.hub)
   if (!purposes.some(({ key, asked }) => asked && key === about.purpose))
-    return { ...refuse('Choose what they agreed to.'), field: 'purpose' }
+    return { ...refuseWith('consent.no.purpose'), field: 'purpose' }
   const asked = await wordingAsked(world, who.hub, about.purpose, about.language)
   if (!asked || asked.version !== about.version)
-    return {
-      ...refuse('The wording was changed meanwhile. Read it, and ask them again where need be.'),
-      field: 'purpose',
-    }
+    return { ...refuseWith('consent.no.changed'), field: 'purpose' }
   await inTransaction(world.db, async (tx) => {
     const wording = await keepAsked(tx, who, about.purpose, asked, world)
     const fresh = await insertConsent(tx, {
@@ -108,8 +108,7 @@ export async function withdrawConsent(
   if (who.person !== person) {
     const may = mayManage(who, who.hub)
     if (isRefusal(may)) return may
-    if (!(await personOfHub(world.db, who.hub, person)))
-      return refuse('There is nobody of that kind in this hub any more.')
+    if (!(await personOfHub(world.db, who.hub, person))) return refuseWith('people.no.such')
   }
   const at = instant(world.clock())
   const done = await inTransaction(world.db, async (tx) => {
@@ -118,7 +117,7 @@ export async function withdrawConsent(
     await noteAct(tx, { hub: who.hub, person: who.person, verb: 'consent-withdrawn', about: person, at })
     return true
   })
-  return done || refuse('This consent was withdrawn already.')
+  return done || refuseWith('consent.no.withdrawn')
 }
 
 /** Asks for something in other words from now on. What people agreed to before stays as they read it. */
@@ -132,7 +131,7 @@ export async function writeWording(
   const text = readWording(about.text)
   if (isRefusal(text)) return { ...text, field: 'text' }
   if (!(await purposesOf(world.db, who.hub)).some(({ key }) => key === about.purpose))
-    return refuse('This hub asks for nothing of that name.')
+    return refuseWith('consent.no.such')
   const now = await wordingNow(world.db, who.hub, about.purpose)
   if (now?.text === text) return true
   const at = instant(world.clock())
@@ -149,7 +148,7 @@ export async function writeWording(
         })
       return made
     }))
-  return fresh || { ...refuse('Somebody else wrote a new wording meanwhile. Read it first.'), field: 'text' }
+  return fresh || { ...refuseWith('consent.no.meanwhile'), field: 'text' }
 }
 
 /** Adds something that this hub asks people for, with its first wording. */
@@ -165,9 +164,10 @@ export async function addPurpose(
   const text = readWording(about.text)
   if (isRefusal(text)) return { ...text, field: 'text' }
   const purposes = await purposesOf(world.db, who.hub)
-  if (purposes.length >= 20) return { ...refuse('Twenty purposes are enough for anybody.'), field: 'name' }
+  if (purposes.length >= mostPurposes)
+    return { ...refuseWith('consent.no.many', { most: mostPurposes }), field: 'name' }
   if (purposes.some((one) => one.name === name && one.key !== about.id))
-    return { ...refuse('There is a purpose of that name already.'), field: 'name' }
+    return { ...refuseWith('consent.no.taken'), field: 'name' }
   const at = instant(world.clock())
   await inTransaction(world.db, async (tx) => {
     const fresh = await insertPurpose(tx, {
@@ -192,7 +192,7 @@ export async function askFor(
   const may = mayManage(who, who.hub)
   if (isRefusal(may)) return may
   const purpose = (await purposesOf(world.db, who.hub)).find(({ key }) => key === about.purpose)
-  if (!purpose) return refuse('This hub asks for nothing of that name.')
+  if (!purpose) return refuseWith('consent.no.such')
   const at = instant(world.clock())
   await inTransaction(world.db, async (tx) => {
     // A purpose that every hub has stands in the table only once it was ended.

@@ -1,6 +1,6 @@
 import { inTransaction } from '../db/index.ts'
 import type { Json, JsonObject } from '../lib/json.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import type { Who } from '../lib/who.ts'
 import { mailsTo } from '../mail/store.ts'
@@ -22,11 +22,11 @@ export async function mayErase(
   id: string,
 ): Promise<(Person & { ended: string | null }) | Refusal> {
   const person = await personEver(world.db, who.hub, id)
-  if (!person) return refuse('There is nobody of that kind in this hub any more.')
+  if (!person) return refuseWith('people.no.such')
   const may = who.person === id || mayManage(who, who.hub, person.roles)
   if (isRefusal(may)) return may
   if (person.ended === null && person.roles.includes('operator') && (await countOperators(world.db)) === 1)
-    return refuse(`${person.name} is the only operator of this server; make somebody else operator first.`)
+    return refuseWith('person.last-operator', { name: person.name })
   return person
 }
 

@@ -102,10 +102,10 @@ describe.each(dialects)('the clocks of a hub on %s', (dialect) => {
 
   it('are set within bounds, all that was typed or nothing, and by organisers', async () => {
     const typed = { acts: '29', replies: 'a month', 'people-who-left': '365', sessions: '1' }
-    expect(await setRetention(here.world, amina, offered.holdings, typed)).toEqual({
+    expect(await setRetention(here.world, amina, offered.holdings, typed)).toMatchObject({
       errors: {
-        acts: 'Give a whole number of days from 30 to 3650.',
-        replies: 'Give a whole number of days from 1 to 365.',
+        acts: { key: 'retention.no.days', values: { fewest: 30, most: 3650 } },
+        replies: { key: 'retention.no.days', values: { fewest: 1, most: 365 } },
       },
     })
     expect((await due('people-who-left')).days).toBe(730)

@@ -44,17 +44,17 @@ export async function setRetention(
   who: Who,
   holdings: readonly Holding[],
   typed: Readonly<Record<string, string>>,
-): Promise<true | Refusal | { errors: Record<string, string> }> {
+): Promise<true | Refusal | { errors: Record<string, Refusal> }> {
   const may = mayManage(who, who.hub)
   if (isRefusal(may)) return may
   const settable = holdings.filter(isTicking).filter(maySet)
-  const errors: Record<string, string> = {}
+  const errors: Record<string, Refusal> = {}
   const wanted = new Map<string, number>()
   for (const holding of settable) {
     const text = typed[holding.key]
     if (text === undefined) continue
     const days = readDays(holding, text)
-    if (isRefusal(days)) errors[holding.key] = days.refused
+    if (isRefusal(days)) errors[holding.key] = days
     else wanted.set(holding.key, days)
   }
   if (Object.keys(errors).length > 0) return { errors }

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '../lib/refusal.ts'
+import { type Refusal, refuseWith } from '../lib/refusal.ts'
 import { DAY, type Instant, instant } from '../lib/time.ts'
 import type { Holding, RetentionClock } from '../slice.ts'
 
@@ -34,7 +34,5 @@ export const dueBefore = (days: number, now: number): Instant => instant(now - d
 export function readDays({ goes }: Ticking, typed: string): number | Refusal {
   const days = /^\d{1,5}$/.test(typed.trim()) ? Number(typed.trim()) : Number.NaN
   const { fewest = goes.days, most = goes.days } = goes
-  return days >= fewest && days <= most
-    ? days
-    : refuse(`Give a whole number of days from ${fewest} to ${most}.`)
+  return days >= fewest && days <= most ? days : refuseWith('retention.no.days', { fewest, most })
 }

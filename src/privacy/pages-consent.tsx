@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { isId, newId } from '../lib/id.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalIn, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
+import type { Words } from '../lib/words.ts'
 import { namesOf, peopleOf, personOfHub } from '../members/store.ts'
 import type { Errors } from '../members/views-sign-in.tsx'
 import type { Env } from '../slice.ts'
@@ -36,7 +37,7 @@ consentPages.post('/desk/consent', organisers, small, async (c) => {
   if (!isId(id)) return answerNotFound(c)
   const done = await addPurpose(world, visitor!.who, { id, name, text, language: words.lang })
   if (!isRefusal(done)) return c.redirect('/desk/consent', 303)
-  return showPurposes(c, { form: { id, name, text }, errors: besideField(done, 'name') })
+  return showPurposes(c, { form: { id, name, text }, errors: besideField(words, done, 'name') })
 })
 
 consentPages.post('/desk/consent/:purpose/wording', organisers, small, async (c) => {
@@ -47,7 +48,7 @@ consentPages.post('/desk/consent/:purpose/wording', organisers, small, async (c)
   const about = { purpose: key, version: Number(posted.version), text, language: words.lang }
   const done = await writeWording(world, visitor!.who, about)
   if (!isRefusal(done)) return c.redirect('/desk/consent', 303)
-  return showPurposes(c, { refused: { key, text, error: done.refused } })
+  return showPurposes(c, { rewrite: { key, text, error: refusalIn(words, done) } })
 })
 
 consentPages.post('/desk/consent/:purpose/asked', organisers, small, async (c) => {
@@ -60,7 +61,7 @@ consentPages.post('/desk/consent/:purpose/asked', organisers, small, async (c) =
 consentPages.get('/desk/people/:id/consent', organisers, (c) => showPerson(c, c.req.param('id')))
 
 consentPages.post('/desk/people/:id/consent', organisers, small, async (c) => {
-  const { world, visitor } = c.var
+  const { world, visitor, words } = c.var
   const person = c.req.param('id')
   const { id = '', purpose = '', channel = '', given = '' } = await postedIn(c)
   if (!isId(id)) return answerNotFound(c)
@@ -71,9 +72,9 @@ consentPages.post('/desk/people/:id/consent', organisers, small, async (c) => {
     ? await noteConsent(world, visitor!.who, {
         ...{ id, person, purpose: key, version: Number(version), language, channel: known, given },
       })
-    : { refused: c.var.words.t('consent.how-missing'), field: 'channel' }
+    : { ...refuseWith('consent.how-missing'), field: 'channel' }
   if (!isRefusal(done)) return c.redirect(`/desk/people/${person}/consent`, 303)
-  return showPerson(c, person, { form, errors: besideField(done, 'purpose') })
+  return showPerson(c, person, { form, errors: besideField(words, done, 'purpose') })
 })
 
 consentPages.post('/desk/people/:id/consent/:consent/withdrawal', organisers, small, async (c) => {
@@ -93,7 +94,7 @@ async function showPurposes(
   again: {
     form?: { id: string; name: string; text: string }
     errors?: Errors
-    refused?: { key: string; text: string; error: string }
+    rewrite?: { key: string; text: string; error: string }
   } = {},
 ) {
   const { world, visitor } = c.var
@@ -103,9 +104,9 @@ async function showPurposes(
   return c.html(
     <PurposesPage
       {...{ world, ...about, errors: again.errors ?? {} }}
-      {...(again.refused && { refused: again.refused })}
+      {...(again.rewrite && { rewrite: again.rewrite })}
     />,
-    again.errors || again.refused ? 422 : 200,
+    again.errors || again.rewrite ? 422 : 200,
   )
 }
 
@@ -146,6 +147,6 @@ async function askedFor(c: Context<Env>, hub: string): Promise<AskedFor[]> {
   return asked.flatMap(({ wording, ...purpose }) => (wording === null ? [] : [{ ...purpose, wording }]))
 }
 
-const besideField = ({ field, refused }: FieldRefusal, usual: string): Errors => ({
-  [field ?? usual]: refused,
+const besideField = (words: Words, refusal: FieldRefusal, usual: string): Errors => ({
+  [refusal.field ?? usual]: refusalIn(words, refusal),
 })

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { hubById } from '../hubs/store.ts'
-import { isRefusal } from '../lib/refusal.ts'
+import { isRefusal, refusalsIn } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import { peopleOf } from '../members/store.ts'
 import type { Env } from '../slice.ts'
@@ -19,14 +19,15 @@ const organisers = only('organiser', 'operator')
 retentionPages.get('/desk/retention', organisers, (c) => show(c))
 
 retentionPages.post('/desk/retention', organisers, bodyLimit({ maxSize: 16 * 1024 }), async (c) => {
-  const { world, visitor, offered } = c.var
+  const { world, visitor, offered, words } = c.var
   const posted = await postedIn(c)
   const typed = Object.fromEntries(
     Object.entries(posted).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])),
   )
   const done = await setRetention(world, visitor!.who, offered.holdings, typed)
   if (done === true) return c.redirect('/desk/retention', 303)
-  return isRefusal(done) ? answerRefused(c, done, 403) : show(c, { typed, errors: done.errors })
+  if (isRefusal(done)) return answerRefused(c, done, 403)
+  return show(c, { typed, errors: refusalsIn(words, done.errors) })
 })
 
 retentionPages.get('/desk/processing', organisers, async (c) => {

@@ -5,7 +5,7 @@ import { erasePersonIn } from '../members/store.ts'
 import { forgetActsOf } from '../members/store-acts.ts'
 import { unnameIn } from '../members/store-named.ts'
 import { forgetNotes } from '../members/store-notes.ts'
-import { forgetPassesOf } from '../members/store-passes.ts'
+import { endPassesMadeBy, forgetPassesOf } from '../members/store-passes.ts'
 import { forgetKeysOf } from '../members/store-sessions.ts'
 import { forgetConsentsOf } from './store-consent.ts'
 
@@ -19,6 +19,8 @@ export async function forgetPerson(
   if (name === null) return
   await forgetKeysOf(tx, id)
   await forgetPassesOf(tx, id)
+  // What they gave others to come in by may still be in their own hands.
+  await endPassesMadeBy(tx, id, at)
   await unnameIn(tx, id)
   await forgetNotes(tx, id)
   await forgetConsentsOf(tx, id)

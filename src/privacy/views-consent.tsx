@@ -27,21 +27,21 @@ export function PurposesPage(props: {
   form: { id: string; name: string; text: string }
   errors: Errors
   /** Which purpose’s wording was refused, and what was typed. */
-  refused?: { key: string; text: string; error: string }
+  rewrite?: { key: string; text: string; error: string }
 }) {
-  const { world, purposes, people, form, errors, refused } = props
+  const { world, purposes, people, form, errors, rewrite } = props
   const words = useWords()
   const { t } = words
   return (
     <DeskPage world={world} title={t('consent.title')} here="/desk/consent">
       <p class="lede">{t('consent.lede')}</p>
-      <Complaints errors={{ ...errors, ...(refused && { [`text-${refused.key}`]: refused.error }) }} />
+      <Complaints errors={{ ...errors, ...(rewrite && { [`text-${rewrite.key}`]: rewrite.error }) }} />
       {purposes.map((purpose) => (
         <section class="card">
           <h2>{purposeName(words, purpose)}</h2>
           {!purpose.asked && <p class="soft">{t('consent.not-asked')}</p>}
           <Wording {...purpose.wording} />
-          <details open={refused?.key === purpose.key}>
+          <details open={rewrite?.key === purpose.key}>
             <summary>{t('consent.other-words')}</summary>
             <form method="post" action={`/desk/consent/${purpose.key}/wording`}>
               <input type="hidden" name="version" value={String(purpose.wording.version)} />
@@ -49,8 +49,8 @@ export function PurposesPage(props: {
                 name={`text-${purpose.key}`}
                 label={t('consent.new-wording')}
                 hint={t('consent.new-wording-hint')}
-                value={refused?.key === purpose.key ? refused.text : purpose.wording.text}
-                error={refused?.key === purpose.key ? refused.error : undefined}
+                value={rewrite?.key === purpose.key ? rewrite.text : purpose.wording.text}
+                error={rewrite?.key === purpose.key ? rewrite.error : undefined}
                 rows={4}
                 maxlength={2000}
               />

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
-import { plainOf, saidPlainly } from '../lib/language.ts'
 import { shorten } from '../lib/plain.ts'
+import { plainOf, saidPlainly } from '../lib/plain-language.ts'
 import type { Words } from '../lib/words.ts'
 import { Boxes, Field, Select, TextArea } from '../web/form.tsx'
 import { useWords } from '../web/visit.tsx'
@@ -14,12 +14,9 @@ export type Wrong = Readonly<Record<string, string>>
 
 type Filled = { readonly typed: Typed; readonly wrong: Wrong }
 
-/** A language as people know it: its name, and that it is the plain one where the tag says so. */
-export function tongue(tag: string, { t, languageName }: Words): string {
-  const plainly = saidPlainly(tag)
-  if (!/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/.test(tag)) return tag
-  return plainly === null ? languageName(tag) : t('write.plain', { language: languageName(plainly) })
-}
+/** A language as people know it; what was typed instead of one stays as it is. */
+export const tongue = (tag: string, { languageName }: Words): string =>
+  /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/.test(tag) ? languageName(tag) : tag
 
 /** Title, summary and text in each language, side by side where there is room, and how one more is added. */
 export function Wordings({ say, offered, ...filled }: Filled & { say: Sayings; offered: readonly string[] }) {

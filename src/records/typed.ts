@@ -1,8 +1,9 @@
 import type { Context } from 'hono'
 import { listFrom } from '../hubs/model.ts'
-import { LanguageTag, saidPlainly } from '../lib/language.ts'
+import { LanguageTag } from '../lib/language.ts'
 import { languagesFrom } from '../lib/language-names.ts'
 import { pinFrom } from '../lib/pin.ts'
+import { saidPlainly } from '../lib/plain-language.ts'
 import type { Env } from '../slice.ts'
 import type { AnyRecord } from './model.ts'
 

@@ -1,6 +1,6 @@
 import { dropSetting, setSetting, setting, swapSetting } from '../federation/store/settings.ts'
 import { readMailAddress } from '../lib/mail-address.ts'
-import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refusalIn, refuseWith } from '../lib/refusal.ts'
 import { type Instant, instant, MINUTE } from '../lib/time.ts'
 import type { Words } from '../lib/words.ts'
 import type { Trouble } from '../mail/answers.ts'
@@ -14,7 +14,7 @@ import { trialMail } from '../members/model-mails.ts'
 import { digestOf, mostTries, sixDigits, typedCode } from '../members/model-passes.ts'
 import type { World } from '../world.ts'
 import type { FormErrors } from './model-hub-form.ts'
-import { type MailForm, settingsIn, wrongIn } from './model-mail-form.ts'
+import { type MailForm, settingsIn } from './model-mail-form.ts'
 
 /** How long the code of a test mail works (ms): long enough for one that is greylisted. */
 const lasts = 60 * MINUTE
@@ -65,8 +65,8 @@ export async function tryMail(
   const to = readMailAddress(test)
   const settings = typed === null ? (await mailSettings(world))?.settings : await readTyped(world, typed)
   const errors: FormErrors = {
-    ...(settings && 'field' in settings && settings.field !== 'url' ? wrongIn(words, settings.field) : {}),
-    ...(isRefusal(to) ? { test: words.t('account.address-wrong') } : {}),
+    ...(settings && 'field' in settings ? { [settings.field]: refusalIn(words, settings) } : {}),
+    ...(isRefusal(to) ? { test: refusalIn(words, to) } : {}),
   }
   if (!settings || 'field' in settings || isRefusal(to)) return { errors }
   const probe = await probeMail(world, settings)

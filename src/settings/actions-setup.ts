@@ -7,7 +7,7 @@ import { type FieldRefusal, foundHubIn, handleTaken, prepareHub } from '../hubs/
 import type { Hub, NewHub } from '../hubs/model.ts'
 import { anyHub } from '../hubs/store.ts'
 import { newToken } from '../lib/id.ts'
-import { isRefusal, type Refusal, refuse } from '../lib/refusal.ts'
+import { isRefusal, type Refusal, refuseWith } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import { holds, type Role, type Who } from '../lib/who.ts'
 import { addPersonIn } from '../members/actions.ts'
@@ -78,12 +78,16 @@ export async function foundHub(
   who: Who,
   about: { hub: NewHub; organiser: string; id?: string },
 ): Promise<Founded | Refusal | FieldRefusal> {
-  if (!holds(who, 'operator'))
-    return refuse(`Only an operator of this server may found a hub, and ${who.name} is none.`)
+  if (!holds(who, 'operator')) return refuseWith('hubs.no.found', { name: who.name })
   return found(world, about, ['organiser'], async () => true, who.person)
 }
 
-const alreadySetUp = refuse('This server is set up already. An operator can add a hub with: folkmoot hub add')
+/** Whoever sets a server up twice: the link opens nothing any more, and a command says which other does. */
+export const alreadySetUp = refuseWith(
+  'setup.no.twice',
+  {},
+  'This server is set up already. An operator can add a hub with: folkmoot hub add',
+)
 
 async function found(
   world: World,

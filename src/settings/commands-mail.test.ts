@@ -73,7 +73,7 @@ describe.each(dialects)('folkmoot mail on %s', (dialect) => {
       waiting: 0,
     })
     await expect(folkmoot('test', 'ann@example.org')).rejects.toThrow('This server has no mail set up.')
-    await expect(folkmoot('forget', ...asAmina)).rejects.toThrow('There is no mail set up here.')
+    await expect(folkmoot('forget', ...asAmina)).rejects.toThrow('This server has no mail set up.')
   })
 
   it('tries a server, keeps it where it takes our mail, tries whether mail arrives, and forgets it again', async () => {

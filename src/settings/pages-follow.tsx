@@ -24,7 +24,7 @@ followPages.post('/desk/follow', only('organiser'), small, async (c) => {
   const { target = '' } = (await c.req.parseBody()) as { target?: string }
   const typed = String(target).trim()
   const answer = typed === '' ? refuseWith('follow.nothing') : await followHub(world, visitor!.who, typed)
-  if (isRefusal(answer)) return answerList(c, { target: typed, refused: refusalIn(words, answer) })
+  if (isRefusal(answer)) return answerList(c, { target: typed, error: refusalIn(words, answer) })
   await noteActOf(world, visitor!.who, { verb: 'follow', about: answer.asked, at: instant(world.clock()) })
   return c.redirect(`/desk/follow?asked=${encodeURIComponent(answer.asked)}`, 303)
 })
@@ -63,7 +63,7 @@ async function followedNow(c: Context<Env>): Promise<Followed[]> {
 
 const nameOf = ({ name, handle, actor }: PeerView): string => name ?? handle ?? new URL(actor).host
 
-async function answerList(c: Context<Env>, wrong: { target: string; refused: string } | null) {
+async function answerList(c: Context<Env>, wrong: { target: string; error: string } | null) {
   const { world, words, visitor } = c.var
   const hub = await hubById(world, visitor!.who.hub)
   if (!hub) return answerNotFound(c)

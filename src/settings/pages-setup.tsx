@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { inTransaction } from '../db/index.ts'
 import { allHubs } from '../hubs/store.ts'
-import { isRefusal, refusalIn, refuse } from '../lib/refusal.ts'
+import { isRefusal, refusalIn } from '../lib/refusal.ts'
 import { instant } from '../lib/time.ts'
 import { beginSessionIn, sessionLasts } from '../members/actions-sessions.ts'
 import type { Env } from '../slice.ts'
@@ -11,7 +11,7 @@ import { rememberHubs } from '../web/brand.ts'
 import { giveCookie } from '../web/cookie.ts'
 import { answerNotFound, answerRefused } from '../web/errors.tsx'
 import { confirmMail, dropTrial, mailView } from './actions-mail-setup.ts'
-import { isSetUp, keepSetUp, keptSetUp, opensSetUp, setUp } from './actions-setup.ts'
+import { alreadySetUp, isSetUp, keepSetUp, keptSetUp, opensSetUp, setUp } from './actions-setup.ts'
 import type { FormErrors } from './model-hub-form.ts'
 import {
   afterStep,
@@ -105,8 +105,7 @@ async function finish(c: Context<Env>, token: string, form: SetUpForm): Promise<
 
 /** Says no to whoever comes too late (410) or without the link (404, as if nothing were here); null for whom it is meant. */
 async function turnAway(c: Context<Env>, token: string): Promise<Response | null> {
-  if (await isSetUp(c.var.world))
-    return answerRefused(c, refuse('This server is set up already, and its set-up link is used up.'), 410)
+  if (await isSetUp(c.var.world)) return answerRefused(c, alreadySetUp, 410)
   return (await opensSetUp(c.var.world, token)) ? null : answerNotFound(c)
 }
 

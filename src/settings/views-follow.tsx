@@ -23,12 +23,12 @@ export function FollowPage(props: {
   hub: Hub
   followed: readonly Followed[]
   followers: number
-  wrong: { target: string; refused: string } | null
+  wrong: { target: string; error: string } | null
   done: string | null
 }) {
   const { world, followed, wrong, done } = props
   const { t } = useWords()
-  const errors = { target: wrong?.refused }
+  const errors = { target: wrong?.error }
   return (
     <DeskPage world={world} title={t('follow.title')} here="/desk/follow">
       {done && <Notice>{done}</Notice>}

@@ -232,7 +232,7 @@ export function LetInPage(props: {
   return (
     <DeskPage world={world} title={words.t('server.let-in-title', { name: person.name })} here="/desk/server">
       <p class="lede">{words.t('server.let-in-once', { day: words.day(day) })}</p>
-      <div class="slip">
+      <div class="handed">
         <QrCode text={link} />
         <div>
           <p class="handle big">{link}</p>

@@ -37,8 +37,8 @@ export function Field(
         maxlength={maxlength}
         autocomplete={autocomplete ?? 'off'}
         inputmode={inputmode}
-        // What is looked for may be in any language, and stands as that is written.
-        dir={type === 'search' ? 'auto' : undefined}
+        // What people type may be in any language, and stands as that is written.
+        dir={['text', 'search'].includes(type) ? 'auto' : undefined}
         list={list}
       />
       {list && (
@@ -56,7 +56,7 @@ export function Field(
 export function TextArea(props: FieldProps & { rows?: number; maxlength?: number }) {
   return (
     <Around {...props}>
-      <textarea {...common(props)} rows={props.rows ?? 6} maxlength={props.maxlength}>
+      <textarea {...common(props)} dir="auto" rows={props.rows ?? 6} maxlength={props.maxlength}>
         {props.value}
       </textarea>
     </Around>
@@ -168,7 +168,7 @@ function common(props: FieldProps) {
     id: props.name,
     name: props.name,
     required: props.required === true ? true : undefined,
-    ...(props.lang !== undefined && { lang: props.lang, dir: 'auto' as const }),
+    ...(props.lang !== undefined && { lang: props.lang }),
     'aria-describedby': describedBy(props),
     'aria-invalid': props.error === undefined ? undefined : ('true' as const),
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -19,18 +19,23 @@ export const dialects: readonly DialectName[] = ['sqlite', 'postgres']
 /** Where a database is, and how it goes away. */
 export type Address = { readonly address: string; drop(): Promise<void> }
 
-/** Where a new, empty database may be made, and how it goes away again. */
-export async function freshAddress(dialect: DialectName): Promise<Address> {
+/** Where a new, empty database may be made, and how it goes away again. One that is `migrated` has this version's schema. */
+export async function freshAddress(dialect: DialectName, migrated = false): Promise<Address> {
   if (dialect === 'sqlite') {
     const folder = mkdtempSync(join(tmpdir(), 'folkmoot-test-'))
+    const address = join(folder, 'folkmoot.sqlite')
+    if (migrated) copyFileSync(inject('migrated').sqlite, address)
     return {
-      address: join(folder, 'folkmoot.sqlite'),
+      address,
       drop: async () => rmSync(folder, { recursive: true, force: true }),
     }
   }
   const server = inject('postgres')
   const name = `t_${randomBytes(6).toString('hex')}`
-  await administer(server, `create database ${name}`)
+  await administer(
+    server,
+    `create database ${name}${migrated ? ` template ${inject('migrated').postgres}` : ''}`,
+  )
   const address = new URL(server)
   address.pathname = `/${name}`
   return {
@@ -44,7 +49,7 @@ export async function freshDb(
   dialect: DialectName,
   at?: Address,
 ): Promise<OpenDb & { at: Address; drop(): Promise<void> }> {
-  const where = at ?? (await freshAddress(dialect))
+  const where = at ?? (await freshAddress(dialect, true))
   const open = openDb(where.address)
   // Nothing here survives the run, so the disk need not be waited for.
   open.sqlite?.handle.pragma('synchronous = OFF')

@@ -11,6 +11,7 @@ import { instant } from '../../src/lib/time.ts'
 import { sealed } from '../../src/members/actions-mail-sign-in.ts'
 import { startServer } from '../../src/serve.ts'
 import { letMailWork, secretIn } from './by-mail.ts'
+import { deskSamples } from './desk-samples.ts'
 import { openMailServer } from './mail-server.ts'
 import { until } from './server.ts'
 import { signIn } from './sign-in.ts'
@@ -22,6 +23,8 @@ export type SamplePage = {
   readonly by: 'anybody' | 'organiser' | 'set-up'
   /** The route behind it, as the slices name it; none where it is a second look at one. */
   readonly route?: string
+  /** What it answers, where it is not 200. */
+  readonly status?: number
 }
 
 /** A server with a hub in it that has published, met and followed, as the demonstration has them; and a server that has none yet. */
@@ -31,7 +34,7 @@ export async function sampleServer() {
   const [harbour, aulnes] = [await network.add(harbourRow), await network.add(lesAulnes)]
   await showFollowing(harbour, [aulnes], silent)
   await showFollowing(aulnes, [harbour], silent)
-  const outcome = await showMeeting(harbour, [aulnes], mould(Date.now()), silent)
+  await showMeeting(harbour, [aulnes], mould(Date.now()), silent)
   const coming = await comingAssembly(harbour)
   const empty = await emptyServer(network.folder)
   const post = await openMailServer()
@@ -45,7 +48,10 @@ export async function sampleServer() {
       (await list(place.origin, name, key)).find(({ page }) => new URL(page).pathname.startsWith(like))!.page,
     ).pathname
   const issue = await first(harbour, 'map', 'issues', '/issues/')
-  const seenOutcome = new URL(outcome).pathname
+  const outcome = await first(harbour, 'outcomes')
+  const action = await first(harbour, 'actions')
+  // Of somebody who may see every page of the desk.
+  const cookie = await signIn(harbour, harbour.hub.id, ['operator', 'organiser'], 'Ruth Ann')
   const pages: SamplePage[] = [
     { name: 'home', path: '/', by: 'anybody', route: '/' },
     { name: 'map', path: '/map', by: 'anybody', route: '/map' },
@@ -78,7 +84,7 @@ export async function sampleServer() {
     { name: 'search-narrowed', path: '/search?q=the&kind=issue&near=1', by: 'anybody' },
     { name: 'search-meant', path: '/search?q=heatign', by: 'anybody' },
     { name: 'search-nothing', path: '/search?q=net+unicorns&theme=water', by: 'anybody' },
-    { name: 'search-wrong', path: '/search?q=loft&kind=poem&language=English', by: 'anybody' },
+    { name: 'search-wrong', path: '/search?q=loft&kind=poem&language=English', by: 'anybody', status: 400 },
     { name: 'assemblies', path: '/assemblies', by: 'anybody', route: '/assemblies' },
     { name: 'outcomes', path: '/outcomes', by: 'anybody', route: '/outcomes' },
     { name: 'actions', path: '/actions', by: 'anybody', route: '/actions' },
@@ -104,10 +110,10 @@ export async function sampleServer() {
       route: '/assemblies/:id/poster',
     },
     {
-      ...{ name: 'outcome', path: seenOutcome.replace('/seen', ''), by: 'anybody' },
+      ...{ name: 'outcome', path: outcome, by: 'anybody' },
       route: '/outcomes/:id',
     },
-    { name: 'action', path: await first(harbour, 'actions'), by: 'anybody', route: '/actions/:id' },
+    { name: 'action', path: action, by: 'anybody', route: '/actions/:id' },
     { name: 'about', path: '/about', by: 'anybody', route: '/about' },
     { name: 'ns', path: '/ns', by: 'anybody', route: '/ns' },
     { name: 'looks', path: '/looks', by: 'anybody', route: '/looks' },
@@ -118,25 +124,40 @@ export async function sampleServer() {
       ...{ name: 'sign-in-mail', by: 'anybody', route: '/sign-in/mail' },
       path: `/sign-in/mail?${new URLSearchParams({ asked: askedOf(harbour) })}`,
     },
-    { name: 'missing', path: '/nowhere', by: 'anybody' },
-    { name: 'desk', path: '/desk', by: 'organiser' },
-    { name: 'desk-begin', path: '/desk/begin', by: 'organiser' },
-    { name: 'desk-follow', path: '/desk/follow', by: 'organiser' },
+    { name: 'missing', path: '/nowhere', by: 'anybody', status: 404 },
+    { name: 'desk', path: '/desk', by: 'organiser', route: '/desk' },
+    { name: 'desk-begin', path: '/desk/begin', by: 'organiser', route: '/desk/begin' },
+    { name: 'desk-follow', path: '/desk/follow', by: 'organiser', route: '/desk/follow' },
     {
       name: 'desk-follow-stop',
       path: `/desk/follow/stop?actor=${encodeURIComponent(aulnes.hub.actor)}`,
       by: 'organiser',
+      route: '/desk/follow/stop',
     },
-    { name: 'desk-person', path: `/desk/people/${harbour.who.person}`, by: 'organiser' },
-    { name: 'desk-issue-presses', path: `/desk${issue}/presses`, by: 'organiser' },
-    { name: 'account-named', path: '/account/named', by: 'organiser' },
-    { name: 'desk-by-mail', path: '/desk/by-mail', by: 'organiser' },
-    { name: 'desk-settings', path: '/desk/settings', by: 'organiser' },
+    { name: 'account-named', path: '/account/named', by: 'organiser', route: '/account/named' },
+    { name: 'desk-by-mail', path: '/desk/by-mail', by: 'organiser', route: '/desk/by-mail' },
+    { name: 'desk-settings', path: '/desk/settings', by: 'organiser', route: '/desk/settings' },
     { name: 'desk-settings-saved', path: '/desk/settings?saved=1', by: 'organiser' },
-    { name: 'desk-settings-mail', path: '/desk/settings/mail', by: 'organiser' },
-    { name: 'desk-server', path: '/desk/server', by: 'organiser' },
-    { name: 'desk-server-hub', path: `/desk/server/hubs/${harbour.hub.id}`, by: 'organiser' },
-    { name: 'desk-server-new', path: '/desk/server/hubs/new', by: 'organiser' },
+    {
+      name: 'desk-settings-mail',
+      path: '/desk/settings/mail',
+      by: 'organiser',
+      route: '/desk/settings/mail',
+    },
+    { name: 'desk-server', path: '/desk/server', by: 'organiser', route: '/desk/server' },
+    {
+      name: 'desk-server-hub',
+      path: `/desk/server/hubs/${harbour.hub.id}`,
+      by: 'organiser',
+      route: '/desk/server/hubs/:id',
+    },
+    {
+      name: 'desk-server-new',
+      path: '/desk/server/hubs/new',
+      by: 'organiser',
+      route: '/desk/server/hubs/new',
+    },
+    ...(await deskSamples(harbour, { issue, assembly: coming, outcome, action }, cookie)),
     { name: 'empty', path: '/', by: 'set-up' },
     ...['name', 'place', 'reach', 'languages', 'organiser', 'mail', 'ready'].map((step) => ({
       ...{ name: `set-up-${step}`, path: `/setup?token=${empty.token}&step=${step}`, by: 'set-up' as const },
@@ -149,7 +170,7 @@ export async function sampleServer() {
     /** Where a page is to be had. */
     address: ({ path, by }: SamplePage) => (by === 'set-up' ? empty.origin : harbour.origin) + path,
     /** Of somebody who may see every page of the desk. */
-    cookie: await signIn(harbour, harbour.hub.id, ['operator', 'organiser'], 'Ruth Ann'),
+    cookie,
     end: async () => {
       await empty.stop()
       await post.end()
