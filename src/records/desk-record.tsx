@@ -81,14 +81,10 @@ function Draft<R extends AnyRecord>(about: About<R> & { preview: Preview }) {
       <section class="part">
         <h2>{t('write.publishing')}</h2>
         {isRefusal(may) ? (
-          <div class="card">
-            <p>{who.roles.includes('organiser') ? refusalIn(words, may) : t('write.organisers-publish')}</p>
-            {who.roles.includes('organiser') && (
-              <p>
-                <a href={`${at}/edit`}>{t('write.change')}</a>
-              </p>
-            )}
-          </div>
+          <p class="card">
+            {who.roles.includes('organiser') ? refusalIn(words, may) : t('write.organisers-publish')}{' '}
+            {who.roles.includes('organiser') && <a href={`${at}/edit`}>{t('write.change')}</a>}
+          </p>
         ) : (
           <form method="post" action={`${at}/publish`}>
             <p>{t('write.publishing-hint')}</p>
