@@ -25,6 +25,12 @@ const types: Readonly<Record<string, string>> = {
 
 const folder = new URL('./public/', import.meta.url)
 
+// One style for a page to load, of parts that are each about one thing; what stands later has the last word.
+const style = [
+  ...['ground', 'frame', 'words', 'forms', 'lists', 'pages', 'desk', 'setup', 'parts', 'posters', 'looks'],
+  ...['writing', 'people', 'privacy', 'languages', 'seeing', 'print'],
+].map((part) => readFileSync(new URL(`./style/${part}.css`, import.meta.url), 'utf8'))
+
 // A script that a package brings is served as it comes; it stands beside what the package gives to others.
 const webauthn = createRequire(import.meta.url).resolve('@simplewebauthn/browser')
 const ofPackages = {
@@ -33,14 +39,18 @@ const ofPackages = {
 
 // Few and small: read once, so that their address can carry what is in them.
 const plainFiles = new Map<string, Plain>([
+  ['folkmoot.css', plain('folkmoot.css', new TextEncoder().encode(style.join('\n')))],
   ...readdirSync(folder).map((name) => [name, readPlain(name, new URL(name, folder))] as const),
   ...Object.entries(ofPackages).map(([name, file]) => [name, readPlain(name, file)] as const),
 ])
 const byAddress = new Map([...plainFiles.values()].map((file) => [file.address, file]))
 
 function readPlain(name: string, file: URL): Plain {
+  return plain(name, new Uint8Array(readFileSync(file)))
+}
+
+function plain(name: string, bytes: Plain['bytes']): Plain {
   const extension = extname(name)
-  const bytes = new Uint8Array(readFileSync(file))
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10)
   return {
     address: `/static/${name.slice(0, -extension.length)}.${hash}${extension}`,
@@ -51,7 +61,7 @@ function readPlain(name: string, file: URL): Plain {
 }
 
 /**
- * Address of a plain file of src/web/public or of a package, with a digest of its bytes in it.
+ * Address of the style, of a plain file of src/web/public or of a package, with a digest of its bytes in it.
  * @throws where there is no such file, which is a mistake of ours
  */
 export function plainFile(name: string): string {
@@ -61,7 +71,7 @@ export function plainFile(name: string): string {
 }
 
 /**
- * The text of a plain file of src/web/public.
+ * The text of the style or of a plain file of src/web/public.
  * @throws where there is no such file, which is a mistake of ours
  */
 export function plainText(name: string): string {
