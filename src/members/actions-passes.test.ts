@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { dialects, testWorld } from '../../test/support/db.ts'
 import { foundHub } from '../../test/support/people.ts'
@@ -146,5 +147,9 @@ describe.each(dialects)('what lets somebody in on %s', (dialect) => {
     )
     const text = JSON.stringify(kept)
     for (const secret of [link, code, token, ...codes]) expect(text).not.toContain(secret)
+    // Nor could a code, which is short, be found by trying: its digest takes the server’s secret.
+    const tried = (typed: string) =>
+      (['hex', 'base64', 'base64url'] as const).map((as) => createHash('sha256').update(typed).digest(as))
+    for (const one of [code, ...codes].flatMap(tried)) expect(text).not.toContain(one)
   })
 })
