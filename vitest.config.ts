@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
-    exclude: ['test/faults/**', 'node_modules/**', 'dist/**'],
+    exclude: ['test/faults/**', 'test/pages/**', 'node_modules/**', 'dist/**'],
     globalSetup: ['test/support/global.ts'],
     setupFiles: ['test/support/setup.ts'],
     pool: 'forks',

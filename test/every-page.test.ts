@@ -1,14 +1,12 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spoken } from '../src/lib/words.ts'
 import { slices } from '../src/slices.ts'
 import { allowedBy } from '../src/web/access.ts'
-import { barriers } from './support/barriers.ts'
 import { openBrowser } from './support/browser.ts'
 import { type SamplePage, sampleServer } from './support/every-page.ts'
+import { lookAtAll, openAs, patience } from './support/look.ts'
 
-// A real browser on a slow machine takes its time; nothing here depends on how long.
-const patience = 300_000
 let browser: Browser
 let server: Awaited<ReturnType<typeof sampleServer>>
 
@@ -22,14 +20,8 @@ afterAll(async () => {
   await server?.end()
 }, patience)
 
-/** Opens a page as whoever may see it. */
-async function open(each: Pick<SamplePage, 'by'>, how: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext(how)
-  context.setDefaultTimeout(patience / 4)
-  const [name, value] = server.cookie.split('=') as [string, string]
-  if (each.by === 'organiser') await context.addCookies([{ name, value, url: server.harbour.origin }])
-  return context.newPage()
-}
+const open = (each: Pick<SamplePage, 'by'>, how: BrowserContextOptions = {}) =>
+  openAs(browser, server, each.by, how)
 
 /** Routes that are no pages of their own, with the reason. */
 const noPages: readonly [RegExp, string][] = [
@@ -109,24 +101,9 @@ describe('every page', () => {
   ] as const)(
     'puts no barrier before anybody (%s, %s, %i wide), and none runs off the side',
     async (language, colorScheme, width, rules) => {
-      const found: string[] = []
-      const viewport = { width, height: 800 }
-      const visitors = {
-        stranger: await open({ by: 'anybody' }, { colorScheme, viewport }),
-        organiser: await open({ by: 'organiser' }, { colorScheme, viewport }),
-      }
-      for (const [at, each] of server.pages.entries()) {
-        const page = each.by === 'organiser' ? visitors.organiser : visitors.stranger
-        const address = new URL(server.address(each))
-        address.searchParams.set('lang', language === 'in turn' ? others[at % others.length]! : language)
-        const answer = await page.goto(address.href)
-        const status = each.status ?? 200
-        if (answer?.status() !== status) found.push(`${each.name} answers ${answer?.status()}`)
-        found.push(...(await barriers(page, rules, 'any')))
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-        if (wide > width) found.push(`${each.name} is ${wide} pixels wide in ${address.search}`)
-      }
-      for (const page of Object.values(visitors)) await page.context().close()
+      const found = await lookAtAll(browser, server, { colorScheme, width, rules }, (at) =>
+        language === 'in turn' ? others[at % others.length]! : language,
+      )
       expect(found).toEqual([])
     },
     patience,

@@ -208,7 +208,7 @@ describe.each(dialects)('what a server on %s shows to other servers', (dialect) 
     expect((await get('/issues/%00')).status).toBe(404)
     expect((await get('/hubs/%00')).status).toBe(404)
     expect((await get(`/.well-known/webfinger?resource=acct:%00@${host}`)).status).toBe(404)
-    expect((await get('/map?text=%00')).status).toBe(200)
+    expect((await get('/map?text=%00')).status).toBe(404)
     expect(server.logged.filter(([level]) => level === 'error')).toEqual([])
   })
 
