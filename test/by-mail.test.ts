@@ -11,7 +11,7 @@ import { noteTrouble } from '../src/mail/state.ts'
 import { slices } from '../src/slices.ts'
 import { openBrowser } from './support/browser.ts'
 import { asRead, openByMail, secretIn } from './support/by-mail.ts'
-import { dialects } from './support/db.ts'
+import { dialects, journeys } from './support/db.ts'
 import { headerOf } from './support/mail-server.ts'
 import { sure } from './support/people.ts'
 import { signIn } from './support/sign-in.ts'
@@ -46,81 +46,78 @@ async function phone(script: boolean): Promise<Page> {
 
 const press = (page: Page, text: string) => page.click(`button:text-is("${text}")`)
 
-describe.each(dialects.flatMap((dialect) => [true, false].map((script) => ({ dialect, script }))))(
-  'a resident on $dialect, with script: $script',
-  ({ dialect, script }) => {
-    it(
-      'follows a hub by mail, reads what is new, ends one kind, and ends all with one click',
-      async () => {
-        const here = await open(dialect)
-        const { origin } = here.server
-        const page = await phone(script)
-        await page.goto(origin)
-        await page.click('a:text-is("Follow by mail")')
-        await page.fill('[name=address]', 'ben@south.example')
-        await page.check('[value=daily]')
-        await page.uncheck('[value=actions]')
-        expect(await page.textContent('article form')).toContain('until I end it')
-        await page.click('article button')
-        expect(await page.textContent('h1')).toBe('Look into your mail')
-        expect(await page.context().cookies()).toEqual([])
+describe.each(journeys)('a resident on $dialect, with script: $script', ({ dialect, script }) => {
+  it(
+    'follows a hub by mail, reads what is new, ends one kind, and ends all with one click',
+    async () => {
+      const here = await open(dialect)
+      const { origin } = here.server
+      const page = await phone(script)
+      await page.goto(origin)
+      await page.click('a:text-is("Follow by mail")')
+      await page.fill('[name=address]', 'ben@south.example')
+      await page.check('[value=daily]')
+      await page.uncheck('[value=actions]')
+      expect(await page.textContent('article form')).toContain('until I end it')
+      await page.click('article button')
+      expect(await page.textContent('h1')).toBe('Look into your mail')
+      expect(await page.context().cookies()).toEqual([])
 
-        await answerAsks(here.world)
-        const [asking] = await here.arrived(1)
-        await page.goto(`${origin}/by-mail/confirm/${secretIn(asking!, 'confirm')}`)
-        expect(await page.textContent('main')).toContain('Hub of northend may keep my address')
-        await press(page, 'Yes, begin')
-        expect(await page.textContent('[role=status]')).toContain('You follow now')
-        expect(await page.textContent('main')).toContain('b…@south.example')
-        expect(await page.textContent('main')).not.toContain('ben@south.example')
-        expect(await page.isChecked('[value=actions]')).toBe(false)
+      await answerAsks(here.world)
+      const [asking] = await here.arrived(1)
+      await page.goto(`${origin}/by-mail/confirm/${secretIn(asking!, 'confirm')}`)
+      expect(await page.textContent('main')).toContain('Hub of northend may keep my address')
+      await press(page, 'Yes, begin')
+      expect(await page.textContent('[role=status]')).toContain('You follow now')
+      expect(await page.textContent('main')).toContain('b…@south.example')
+      expect(await page.textContent('main')).not.toContain('ben@south.example')
+      expect(await page.isChecked('[value=actions]')).toBe(false)
 
-        await here.issue('Damp flats')
-        await here.days(1)
-        await here.send()
-        const { text, kindsOfEnd } = await asRead((await here.arrived(2))[1]!)
-        expect(text).toContain('Damp flats')
-        expect(kindsOfEnd).toEqual(['assemblies', 'issues', 'outcomes'])
-        const of = (kind: string) => new RegExp(`http\\S+/by-mail/end/\\S+&kind=${kind}`).exec(text)![0]
-        await page.goto(of('issues'))
-        await press(page, 'No more mail about issues')
-        expect(await page.textContent('[role=status]')).toContain('Your change holds')
-        expect(await page.isChecked('[value=issues]')).toBe(false)
-        expect(await page.isChecked('[value=outcomes]')).toBe(true)
-        await here.issue('Late buses')
-        await here.days(1)
-        await here.send()
-        await here.quiet()
-        expect(here.post.received).toHaveLength(2)
+      await here.issue('Damp flats')
+      await here.days(1)
+      await here.send()
+      const { text, kindsOfEnd } = await asRead((await here.arrived(2))[1]!)
+      expect(text).toContain('Damp flats')
+      expect(kindsOfEnd).toEqual(['assemblies', 'issues', 'outcomes'])
+      const of = (kind: string) => new RegExp(`http\\S+/by-mail/end/\\S+&kind=${kind}`).exec(text)![0]
+      await page.goto(of('issues'))
+      await press(page, 'No more mail about issues')
+      expect(await page.textContent('[role=status]')).toContain('Your change holds')
+      expect(await page.isChecked('[value=issues]')).toBe(false)
+      expect(await page.isChecked('[value=outcomes]')).toBe(true)
+      await here.issue('Late buses')
+      await here.days(1)
+      await here.send()
+      await here.quiet()
+      expect(here.post.received).toHaveLength(2)
 
-        await page.selectOption('[name=language]', 'fr')
-        await page.check('[value=issues]')
-        await press(page, 'Keep this')
-        await here.issue('No crossing')
-        await here.days(1)
-        await here.send()
-        const french = (await here.arrived(3))[2]!
-        expect((await asRead(french)).subject).toBe('Du nouveau : Hub of northend')
+      await page.selectOption('[name=language]', 'fr')
+      await page.check('[value=issues]')
+      await press(page, 'Keep this')
+      await here.issue('No crossing')
+      await here.days(1)
+      await here.send()
+      const french = (await here.arrived(3))[2]!
+      expect((await asRead(french)).subject).toBe('Du nouveau : Hub of northend')
 
-        // What a mail program presses: no page before it, no cookie, no origin.
-        const [href] = /https?:[^>]+/.exec(headerOf(french, 'List-Unsubscribe')[0]!)!
-        const click = () =>
-          fetch(href!, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) })
-        expect((await click()).status).toBe(200)
-        expect((await click()).status).toBe(200)
-        expect(await here.world.db.selectFrom('digest_follows').select('id').execute()).toEqual([])
-        await page.reload()
-        expect(await page.textContent('main')).toContain('opens nothing any more')
-        await here.issue('Broken lamps')
-        await here.days(1)
-        await here.send()
-        await here.quiet()
-        expect(here.post.received).toHaveLength(3)
-      },
-      patience,
-    )
-  },
-)
+      // What a mail program presses: no page before it, no cookie, no origin.
+      const [href] = /https?:[^>]+/.exec(headerOf(french, 'List-Unsubscribe')[0]!)!
+      const click = () =>
+        fetch(href!, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) })
+      expect((await click()).status).toBe(200)
+      expect((await click()).status).toBe(200)
+      expect(await here.world.db.selectFrom('digest_follows').select('id').execute()).toEqual([])
+      await page.reload()
+      expect(await page.textContent('main')).toContain('opens nothing any more')
+      await here.issue('Broken lamps')
+      await here.days(1)
+      await here.send()
+      await here.quiet()
+      expect(here.post.received).toHaveLength(3)
+    },
+    patience,
+  )
+})
 
 describe.each(dialects)('the pages of following by mail on %s', (dialect) => {
   /** Every row of the slice as it is now. */

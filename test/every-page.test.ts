@@ -88,20 +88,16 @@ describe('every page', () => {
     patience,
   )
 
-  // Of the other languages each page is seen in one, so that all are seen somewhere: letters and sentences differ, parts do not.
+  // Of the other languages each page is seen in one, so that all are seen somewhere; npm run test:pages sees each in all.
   const others = spoken.filter(({ lang }) => lang !== 'en' && lang !== 'ar').map(({ lang }) => lang)
   it.each([
-    ['en', 'light', 320, 'everything'],
-    ['en', 'light', 1280, 'everything'],
-    ['ar', 'light', 320, 'everything'],
-    ['in turn', 'light', 320, 'everything'],
-    // By night only the colours are others.
-    ['en', 'dark', 320, 'color-contrast'],
-    ['ar', 'dark', 1280, 'color-contrast'],
+    ['en', 'light', 320],
+    ['ar', 'light', 1280],
+    ['in turn', 'dark', 320],
   ] as const)(
     'puts no barrier before anybody (%s, %s, %i wide), and none runs off the side',
-    async (language, colorScheme, width, rules) => {
-      const found = await lookAtAll(browser, server, { colorScheme, width, rules }, (at) =>
+    async (language, colorScheme, width) => {
+      const found = await lookAtAll(browser, server, { colorScheme, width }, (at) =>
         language === 'in turn' ? others[at % others.length]! : language,
       )
       expect(found).toEqual([])
@@ -123,8 +119,12 @@ describe('every page', () => {
           return document.documentElement.scrollWidth
         })
         if (wide > 1280) found.push(`${each.name} is ${wide} pixels wide`)
-        for (const link of await page.locator('header nav a').all())
-          if (!(await link.isVisible())) found.push(`${each.name} hides ${await link.textContent()}`)
+        const hides = await page.evaluate(() =>
+          [...document.querySelectorAll('header nav a')]
+            .filter((link) => !link.checkVisibility({ visibilityProperty: true }))
+            .map((link) => link.textContent),
+        )
+        if (hides.length > 0) found.push(`${each.name} hides ${hides.join(', ')}`)
       }
       for (const page of [stranger, organiser]) await page.context().close()
       expect(found).toEqual([])

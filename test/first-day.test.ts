@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allHubs } from '../src/hubs/store.ts'
 import { setUpLink } from '../src/settings/actions-setup.ts'
 import { openBrowser } from './support/browser.ts'
-import { dialects } from './support/db.ts'
+import { journeys } from './support/db.ts'
 import { startServer } from './support/server.ts'
 
 // A real browser on a slow machine takes its time; nothing here depends on how long.
@@ -38,7 +38,7 @@ async function phone(script: boolean) {
   return way
 }
 
-describe.each(dialects.flatMap((dialect) => [true, false].map((script) => ({ dialect, script }))))(
+describe.each(journeys)(
   'the first day of an organiser on $dialect, with script: $script',
   ({ dialect, script }) => {
     it(

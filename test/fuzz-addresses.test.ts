@@ -141,8 +141,10 @@ it('a list is asked for in any way and has that face, or says what is wrong', {
   const name = fc.oneof(fc.constantFrom(...filterNames, 'after'), encoded)
   const query = fc.array(fc.tuple(name, encoded), { maxLength: 4 })
   const property = fc.asyncProperty(face, query, async (path, pairs) => {
-    const status = await ask(`${path}?${pairs.map(([key, value]) => `${key}=${value}`).join('&')}`)
-    expect([200, 304, 400]).toContain(status ?? 200)
+    const address = `${path}?${pairs.map(([key, value]) => `${key}=${value}`).join('&')}`
+    const status = await ask(address)
+    // No database holds the sign NUL, so no address of ours has it.
+    expect(address.includes('%00') ? [404] : [200, 304, 400]).toContain(status ?? 200)
   })
   await fc.assert(property, tries(1_500))
   noFault()

@@ -16,6 +16,15 @@ import type { World } from '../../src/world.ts'
 /** Both databases: every test of storage runs on each. */
 export const dialects: readonly DialectName[] = ['sqlite', 'postgres']
 
+/**
+ * How a journey in the browser is walked: with scripts and without, on each database. Which of both goes with which is all the
+ * same, since no script knows of databases: each way is walked once, and not each with each.
+ */
+export const journeys = [
+  { dialect: 'sqlite', script: false },
+  { dialect: 'postgres', script: true },
+] as const
+
 /** Where a database is, and how it goes away. */
 export type Address = { readonly address: string; drop(): Promise<void> }
 
