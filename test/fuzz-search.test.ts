@@ -124,7 +124,8 @@ describe.each(dialects)('on %s', (dialect) => {
         'accept-language': q.replace(/[^ -~]/g, ''),
       })
       const body = await answer.text()
-      expect([200, 400]).toContain(answer.status)
+      // No database holds the sign NUL, so no address of ours has it.
+      expect(q.includes('\0') ? [404] : [200, 400]).toContain(answer.status)
       if (suffix === '') expect(body).not.toMatch(/<(script|img|b)[ >]/)
     })
     await fc.assert(property, tries(dialect === 'sqlite' ? 800 : 400))
